@@ -1,0 +1,65 @@
+import type { Exchange, HeaderLine, RequestTemplate, Violation } from '../http/exchange.ts'
+
+/** issued: handed out by the API during the run; credential: given to keyproof; canary: made up by it. */
+export type SecretKind = 'issued' | 'credential' | 'canary' | 'identifier'
+
+/** Where a token is replaced by its value, and so how the value must be encoded. */
+export type FillPlace = 'header' | 'url' | 'json' | 'form' | 'text'
+
+/** A response as it came off the wire: the only place where secrets stand in clear, and only until sealed. */
+export interface RawResponse {
+  readonly status: number
+  readonly headers: readonly HeaderLine[]
+  readonly body: string
+  readonly truncated: boolean
+}
+
+/** What the contract knows of one response, asked for while the raw body is still at hand. */
+export interface SealPlan {
+  /** JSON Pointers at which this response issues a secret, the first one being the secret itself. */
+  readonly issues: readonly string[]
+  /** Name for the issued secret, unique in the run and independent of timing, such as `k3`. */
+  readonly issuedName: string
+  /** JSON Pointers (array indexes as `*`) where a shortened form is documented, so no leak. */
+  readonly masked: readonly string[]
+  /** Validates the parsed body; absent when the document has no schema for it. */
+  readonly validate?: (body: unknown) => readonly Violation[]
+}
+
+/** What may be known of a secret without knowing it. */
+export interface SecretTraits {
+  readonly name: string
+  readonly kind: SecretKind
+  readonly length: number
+  /** Equal to one of the strings passed as documented examples. */
+  readonly isExample: boolean
+  /** Consists of mask characters or holds a run of them, or is a placeholder. */
+  readonly looksMasked: boolean
+}
+
+/** How two secrets compare. */
+export interface SecretComparison {
+  readonly equal: boolean
+  /** Positions at which they differ, counted over the longer one. */
+  readonly differing: number
+}
+
+/**
+ * Every secret the run has seen. Hands out tokens (`<secret:k1>`) in their stead; only `fill`, called by
+ * the request writer, turns a token back. A token may carry an edit: `<secret:k1|drop-last>`.
+ */
+export interface Vault {
+  /** Registers a value and returns its token; the same name with another value is an error. */
+  add(value: string, name: string, kind: SecretKind): string
+  /** Replaces every token in the text by its value, edited and encoded as the place needs. */
+  fill(text: string, place: FillPlace): string
+  /** Replaces every known secret, in every encoding known to the oracle, by its token. */
+  redact(text: string): string
+  /** True when the text holds a secret in any encoding known to the oracle. */
+  holds(text: string): boolean
+  /** Learns the secrets a response issues, notes where others show, validates, then redacts. */
+  seal(request: RequestTemplate, raw: RawResponse, plan: SealPlan): Exchange
+  /** Tells about the secret behind a token without telling it. */
+  traits(token: string, examples: readonly string[]): SecretTraits
+  compare(token: string, other: string): SecretComparison
+}
