@@ -1,6 +1,13 @@
 /** The question a rule answers; reports group by it. */
 export type Group =
-  'reveal' | 'auth' | 'status' | 'schema' | 'lifecycle' | 'headers' | 'robustness' | 'hygiene'
+  | 'reveal'
+  | 'auth'
+  | 'status'
+  | 'schema'
+  | 'lifecycle'
+  | 'headers'
+  | 'robustness'
+  | 'hygiene'
 
 /** Impact if a finding is true. */
 export type Severity = 'critical' | 'high' | 'medium' | 'low' | 'info'
@@ -31,6 +38,39 @@ export interface Source {
   readonly url?: string
 }
 
+/**
+ * What keyproof must have found in the document, or been given, before a rule can be judged: an operation in
+ * its role, a place in a body, or a fact about the API. Annotations and overlays supply what is missing.
+ */
+export type Need =
+  | 'create'
+  | 'list'
+  | 'get'
+  | 'update'
+  | 'revoke'
+  | 'rotate'
+  /** A protected operation that is cheap to call with a new key. */
+  | 'canary'
+  | 'secret'
+  | 'id'
+  | 'redacted'
+  | 'status'
+  | 'expiry'
+  | 'scopes'
+  | 'pagination'
+  | 'idempotency'
+  /** How a deleted key is shown, if at all. */
+  | 'delete-semantics'
+  /** Where a credential is sent. */
+  | 'carrier'
+  | 'second-principal'
+
+/**
+ * What becomes of a rule on Prism, which keeps no state and checks credentials for presence only. `static`
+ * rules look at the document alone; `expected-failure` is broken by Prism itself.
+ */
+export type PrismOutcome = 'holds' | 'partial' | 'static' | 'expected-failure' | 'not-applicable'
+
 /** One statement that must hold. Its id is public: reports, suppressions and SARIF carry it. */
 export interface Rule {
   readonly id: string
@@ -55,4 +95,8 @@ export interface Rule {
   readonly cwe: readonly string[]
   /** OWASP API Security Top 10 and ASVS entries. */
   readonly owasp: readonly string[]
+  /** Only a target that remembers the keys it issued can be judged by it. */
+  readonly stateful: boolean
+  readonly needs: readonly Need[]
+  readonly prism: PrismOutcome
 }
