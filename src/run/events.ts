@@ -1,22 +1,19 @@
 import type { Confidence, Basis, Group, Level, Profile, Severity } from '../rules/types.ts'
 import type { HeaderLine } from '../http/exchange.ts'
+import type { TargetKind } from '../target/types.ts'
+import type { Because } from '../checks/outcome.ts'
+
+export type { Because, TargetKind }
 
 /** What a run says of a rule on an operation. */
 export type VerdictKind = 'held' | 'broken' | 'not-applicable' | 'inconclusive'
 
-export type TargetKind = 'mock' | 'prism' | 'live'
+
 
 /** A request and its response as reports show them: redacted, as plain data. */
 export interface ReportedExchange {
   readonly request: { readonly method: string; readonly path: string; readonly headers: readonly HeaderLine[]; readonly body?: string }
   readonly response: { readonly status: number; readonly headers: readonly HeaderLine[]; readonly body: string; readonly truncated: boolean }
-}
-
-/** The sentence, clause or schema a finding stands on. */
-export interface Because {
-  readonly quote?: string
-  readonly pointer?: string
-  readonly source?: string
 }
 
 /** A broken rule, shrunk, with everything needed to understand and repeat it. */

@@ -1,0 +1,9 @@
+import type { Reporter } from './reporter.ts'
+import { printableJson } from './text.ts'
+
+/** The event log itself, one event a line: what `keyproof merge` reads. */
+export const jsonl: Reporter = {
+  name: 'jsonl',
+  describe: 'the event log, one JSON object a line, for merging and rendering again',
+  render: (events) => events.map((event) => `${printableJson(event)}\n`).join(''),
+}

@@ -1,0 +1,211 @@
+import { create } from 'xmlbuilder2'
+import type { Finding, Verdict } from '../run/events.ts'
+import { ruleById } from '../rules/catalogue.ts'
+import { particularsOf, replayOf } from './finding.ts'
+import { fails, logOf, spotOf, type Crash, type Log, type LoggedDocument } from './log.ts'
+import type { Reporter } from './reporter.ts'
+import { counted, visible, visibleBlock } from './text.ts'
+
+/** JUnit XML as Jenkins, GitLab and GitHub's test reporters read it. */
+export const junit: Reporter = {
+  name: 'junit',
+  describe: 'JUnit XML, for the test pages of CI services',
+  render: (events) => {
+    const log = logOf(events)
+    const suites = log.documents.map((document) => suiteOf(document, log))
+    const root = create({ version: '1.0', encoding: 'UTF-8' }).ele('testsuites', {
+      name: 'keyproof',
+      tests: sum(suites, 'tests'),
+      failures: sum(suites, 'failures'),
+      errors: sum(suites, 'errors'),
+      time: seconds(log.durationMs),
+    })
+    for (const suite of suites) addSuite(root, suite)
+    return `${root.end({ prettyPrint: true })}\n`
+  },
+}
+
+type Element = ReturnType<typeof create>
+
+interface Suite {
+  readonly attributes: {
+    readonly tests: number
+    readonly failures: number
+    readonly errors: number
+    readonly skipped: number
+  }
+  readonly name: string
+  readonly time: string
+  readonly timestamp: string
+  readonly properties: Readonly<Record<string, string>>
+  readonly cases: readonly Case[]
+  readonly output: readonly string[]
+}
+
+/** An outcome is one of failures, error or skipped; a case with none of them passed. */
+interface Case {
+  readonly classname: string
+  readonly name: string
+  readonly failures: readonly Finding[]
+  readonly error?: Crash
+  readonly skipped?: string
+  readonly output: readonly string[]
+}
+
+function suiteOf(document: LoggedDocument, log: Log): Suite {
+  const cases = casesOf(document)
+  const count = (is: (each: Case) => boolean): number => cases.filter(is).length
+  return {
+    attributes: {
+      tests: cases.length,
+      failures: count((each) => each.failures.length > 0),
+      errors: count((each) => each.error !== undefined),
+      skipped: count((each) => each.skipped !== undefined),
+    },
+    name: document.summary.name,
+    time: seconds(document.durationMs),
+    timestamp: log.startedAt,
+    properties: {
+      seed: String(log.seed),
+      target: `${document.target.kind} ${document.target.url}`.trim(),
+      profile: log.profile,
+      version: log.version,
+    },
+    cases,
+    output: suiteOutput(document, log),
+  }
+}
+
+function casesOf(document: LoggedDocument): readonly Case[] {
+  const spots = new Set(document.verdicts.map(spotOf))
+  const findings = Map.groupBy(document.findings, spotOf)
+  const crashes = new Map<string, Crash>()
+  const strays: Case[] = []
+  for (const crash of document.crashes) {
+    const free = crash.rules
+      .map((rule) => spotOf({ rule, operation: crash.operation }))
+      .filter((spot) => spots.has(spot) && !(findings.get(spot) ?? []).some(fails))
+    for (const spot of free) crashes.set(spot, crash)
+    if (free.length === 0) strays.push(strayOf(document, crash))
+  }
+  const judged = document.verdicts.map((verdict) =>
+    caseOf(verdict, findings.get(spotOf(verdict)) ?? [], crashes.get(spotOf(verdict))),
+  )
+  return [...judged, ...strays]
+}
+
+function caseOf(verdict: Verdict, findings: readonly Finding[], crash: Crash | undefined): Case {
+  const failures = findings.filter(fails)
+  const skipped = verdict.verdict === 'not-applicable' || verdict.verdict === 'inconclusive'
+  return {
+    classname: `${verdict.document}.${verdict.group}`,
+    name: nameOf(verdict.rule, verdict.operation),
+    failures,
+    ...(failures.length === 0 && crash !== undefined ? { error: crash } : {}),
+    ...(failures.length === 0 && crash === undefined && skipped
+      ? { skipped: `${verdict.verdict.replace('-', ' ')}: ${verdict.reason ?? 'no reason given'}` }
+      : {}),
+    output: findings.filter((finding) => !fails(finding)).map(aside),
+  }
+}
+
+/** A crash none of whose rules has a case free to show it. */
+function strayOf(document: LoggedDocument, crash: Crash): Case {
+  const group = ruleById(crash.rules[0] ?? '')?.group ?? 'hygiene'
+  return {
+    classname: `${document.summary.name}.${group}`,
+    name: nameOf(crash.scenario, crash.operation),
+    failures: [],
+    error: crash,
+    output: [],
+  }
+}
+
+function suiteOutput(document: LoggedDocument, log: Log): readonly string[] {
+  const ending = log.interrupted === null ? 'The run did not finish.' : `Stopped by ${log.interrupted}.`
+  const { left } = document.keys
+  return [
+    ...(document.finished ? [] : [ending]),
+    ...[...document.notices, ...log.notices].map(({ severity, message, hint }) =>
+      xmlLine(`${severity}: ${message}${hint === undefined ? '' : ` ${hint}`}`),
+    ),
+    ...(left.length === 0
+      ? []
+      : [xmlLine(`${counted(left.length, 'key')} left behind: ${left.map((key) => key.id).join(', ')}`)]),
+  ]
+}
+
+function addSuite(root: Element, suite: Suite): void {
+  const { name, attributes, time, timestamp } = suite
+  const element = root.ele('testsuite', { name: xmlLine(name), ...attributes, time, timestamp })
+  const properties = element.ele('properties')
+  for (const [key, value] of Object.entries(suite.properties))
+    properties.ele('property', { name: key, value: xmlLine(value) })
+  for (const each of suite.cases) addCase(element, each)
+  addOutput(element, suite.output)
+}
+
+function addCase(suite: Element, each: Case): void {
+  const element = suite.ele('testcase', {
+    name: xmlLine(each.name),
+    classname: xmlLine(each.classname),
+    time: seconds(0),
+  })
+  each.failures.forEach((finding, at) => {
+    // Most readers show the first failure of a case alone, so it names the others.
+    const others = at === 0 ? each.failures.slice(1).map((other) => `also: ${xmlLine(other.message)}`) : []
+    element
+      .ele('failure', { type: xmlLine(finding.rule), message: xmlLine(finding.message) })
+      .txt([...bodyOf(finding), ...others].join('\n'))
+  })
+  if (each.error !== undefined)
+    element
+      .ele('error', { type: xmlLine(each.error.scenario), message: xmlLine(each.error.message) })
+      .txt(xmlLine(`scenario ${each.error.scenario} crashed: ${each.error.message}`))
+  if (each.skipped !== undefined) element.ele('skipped', { message: xmlLine(each.skipped) })
+  addOutput(element, each.output)
+}
+
+function addOutput(element: Element, lines: readonly string[]): void {
+  if (lines.length > 0) element.ele('system-out').txt(lines.join('\n'))
+}
+
+function bodyOf(finding: Finding): readonly string[] {
+  return [
+    xmlLine(finding.message),
+    ...particularsOf(finding).map(([label, text]) => `${label}: ${xmlLine(text)}`),
+    `curl: ${xmlBlock(finding.curl)}`,
+    `replay: ${xmlLine(replayOf(finding))}`,
+  ]
+}
+
+function aside(finding: Finding): string {
+  const lead =
+    finding.suppressed === undefined ? finding.level : `suppressed (${xmlLine(finding.suppressed.reason)})`
+  const [message, ...rest] = bodyOf(finding)
+  return [`${lead}: ${message}`, ...rest.map((line) => `  ${line}`)].join('\n')
+}
+
+function nameOf(what: string, operation: string | null): string {
+  return operation === null ? what : `${what} ${operation}`
+}
+
+function seconds(milliseconds: number): string {
+  return (milliseconds / 1000).toFixed(3)
+}
+
+function sum(suites: readonly Suite[], figure: keyof Suite['attributes']): number {
+  return suites.reduce((total, suite) => total + suite.attributes[figure], 0)
+}
+
+/**
+ * Text for the XML builder. It takes everything between `&` and `;` for a reference of ours and writes it
+ * out as it stands, so that a server could break the file with `&#1;`; hence the ampersands are done here.
+ */
+function xmlLine(text: string): string {
+  return visible(text).replaceAll('&', '&amp;')
+}
+
+function xmlBlock(text: string): string {
+  return visibleBlock(text).replaceAll('&', '&amp;')
+}

@@ -1,0 +1,17 @@
+import type { RunEvent } from '../run/events.ts'
+
+/** How a text for people may look; other reporters ignore it. */
+export interface RenderOptions {
+  readonly color: boolean
+  /** Columns. */
+  readonly width: number
+}
+
+/** A way to report a run: a pure function of its event log. */
+export interface Reporter {
+  readonly name: string
+  /** What it is for, in a few words. */
+  readonly describe: string
+  /** The whole file, for any log: finished, interrupted or empty. */
+  readonly render: (events: readonly RunEvent[], options: RenderOptions) => string
+}

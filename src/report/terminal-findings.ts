@@ -1,0 +1,79 @@
+import type { Finding } from '../run/events.ts'
+import { questions } from '../rules/questions.ts'
+import { becauseOf, byWeight, groups, particularsOf, replayOf } from './finding.ts'
+import { fails, type Crash } from './log.ts'
+import type { Page } from './page.ts'
+
+/** Writes what is broken, by question, those with failures first; suppressed findings are left out. */
+export function writeFindings(page: Page, findings: readonly Finding[]): void {
+  const open = findings.filter((finding) => finding.suppressed === undefined)
+  const asked = groups.filter((group) => open.some((finding) => finding.group === group))
+  const failing = (group: string): boolean =>
+    open.some((finding) => finding.group === group && fails(finding))
+  for (const group of [...asked.filter(failing), ...asked.filter((each) => !failing(each))]) {
+    page.line(`  ${questions[group]}`, page.colors.bold)
+    page.line()
+    const alike = Map.groupBy(byWeight(open.filter((each) => each.group === group)), cause)
+    for (const same of alike.values()) writeAlike(page, same)
+  }
+}
+
+/** Writes a scenario that threw, and what it leaves undecided. */
+export function writeCrash(page: Page, crash: Crash): void {
+  const { colors } = page
+  const where = crash.operation === null ? '' : ` on ${crash.operation}`
+  page.text(2, `✗ scenario ${crash.scenario} crashed${where}`, (line) => colors.bold(colors.red(line)))
+  page.text(4, crash.message)
+  if (crash.rules.length > 0) page.text(4, `undecided: ${crash.rules.join(', ')}`, colors.dim)
+  page.line()
+}
+
+/** Findings that differ in the operation alone are told once; of warnings the message is all that is told. */
+function cause({ level, rule, message, expected, received }: Finding): string {
+  return JSON.stringify(
+    level === 'fail' ? [level, rule, message, expected, received] : [level, rule, message],
+  )
+}
+
+function writeAlike(page: Page, same: readonly Finding[]): void {
+  const [finding] = same
+  if (finding === undefined) return
+  if (finding.level === 'fail') writeFailure(page, finding, same.slice(1))
+  else if (finding.level === 'warn') writeWarning(page, finding, same.slice(1))
+  else page.text(2, `· ${finding.rule}${at([finding, ...same.slice(1)])}: ${finding.message}`)
+  page.line()
+}
+
+function writeFailure(page: Page, finding: Finding, others: readonly Finding[]): void {
+  const { colors } = page
+  const sure = finding.confidence === 'tentative' ? ', tentative' : ''
+  page.text(2, `✗ ${finding.rule}${at([finding])} · ${finding.severity}${sure}`, (line) =>
+    colors.bold(colors.red(line)),
+  )
+  page.text(4, finding.message)
+  for (const [label, text] of particularsOf(finding)) page.field(4, label, text)
+  if (others.length > 0) page.field(4, 'also at', operationsOf(others))
+  page.command(4, finding.curl)
+  page.command(4, replayOf(finding))
+}
+
+function writeWarning(page: Page, finding: Finding, others: readonly Finding[]): void {
+  const because = becauseOf(finding)
+  page.text(2, `! ${finding.rule}${at([finding, ...others])}`, page.colors.yellow)
+  page.text(4, finding.message)
+  if (because !== '') page.field(4, 'because', because)
+  page.command(4, replayOf(finding))
+}
+
+function at(findings: readonly Finding[]): string {
+  const placed = findings.filter(({ operation }) => operation !== null)
+  return placed.length === 0 ? '' : ` · ${operationsOf(placed)}`
+}
+
+/** Operations named before the rest of them is only counted. */
+const most = 8
+
+function operationsOf(findings: readonly Finding[]): string {
+  const named = findings.slice(0, most).map(({ operation }) => operation ?? 'the document')
+  return named.join(', ') + (findings.length > most ? ` and ${findings.length - most} more` : '')
+}

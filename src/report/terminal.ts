@@ -1,0 +1,154 @@
+import { groups, versionOf } from './finding.ts'
+import { logOf, type Log, type LoggedDocument, type Notice } from './log.ts'
+import { doubtsOf, resultOf } from './outcome.ts'
+import { createPage, type Page, type Paint } from './page.ts'
+import { summaryOf } from './report.ts'
+import type { Reporter } from './reporter.ts'
+import { writeCrash, writeFindings } from './terminal-findings.ts'
+import { counted } from './text.ts'
+
+/** The report for people: what is broken and how to see it again; what held is only counted. */
+export const terminal: Reporter = {
+  name: 'terminal',
+  describe: 'a short report for people, on standard output',
+  render: (events, options) => {
+    const log = logOf(events)
+    const page = createPage(options)
+    for (const document of log.documents) writeDocument(page, document)
+    for (const notice of log.notices) writeNotice(page, 0, notice)
+    if (log.notices.length > 0) page.line()
+    writeVerdict(page, log)
+    return page.toString()
+  },
+}
+
+function writeDocument(page: Page, document: LoggedDocument): void {
+  const { summary, target } = document
+  const where = `${target.kind} ${target.url}`
+  const head = [summary.name, versionOf(summary), counted(summary.operations, 'operation'), where]
+  page.text(0, head.filter((part) => part !== '').join(' · '), page.colors.bold)
+  page.line()
+  for (const crash of document.crashes) writeCrash(page, crash)
+  writeFindings(page, document.findings)
+  writeCounts(page, document)
+  const held = document.verdicts.filter((each) => each.verdict === 'held')
+  const byGroup = groups.map((group) => [group, held.filter((each) => each.group === group).length] as const)
+  if (held.length > 0)
+    page.field(
+      2,
+      'held in',
+      byGroup
+        .filter(([, count]) => count > 0)
+        .map(([group, count]) => `${group} ${count}`)
+        .join(' · '),
+    )
+  writeKeys(page, document)
+  writeReasons(page, 'suppressed', suppressedOf(document))
+  writeReasons(page, 'inconclusive', undecided(document, 'inconclusive'))
+  writeReasons(page, 'not applicable', undecided(document, 'not-applicable'))
+  for (const notice of document.notices) writeNotice(page, 2, notice)
+  page.line()
+}
+
+function writeCounts(page: Page, document: LoggedDocument): void {
+  const { held, broken, notApplicable, inconclusive } = summaryOf([document])
+  const counts = `held ${held} · broken ${broken} · not applicable ${notApplicable} · inconclusive ${inconclusive}`
+  page.text(2, counts, page.colors.bold)
+  if (!document.finished)
+    page.text(
+      2,
+      `unfinished: ${document.units.ended} of ${document.units.planned} scenario units ended`,
+      page.colors.red,
+    )
+  const open = document.findings.filter((finding) => finding.suppressed === undefined)
+  const figures = [
+    ...(['fail', 'warn', 'info'] as const).map(
+      (level) => [level, open.filter((each) => each.level === level).length] as const,
+    ),
+    ['suppressed', document.findings.length - open.length] as const,
+  ].filter(([, count]) => count > 0)
+  if (figures.length > 0)
+    page.field(2, 'findings', figures.map(([name, count]) => `${count} ${name}`).join(' · '))
+}
+
+function writeKeys(page: Page, { keys }: LoggedDocument): void {
+  if (keys.created === 0 && keys.left.length === 0) return
+  const left = keys.left.length === 0 ? '' : `, ${keys.left.length} left behind`
+  page.field(2, 'keys', `${keys.created} created, ${keys.revoked} revoked${left}`)
+  if (keys.left.length === 0) return
+  const shown = keys.left.slice(0, 10).map((key) => key.id)
+  const more = keys.left.length > shown.length ? ` and ${keys.left.length - shown.length} more` : ''
+  page.field(2, '', `${shown.join(', ')}${more}; keyproof sweep revokes what is left`)
+}
+
+/** A rule, and the reason for what became of it. */
+type Reason = readonly [reason: string, rule: string]
+
+function undecided(document: LoggedDocument, kind: 'inconclusive' | 'not-applicable'): readonly Reason[] {
+  return document.verdicts
+    .filter((each) => each.verdict === kind)
+    .map((each) => [each.reason ?? 'no reason given', each.rule])
+}
+
+function suppressedOf(document: LoggedDocument): readonly Reason[] {
+  return document.findings.flatMap(({ suppressed, rule }) =>
+    suppressed === undefined ? [] : [[suppressed.reason, rule] as const],
+  )
+}
+
+/** Each reason once, with the rules it concerns. */
+function writeReasons(page: Page, title: string, reasons: readonly Reason[]): void {
+  if (reasons.length === 0) return
+  page.line(`  ${title}`, page.colors.dim)
+  for (const [reason, alike] of Map.groupBy(reasons, ([text]) => text)) {
+    const rules = [...Map.groupBy(alike, ([, rule]) => rule)]
+    page.text(4, alike.length === 1 ? reason : `${reason} (${alike.length})`)
+    page.text(
+      6,
+      rules.map(([rule, of]) => (of.length === 1 ? rule : `${rule} ×${of.length}`)).join(', '),
+      page.colors.dim,
+    )
+  }
+}
+
+function writeNotice(page: Page, indent: number, notice: Notice): void {
+  const paints: Readonly<Record<Notice['severity'], Paint>> = {
+    error: page.colors.red,
+    warning: page.colors.yellow,
+    info: page.colors.dim,
+  }
+  const where = notice.pointer === undefined ? '' : ` (${notice.pointer})`
+  const hint = notice.hint === undefined ? '' : ` ${notice.hint}`
+  const lead = notice.severity === 'info' ? 'note' : notice.severity
+  page.text(indent, `${lead}: ${notice.message}${where}${hint}`, paints[notice.severity], 2)
+}
+
+/** The last line: what came of the run, how long it took, how to repeat it, and what the exit code means. */
+function writeVerdict(page: Page, log: Log): void {
+  const { colors } = page
+  const { held, requests } = summaryOf(log.documents)
+  const time = log.exitCode === null ? [] : [`${(log.durationMs / 1000).toFixed(1)} s`]
+  const figures = [...time, counted(requests, 'request'), `seed ${log.seed}`]
+  const parts = [resultOf(log), ...(log.documents.length === 0 ? [] : figures), meaningOf(log, held)]
+  const paint = log.exitCode === 0 ? (held > 0 ? colors.green : colors.yellow) : colors.red
+  page.text(0, parts.join(' · '), (line) => colors.bold(paint(line)))
+}
+
+function meaningOf(log: Log, held: number): string {
+  const doubts = doubtsOf(log)
+  switch (log.exitCode) {
+    case null:
+      return 'the run did not finish'
+    case 0:
+      return held > 0 ? 'exit 0: every judged rule held' : 'exit 0: no rule is broken'
+    case 1:
+      return 'exit 1: rules are broken'
+    case 3:
+      return `exit 3: not to be trusted${doubts === '' ? '' : ` (${doubts})`}`
+    case 130:
+    case 143:
+      return `exit ${log.exitCode}: interrupted${log.interrupted === null ? '' : ` by ${log.interrupted}`}`
+    default:
+      return log.exitCode satisfies never
+  }
+}
