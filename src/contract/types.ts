@@ -1,3 +1,4 @@
+import type { Violation } from '../http/exchange.ts'
 import type { Confidence } from '../rules/types.ts'
 
 export type JsonValue = null | boolean | number | string | readonly JsonValue[] | JsonObject
@@ -65,9 +66,28 @@ export interface ResponseSpec {
 export type SecurityRequirement = Readonly<Record<string, readonly string[]>>
 
 export type SecurityScheme =
-  | { readonly name: string; readonly kind: 'apiKey'; readonly in: 'header' | 'query' | 'cookie'; readonly parameter: string; readonly description: string; readonly pointer: string }
-  | { readonly name: string; readonly kind: 'http'; readonly scheme: string; readonly bearerFormat?: string; readonly description: string; readonly pointer: string }
-  | { readonly name: string; readonly kind: 'oauth2' | 'openIdConnect' | 'mutualTLS'; readonly description: string; readonly pointer: string }
+  | {
+      readonly name: string
+      readonly kind: 'apiKey'
+      readonly in: 'header' | 'query' | 'cookie'
+      readonly parameter: string
+      readonly description: string
+      readonly pointer: string
+    }
+  | {
+      readonly name: string
+      readonly kind: 'http'
+      readonly scheme: string
+      readonly bearerFormat?: string
+      readonly description: string
+      readonly pointer: string
+    }
+  | {
+      readonly name: string
+      readonly kind: 'oauth2' | 'openIdConnect' | 'mutualTLS'
+      readonly description: string
+      readonly pointer: string
+    }
 
 export interface Operation {
   /** `POST /v0/api-keys`: upper-case method and path template. */
@@ -154,7 +174,11 @@ export interface KeyResource {
   /** JSON Pointer of that name in the create response. */
   readonly nameInResponse: string | null
   /** JSON Pointer of the expiry in the create request, with its unit. */
-  readonly expiry: { readonly inRequest: string; readonly inResponse: string | null; readonly unit: 's' | 'ms' | 'iso8601' | 'unknown' } | null
+  readonly expiry: {
+    readonly inRequest: string
+    readonly inResponse: string | null
+    readonly unit: 's' | 'ms' | 'iso8601' | 'unknown'
+  } | null
   /** The list response: the array of keys and, relative to an item, the members that matter. */
   readonly list: {
     readonly items: string
@@ -166,12 +190,18 @@ export interface KeyResource {
   /** JSON Pointers into the create response that hold a shortened or masked form of the secret. */
   readonly masked: readonly string[]
   /** How a revoked key is shown, where it stays readable: pointer relative to the key's metadata. */
-  readonly softDelete: { readonly pointer: string; readonly revoked: JsonValue | { readonly not: null } } | null
+  readonly softDelete: {
+    readonly pointer: string
+    readonly revoked: JsonValue | { readonly not: null }
+  } | null
   /** JSON Pointer of the scopes in the create request. */
   readonly scopes: string | null
   /** Parameter or scheme that selects the tenant: `path.org_id`, `header.x-application-id`. */
   readonly tenant: string | null
-  readonly security: { readonly schemes: readonly string[]; readonly source: 'operation' | 'document' | 'prose' | 'none' }
+  readonly security: {
+    readonly schemes: readonly string[]
+    readonly source: 'operation' | 'document' | 'prose' | 'none'
+  }
   readonly evidence: readonly Evidence[]
 }
 
@@ -196,8 +226,8 @@ export interface Contract {
   /** The schema on its own in the 2020-12 dialect; dangling references become `true` and a problem. */
   resolve(node: SchemaNode, direction: Direction): JsonSchema
   /**
-   * A compiled validator; throws SchemaProblem when the schema cannot be compiled. Formats count.
+   * A compiled validator; throws KeyproofError('document') when the schema cannot be compiled. Formats count.
    * The functions are cached by pointer and direction.
    */
-  validator(node: SchemaNode, direction: Direction): (value: unknown) => readonly import('../http/exchange.ts').Violation[]
+  validator(node: SchemaNode, direction: Direction): (value: unknown) => readonly Violation[]
 }

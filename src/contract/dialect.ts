@@ -1,0 +1,39 @@
+import type { JsonObject } from './types.ts'
+
+/** The keywords of JSON Schema 2020-12 that a standalone schema keeps; identifiers are resolved beforehand. */
+export const keptKeywords: ReadonlySet<string> = new Set(
+  `type enum const multipleOf maximum exclusiveMaximum minimum exclusiveMinimum maxLength minLength pattern
+  items prefixItems additionalItems unevaluatedItems maxItems minItems uniqueItems contains maxContains minContains
+  properties patternProperties additionalProperties unevaluatedProperties propertyNames maxProperties minProperties
+  required dependentRequired dependentSchemas allOf anyOf oneOf not if then else format contentEncoding
+  contentMediaType title description default examples deprecated readOnly writeOnly $ref $dynamicRef`.split(
+    /\s+/,
+  ),
+)
+
+/**
+ * A schema of OpenAPI 3.0 in the words of 2020-12, subschemas left as they are. `nullable` admits null only
+ * beside a `type`, and never past an `enum` that lacks it (OpenAPI 3.0.3, section 4.7.24).
+ */
+export function convert30(schema: JsonObject): JsonObject {
+  const result: Record<string, unknown> = { ...schema }
+  delete result['nullable']
+  if (result['type'] === 'file') {
+    result['type'] = 'string'
+    result['format'] = 'binary'
+  }
+  if (schema['nullable'] === true && result['type'] !== undefined) {
+    result['type'] = [...new Set([result['type'], 'null'].flat())]
+  }
+  for (const [limit, exclusive] of [
+    ['minimum', 'exclusiveMinimum'],
+    ['maximum', 'exclusiveMaximum'],
+  ] as const) {
+    if (typeof result[exclusive] !== 'boolean') continue
+    if (result[exclusive] && result[limit] !== undefined) {
+      result[exclusive] = result[limit]
+      delete result[limit]
+    } else delete result[exclusive]
+  }
+  return result as JsonObject
+}

@@ -1,0 +1,60 @@
+import type { Contract, KeyResource, MediaType, Operation, ResponseSpec, Role } from './types.ts'
+
+/** The response documented for a status: exact, then its range, then `default`. */
+export function responseFor(operation: Operation, status: number): ResponseSpec | undefined {
+  const { responses } = operation
+  return responses[String(status)] ?? responses[`${Math.floor(status / 100)}XX`] ?? responses['default']
+}
+
+/** `type/subtype` of a Content-Type value in lower case; empty when there is none. */
+export function essence(contentType: string | undefined): string {
+  return (contentType ?? '').split(';', 1)[0]!.trim().toLowerCase()
+}
+
+/** The documented media type that covers a Content-Type: the type itself, `type/*`, then any type at all. */
+export function mediaFor(
+  content: Readonly<Record<string, MediaType>>,
+  contentType: string | undefined,
+): MediaType | undefined {
+  const wanted = essence(contentType)
+  const entries = Object.entries(content).map(([type, media]) => [essence(type), media] as const)
+  const [family] = wanted.split('/', 1)
+  for (const candidate of [wanted, `${family}/*`, '*/*'])
+    for (const [type, media] of entries) if (type === candidate) return media
+  return undefined
+}
+
+/** Whether a media type carries JSON. */
+export function isJson(type: string): boolean {
+  const name = essence(type)
+  return name === 'application/json' || name === 'text/json' || name.endsWith('+json')
+}
+
+/** The operation with this key, such as `POST /v0/api-keys`. */
+export function operationByKey(contract: Contract, key: string): Operation | undefined {
+  return contract.operations.find((operation) => operation.key === key)
+}
+
+/** The part an operation plays in a key resource, if any. */
+export function roleOf(
+  contract: Contract,
+  operation: Operation,
+): { readonly resource: KeyResource; readonly role: Role | 'canary' } | undefined {
+  for (const resource of contract.keyResources)
+    for (const [role, binding] of Object.entries(resource.roles))
+      if (binding.operation === operation.key) return { resource, role: role as Role }
+  for (const resource of contract.keyResources)
+    if (resource.canaries.includes(operation.key)) return { resource, role: 'canary' }
+  return undefined
+}
+
+/** The path that the `servers` entry puts before every operation, without a trailing slash; `` where there is none. */
+export function basePath(contract: Contract): string {
+  const [server] = contract.servers
+  if (server === undefined) return ''
+  try {
+    return new URL(server, 'http://localhost').pathname.replace(/\/+$/, '')
+  } catch {
+    return ''
+  }
+}

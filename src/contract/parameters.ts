@@ -1,0 +1,92 @@
+import { member, text } from './json.ts'
+import { examplesOf, firstContent, schemaNode } from './media.ts'
+import { pointerTo } from './pointer.ts'
+import type { Problems } from './problems.ts'
+import type { References } from './references.ts'
+import type { Parameter, ParameterPlace } from './types.ts'
+
+const places = new Set(['path', 'query', 'header', 'cookie'])
+/** Described elsewhere in a document: by media types, responses and security schemes. */
+const ignoredHeaders = new Set(['accept', 'content-type', 'authorization'])
+
+/** The parameters of an operation: its own win over those of the path item by name and place. */
+export function parametersOf(
+  lists: readonly { readonly value: unknown; readonly pointer: string }[],
+  template: string,
+  place: string,
+  references: References,
+  problems: Problems,
+): readonly Parameter[] {
+  const merged = new Map<string, Parameter>()
+  for (const { value, pointer } of lists) {
+    for (const [index, declared] of Array.isArray(value) ? value.entries() : []) {
+      const target = references.follow(declared, pointerTo(pointer, index))
+      const parameter = target && parameterOf(target.value, target.pointer, references, problems)
+      if (parameter) merged.set(`${parameter.in} ${parameter.name}`, parameter)
+    }
+  }
+  const named = new Set([...template.matchAll(/\{([^{}]+)\}/g)].map((match) => match[1] ?? ''))
+  for (const parameter of merged.values()) {
+    if (parameter.in !== 'path' || named.has(parameter.name)) continue
+    problems.add(
+      'error',
+      `The path ${template} has no {${parameter.name}}; the parameter is left out.`,
+      parameter.pointer,
+    )
+    merged.delete(`path ${parameter.name}`)
+  }
+  for (const name of named) {
+    if (merged.has(`path ${name}`)) continue
+    problems.add('error', `The path parameter {${name}} is not declared; it is taken for a string.`, place)
+    merged.set(`path ${name}`, madeUp(name, place))
+  }
+  return [...merged.values()]
+}
+
+function madeUp(name: string, pointer: string): Parameter {
+  const schema = { schema: { type: 'string', minLength: 1 }, pointer }
+  return { name, in: 'path', required: true, schema, style: 'simple', explode: false, examples: [], pointer }
+}
+
+function parameterOf(
+  value: unknown,
+  pointer: string,
+  references: References,
+  problems: Problems,
+): Parameter | undefined {
+  const [name, place] = [text(value, 'name'), text(value, 'in')]
+  if (place === 'querystring') {
+    problems.add(
+      'warning',
+      'A parameter for the whole query string is not supported yet; it is ignored.',
+      pointer,
+    )
+    return undefined
+  }
+  if (name === undefined || !isPlace(place)) {
+    problems.add('error', 'A parameter needs `name` and `in`; it is left out.', pointer)
+    return undefined
+  }
+  if (place === 'header' && ignoredHeaders.has(name.toLowerCase())) return undefined
+  const content = firstContent(member(value, 'content'), pointerTo(pointer, 'content'), references)
+  const schema = content?.media.schema ?? schemaNode(value, pointer)
+  const style = text(value, 'style') ?? (place === 'query' || place === 'cookie' ? 'form' : 'simple')
+  const explode = member(value, 'explode')
+  const description = text(value, 'description')
+  return {
+    name,
+    in: place,
+    required: place === 'path' || member(value, 'required') === true,
+    ...(description !== undefined && { description }),
+    ...(schema && { schema }),
+    style,
+    explode: typeof explode === 'boolean' ? explode : style === 'form',
+    examples: [...examplesOf(value, pointer, references), ...(content?.media.examples ?? [])],
+    ...(content && { contentType: content.type }),
+    pointer,
+  }
+}
+
+function isPlace(value: string | undefined): value is ParameterPlace {
+  return value !== undefined && places.has(value)
+}

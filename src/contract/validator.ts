@@ -1,0 +1,80 @@
+import { Ajv2020 } from 'ajv/dist/2020.js'
+import addFormats from 'ajv-formats'
+
+import { KeyproofError, messageOf } from '../errors.ts'
+import type { Violation } from '../http/exchange.ts'
+import { regExp } from './keywords.ts'
+import type { Problems } from './problems.ts'
+import type { ResolvedSchema } from './schema.ts'
+import type { Direction, SchemaNode } from './types.ts'
+import { violationsOf } from './violations.ts'
+
+type Validate = (value: unknown) => readonly Violation[]
+
+/**
+ * Validators for the schemas of one document, compiled when first asked for and kept. A schema that cannot be
+ * compiled is a problem of the document and throws a KeyproofError('document') each time: it never passes.
+ */
+export function validatorOf(
+  resolve: (node: SchemaNode, direction: Direction) => ResolvedSchema,
+  problems: Problems,
+): (node: SchemaNode, direction: Direction) => Validate {
+  const compiled = new WeakMap<ResolvedSchema, Validate>()
+  return (node, direction) => {
+    const resolved = resolve(node, direction)
+    const known = compiled.get(resolved)
+    if (known) return known
+    const validate = compile(resolved, problems)
+    compiled.set(resolved, validate)
+    return validate
+  }
+}
+
+function compile(resolved: ResolvedSchema, problems: Problems): Validate {
+  const refuse = (error: unknown): KeyproofError => {
+    const message = `The schema at ${resolved.pointer} cannot be compiled: ${messageOf(error)}.`
+    problems.add('error', message, resolved.pointer)
+    return new KeyproofError(
+      'document',
+      message,
+      'Correct the schema, or leave its operation out of the run.',
+      error,
+    )
+  }
+  let validate: ReturnType<Ajv2020['compile']>
+  try {
+    validate = newAjv().compile(resolved.schema as object | boolean)
+  } catch (error) {
+    throw refuse(error)
+  }
+  return (value) => {
+    try {
+      return validate(value) ? [] : violationsOf(validate.errors ?? [], value, resolved)
+    } catch (error) {
+      // A schema that holds itself without consuming anything of the value runs out of stack.
+      throw refuse(error)
+    }
+  }
+}
+
+/** One instance a schema: ajv keeps what it compiled for as long as the instance lives. */
+function newAjv(): Ajv2020 {
+  const ajv = new Ajv2020({
+    strict: false,
+    allErrors: true,
+    verbose: true,
+    validateSchema: false,
+    logger: false,
+    inlineRefs: false,
+    code: { regExp: compilePattern },
+  })
+  addFormats.default(ajv)
+  return ajv
+}
+
+const compilePattern = Object.assign(
+  (pattern: string, flags: string): RegExp => regExp(pattern) ?? new RegExp(pattern, flags),
+  {
+    code: 'new RegExp',
+  },
+)

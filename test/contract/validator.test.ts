@@ -1,0 +1,152 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+
+import type { Violation } from '../../src/http/exchange.ts'
+import type { JsonObject } from '../../src/contract/types.ts'
+import { KeyproofError } from '../../src/errors.ts'
+import { contractOf, subject } from './documents.ts'
+
+function violations(
+  schema: unknown,
+  value: unknown,
+  others: JsonObject = {},
+  openapi = '3.1.0',
+): readonly Violation[] {
+  const contract = contractOf(schema, openapi, others)
+  return contract.validator({ schema, pointer: subject }, 'response')(value)
+}
+
+describe('a violation', () => {
+  test('names the place in the body and the place in the document', () => {
+    const others = {
+      Key: { type: 'object', properties: { 'a/b': { items: { $ref: '#/components/schemas/Leaf' } } } },
+      Leaf: { type: 'string' },
+    }
+    const schema = { type: 'object', properties: { data: { $ref: '#/components/schemas/Key' } } }
+    expect(violations(schema, { data: { 'a/b': ['x', 1, 2] } }, others)).toEqual([
+      {
+        place: '/data/a~1b/*',
+        keyword: 'type',
+        schema: '/components/schemas/Leaf/type',
+        message: 'must be string, not number',
+        formatOnly: false,
+      },
+    ])
+  })
+
+  test('keeps member names that look like indexes', () => {
+    const found = violations({ additionalProperties: { items: { type: 'string' } } }, { 7: ['a', 3] })
+    expect(found.map(({ place }) => place)).toEqual(['/7/*'])
+  })
+
+  test('tells a missed format from the rest', () => {
+    const found = violations({ type: 'string', format: 'date-time', minLength: 3 }, 'x')
+    expect(found.map(({ keyword, formatOnly }) => [keyword, formatOnly])).toEqual(
+      expect.arrayContaining([
+        ['format', true],
+        ['minLength', false],
+      ]),
+    )
+  })
+
+  test.each([
+    [{ required: ['id'] }, {}, 'lacks the required member `id`'],
+    [
+      { additionalProperties: false },
+      { extra: 1 },
+      'has the member `extra`, which the schema does not allow',
+    ],
+    [
+      { unevaluatedProperties: false },
+      { extra: 1 },
+      'has the member `extra`, which the schema does not allow',
+    ],
+    [{ enum: ['a'] }, 'topsecret', 'must be one of the values listed'],
+    [{ const: 'a' }, 'topsecret', 'must be the one value allowed'],
+    [{ type: ['string', 'null'] }, 3, 'must be string or null, not number'],
+    [{ uniqueItems: true }, ['topsecret', 'topsecret'], 'must not hold the same item twice'],
+    [{ not: { type: 'string' } }, 'topsecret', 'must not match the schema under `not`'],
+  ])('%j on %j says "%s"', (schema, value, message) => {
+    expect(violations(schema, value).map((violation) => violation.message)).toContain(message)
+  })
+
+  test('never holds a value of the body', () => {
+    const secret = 'sk_live_4eC39HqLyjWDarjtT1zdp7dc'
+    const schemas = [
+      { type: 'integer' },
+      { enum: ['a', 'b'] },
+      { const: 'a' },
+      { pattern: '^x' },
+      { format: 'uuid', maxLength: 2 },
+      { oneOf: [{ type: 'number' }, { const: 1 }] },
+      { not: {} },
+      false,
+    ]
+    fc.assert(
+      fc.property(fc.constantFrom(...schemas), fc.constantFrom('a', '0', 'x-y'), (schema, name) => {
+        for (const body of [secret, [secret, secret], { [name]: secret }]) {
+          const found = violations(
+            { anyOf: [schema], items: schema, additionalProperties: schema, uniqueItems: true },
+            body,
+          )
+          expect(found.length).toBeGreaterThan(0)
+          expect(JSON.stringify(found)).not.toContain(secret)
+        }
+      }),
+    )
+  })
+})
+
+describe('alternatives', () => {
+  const card = {
+    type: 'object',
+    required: ['kind', 'number'],
+    properties: { kind: { const: 'card' }, number: { type: 'string' } },
+  }
+  const bank = {
+    type: 'object',
+    required: ['kind', 'iban', 'name'],
+    properties: { kind: { const: 'bank' }, iban: { type: 'string' }, name: { type: 'string' } },
+  }
+  const others = { Card: card, Bank: bank }
+  const schema = {
+    oneOf: [{ $ref: '#/components/schemas/Card' }, { $ref: '#/components/schemas/Bank' }, { type: 'string' }],
+  }
+
+  test('report themselves and the branch that came nearest', () => {
+    const found = violations(schema, { kind: 'bank', iban: 1, name: 'n' }, others)
+    expect(found.map(({ keyword, schema: place }) => `${keyword} ${place}`)).toEqual([
+      'type /components/schemas/Bank/properties/iban/type',
+      'oneOf /components/schemas/Subject/oneOf',
+    ])
+  })
+
+  test('that match several times report that alone', () => {
+    const found = violations({ oneOf: [{ type: 'string' }, { minLength: 1 }, { type: 'number' }] }, 'a')
+    expect(found.map(({ keyword, message }) => `${keyword}: ${message}`)).toEqual([
+      'oneOf: must match exactly one of the alternatives, and matches several',
+    ])
+  })
+
+  test('leave what else is wrong', () => {
+    const found = violations(
+      { properties: { a: { type: 'string' }, b: { anyOf: [{ type: 'string' }, { type: 'null' }] } } },
+      { a: 1, b: 1 },
+    )
+    expect(found.map(({ place, keyword }) => `${place} ${keyword}`)).toEqual([
+      '/a type',
+      '/b type',
+      '/b anyOf',
+    ])
+  })
+})
+
+describe('a schema that cannot be compiled', () => {
+  test('is a problem and throws: it never passes anything', () => {
+    const schema = { allOf: [{ $ref: '#/components/schemas/Subject' }] }
+    const contract = contractOf(schema)
+    expect(contract.problems).toEqual([])
+    expect(() => contract.validator({ schema, pointer: subject }, 'response')({})).toThrow(KeyproofError)
+    expect(contract.problems.map(({ pointer }) => pointer)).toEqual([subject])
+  })
+})
