@@ -1,0 +1,49 @@
+import type { Role, RoleBinding } from '../types.ts'
+import type { Act } from './operations.ts'
+import { endsWith, words } from './words.ts'
+
+/** Where an operation takes the key's id, given its role. */
+export function bindingOf(act: Act, role: Role, noun: readonly string[]): RoleBinding {
+  const operation = act.operation.key
+  if (role === 'create' || role === 'list') return { operation }
+  if (act.shape.item !== null) return { operation, idParameter: act.shape.item, idIn: 'path' }
+  const owner = act.shape.segments.findLast((s) => s.parameter)
+  if (owner !== undefined && act.shape.verb === 'rotate')
+    return { operation, idParameter: owner.text, idIn: 'path' }
+  const inBody = idInBody(act, noun)
+  if (inBody !== undefined) return { operation, idParameter: inBody, idIn: 'body' }
+  const query = idInQuery(act, noun)
+  return query === undefined ? { operation } : { operation, idParameter: query, idIn: 'query' }
+}
+
+/** A required parameter may have any name of an id; one that need not be there must say plainly that it is one. */
+function idInQuery({ operation }: Act, noun: readonly string[]): string | undefined {
+  const named = operation.parameters.filter((p) => p.in === 'query' && namesId(p.name, noun))
+  const found = named.find((p) => p.required) ?? named.find((p) => /^(?:id|uid|uuid)$/.test(words(p.name).at(-1) ?? ''))
+  return found?.name
+}
+
+function idInBody(act: Act, noun: readonly string[]): string | undefined {
+  const fields = act.request().fields.filter((f) => f.parent === '' && namesId(f.name, noun))
+  return (fields.find((f) => f.required) ?? fields[0])?.pointer
+}
+
+/** Whether a name is that of the id of a key: `id`, `keyId`, `api_key_id`, `key`, `token`. */
+export function namesId(name: string, noun: readonly string[]): boolean {
+  const list = words(name)
+  const bare = list.filter((w) => !/^(?:id|uid|uuid|sid|accessor|name|identifier)$/.test(w))
+  if (bare.length === 0) return list.length > 0
+  return endsWith(noun, bare) || endsWith(bare, noun)
+}
+
+/** The parameter that addresses one key, by operation shape. */
+export function parameterOf(act: Act, noun: readonly string[]): string | null {
+  if (act.shape.item !== null) return act.shape.item
+  const inBody = act.request().fields.filter((f) => f.parent === '' && namesId(f.name, noun))
+  const field = inBody.find((f) => f.required) ?? inBody[0]
+  if (field !== undefined) return field.name
+  return (
+    act.operation.parameters.find((p) => p.in === 'query' && p.required && namesId(p.name, noun))?.name ??
+    null
+  )
+}

@@ -1,0 +1,67 @@
+import type { SecurityScheme } from '../types.ts'
+import type { Field } from './fields.ts'
+
+const SAID =
+  /(?:^|[\s(`'"])([A-Za-z][A-Za-z0-9]{0,15}(?:[-_|][A-Za-z0-9]{1,12}){0,3}[-_|])(?:x{3,}|X{3,}|\*{3,}|\.{3}|…)/
+const STARTS =
+  /\b(?:starts?|begins?|prefixed|beginning|starting) with (?:a |the |prefix )*[`'"“]?([A-Za-z][A-Za-z0-9]*(?:[-_|][A-Za-z0-9]+)*[-_|])[`'"”]?/i
+
+const PLACEHOLDER = /^<|^(?:your|my|an?|the|some|example|sample|insert|replace|dummy|fake|placeholder)[-_ ]/i
+
+/**
+ * What the document says of a secret's form: its pattern, and the prefix that pattern, prose or examples show.
+ * Where the caller chooses the prefix, examples show only a choice.
+ */
+export function findFormat(
+  secret: Field,
+  carrier: SecurityScheme | undefined,
+  chosen: boolean,
+): { readonly prefix?: string; readonly pattern?: string } {
+  const pattern = secret.pattern
+  const prefix =
+    fromPattern(pattern) ??
+    fromProse(secret.text) ??
+    (chosen ? undefined : fromExamples(examplesOf(secret))) ??
+    fromProse(carrier?.description ?? '')
+  return { ...(prefix !== undefined && { prefix }), ...(pattern !== undefined && { pattern }) }
+}
+
+/** The documented example values of a secret. */
+export function examplesOf(secret: Field): readonly string[] {
+  return [...new Set(secret.examples.filter((e) => typeof e === 'string' && e !== ''))].filter(
+    (e) => typeof e === 'string',
+  )
+}
+
+function fromPattern(pattern: string | undefined): string | undefined {
+  const literal = /^\^((?:[A-Za-z0-9_-]|\\[-_|])+)/.exec(pattern ?? '')
+  if (literal?.[1] === undefined) return undefined
+  const rest = (pattern ?? '').slice(literal[0].length)
+  const text = literal[1].replaceAll('\\', '')
+  return sensible(/^[*+?{]/.test(rest) ? text.slice(0, -1) : text)
+}
+
+function fromProse(text: string): string | undefined {
+  return sensible(STARTS.exec(text)?.[1] ?? SAID.exec(text)?.[1])
+}
+
+function fromExamples(examples: readonly string[]): string | undefined {
+  const [first] = examples
+  if (examples.some((example) => PLACEHOLDER.test(example))) return undefined
+  if (first === undefined) return undefined
+  let length = first.length
+  for (const example of examples) {
+    let same = 0
+    while (same < length && example[same] === first[same]) same++
+    length = same
+  }
+  return sensible(first.slice(0, length))
+}
+
+/** Cut back to the last separator, so that no random character is taken for part of the prefix. */
+function sensible(text: string | undefined): string | undefined {
+  const cut =
+    /^[A-Za-z][A-Za-z0-9]{0,15}(?:[-_][A-Za-z0-9]{1,12}){0,2}[-_|]/.exec(text ?? '')?.[0] ??
+    /^[A-Za-z][A-Za-z0-9]{0,15}[-_]/.exec(text ?? '')?.[0]
+  return cut !== undefined && cut.length >= 3 ? cut : undefined
+}

@@ -1,0 +1,46 @@
+import type { Contract, KeyResource } from '../types.ts'
+import { type Candidate, candidates } from './candidates.ts'
+import { labels } from './labels.ts'
+import { actsOf } from './operations.ts'
+import { resourceOf } from './resource.ts'
+
+/**
+ * The key resources of a contract, in the order of its operations. What annotations say counts before what
+ * links, prose and names suggest; every conclusion carries its evidence.
+ */
+export function inferKeyResources(contract: Omit<Contract, 'keyResources'>): readonly KeyResource[] {
+  const acts = actsOf(contract)
+  const chosen = distinct(candidates(acts))
+  const order = new Map(acts.all.map((act, i) => [act, i]))
+  const sorted = chosen.toSorted((a, b) => (order.get(a.create) ?? 0) - (order.get(b.create) ?? 0))
+  const names = labels(sorted)
+  return sorted.map((candidate, i) =>
+    resourceOf(contract, acts, candidate, names[i] ?? '', sorted.length === 1),
+  )
+}
+
+/** One candidate for each collection of keys: of twins the undeprecated, then the surest. */
+function distinct(ranked: readonly Candidate[]): readonly Candidate[] {
+  const kept: Candidate[] = []
+  const alive = ranked.toSorted(
+    (a, b) => Number(a.create.operation.deprecated) - Number(b.create.operation.deprecated),
+  )
+  for (const candidate of alive) if (!kept.some((other) => same(candidate, other))) kept.push(candidate)
+  return kept
+}
+
+/** Whether two candidates make the same keys: one collection, an old version of it, or one operation that revokes both. */
+function same(a: Candidate, b: Candidate): boolean {
+  if (a.create.shape.collection.join('/') === b.create.shape.collection.join('/')) return true
+  const [oldA, oldB] = [a, b].map(({ create }) => create.operation.deprecated)
+  if (oldA !== oldB && versionless(a) === versionless(b)) return true
+  const [revokeA, revokeB] = [a.roles.revoke?.act, b.roles.revoke?.act]
+  return revokeA !== undefined && revokeA === revokeB
+}
+
+/** The collection without `v1` and the like: where an old version stands beside a new one. */
+function versionless(candidate: Candidate): string {
+  return candidate.create.shape.collection
+    .filter((part) => !/^v?\d[\d.-]*(?:alpha|beta)?\d*$/.test(part))
+    .join('/')
+}

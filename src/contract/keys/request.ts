@@ -1,0 +1,116 @@
+import type { Evidence, KeyResource } from '../types.ts'
+import type { Body } from './bodies.ts'
+import { byDepth, type Field, inArray } from './fields.ts'
+import { words } from './words.ts'
+
+const NAME_ORDER = [
+  'name',
+  'key name',
+  'token name',
+  'api key name',
+  'friendly name',
+  'display name',
+  'label',
+  'title',
+  'alias',
+  'note',
+  'description',
+]
+/** In the singular, as names are compared: `expires_at` is `expire at`. */
+const EXPIRY =
+  /^(?:(?:key|token|api key|access token) )?(?:(?:expire|expiry|expiration|expired)(?: (?:at|on|in|after|date|time|timestamp|instant|ttl|second|in second|in day|day|period|duration|time second|date time))?|ttl(?: second| day)?|time to live|valid (?:until|till|to|for)|not after|lifetime|validity(?: period)?|second until expiration)$/
+const SCOPES = [
+  'scope',
+  'permission',
+  'role',
+  'action',
+  'grant',
+  'acl',
+  'policy',
+  'capability',
+  'access',
+  'ability',
+  'privilege',
+  'right',
+]
+
+/** The caller's name for a key, in the create request and response. */
+export function findName(
+  request: Body,
+  response: Body,
+): Pick<KeyResource, 'nameInRequest' | 'nameInResponse'> {
+  const inRequest =
+    named(
+      request.fields.filter((f) => f.parent === ''),
+      NAME_ORDER,
+    ) ?? named(request.fields, NAME_ORDER)
+  if (inRequest === undefined) return { nameInRequest: null, nameInResponse: null }
+  const twins = response.fields.filter((f) => plain(f.name) === plain(inRequest.name)).toSorted(byDepth)
+  return { nameInRequest: inRequest.pointer, nameInResponse: twins[0]?.pointer ?? null }
+}
+
+/** When a key ends: where the caller says so, and in which unit the document has it. */
+export function findExpiry(
+  request: Body,
+  response: Body,
+): { readonly expiry: KeyResource['expiry']; readonly evidence: readonly Evidence[] } {
+  const field = request.fields
+    .filter((f) => EXPIRY.test(plain(f.name)) && !f.types.has('object') && !f.types.has('boolean'))
+    .toSorted(byDepth)[0]
+  if (field === undefined) return { expiry: null, evidence: [] }
+  const wanted = plain(field.name)
+  const twins = response.fields
+    .filter((f) => f.name === field.name || plain(f.name) === wanted)
+    .toSorted(byDepth)
+  const unit = unitOf(field)
+  const twin = twins[0] ?? response.fields.filter((f) => EXPIRY.test(plain(f.name))).toSorted(byDepth)[0]
+  const says = `expiry at ${field.pointer} of the request, unit ${unit}`
+  return {
+    expiry: { inRequest: field.pointer, inResponse: twin?.pointer ?? null, unit },
+    evidence: [{ says, pointer: field.schemaPointer }],
+  }
+}
+
+/** The JSON Pointer of the scopes in the create request: an array, or text, named like one. */
+export function findScopes(request: Body): string | null {
+  const arrays = request.fields.filter((f) => f.types.has('array'))
+  return (
+    (
+      named(arrays, SCOPES) ??
+      named(
+        request.fields.filter((f) => !f.types.has('object')),
+        ['scope', 'permission'],
+      )
+    )?.pointer ?? null
+  )
+}
+
+function named(fields: readonly Field[], order: readonly string[]): Field | undefined {
+  for (const name of order) {
+    const found = fields.filter((f) => plain(f.name) === name && !inArray(f.pointer)).toSorted(byDepth)[0]
+    if (found !== undefined) return found
+  }
+  return undefined
+}
+
+function plain(name: string): string {
+  return words(name).join(' ')
+}
+
+const UNITS: readonly {
+  readonly unit: NonNullable<KeyResource['expiry']>['unit']
+  readonly pattern: RegExp
+}[] = [
+  { unit: 'ms', pattern: /\bmilli-?seconds?\b|\bin ms\b|\(ms\)/i },
+  { unit: 's', pattern: /\bunix (?:time(?:stamp)?|epoch)\b|\bepoch\b|\bseconds?\b|\bunix\b/i },
+  { unit: 'iso8601', pattern: /\biso[ -]?8601\b|\brfc[ -]?3339\b|\bdate-?time\b/i },
+]
+
+function unitOf(field: Field): NonNullable<KeyResource['expiry']>['unit'] {
+  if (field.format === 'date-time' || field.format === 'date') return 'iso8601'
+  const numeric = field.types.has('integer') || field.types.has('number')
+  const found = UNITS.find(({ pattern }) => pattern.test(`${field.text} ${plain(field.name)}`))
+  if (found !== undefined && (found.unit === 'iso8601') !== (numeric && !field.types.has('string')))
+    return found.unit
+  return 'unknown'
+}

@@ -1,0 +1,161 @@
+import type { Contract, Evidence, KeyResource, Role, RoleBinding } from '../types.ts'
+import { bindingOf } from './address.ts'
+import { annotatedRoles, documentAnnotation, secretAnnotation } from './annotated.ts'
+import { findCanaries } from './canary.ts'
+import type { Candidate } from './candidates.ts'
+import { type About, findCarrier, unabbreviated } from './carrier.ts'
+import { confidenceOf, createEvidence, secretEvidence } from './evidence.ts'
+import { type Field, inArray } from './fields.ts'
+import { examplesOf, findFormat } from './format.ts'
+import { findId, type IdParts } from './id.ts'
+import { findList } from './list.ts'
+import { isMasked } from './masked.ts'
+import type { Act, Acts } from './operations.ts'
+import { annotatedId, annotatedList, annotatedReveal, prefixOf, softOf } from './overrides.ts'
+import { findExpiry, findName, findScopes } from './request.ts'
+import { findReveal } from './reveal.ts'
+import type { Roles } from './roles.ts'
+import { findSoftDelete } from './soft-delete.ts'
+import { findTenant, ownerParameters } from './tenant.ts'
+import { words } from './words.ts'
+
+/** Everything there is to know of one key resource, from its create operation outwards. */
+export function resourceOf(
+  contract: Omit<Contract, 'keyResources'>,
+  acts: Acts,
+  candidate: Candidate,
+  label: string,
+  only: boolean,
+): KeyResource {
+  const { create } = candidate
+  const document = documentAnnotation(contract)
+  const secret = secretOf(candidate)
+  const marked = secretAnnotation(secret)
+  const annotated = annotatedRoles(acts, create, only)
+  const roles: Roles = { ...candidate.roles, ...annotated }
+  const request = create.request()
+  const response = create.response()
+  const listed = annotatedList(findList(create, roles, secret), roles)
+  const identity = annotatedId(findId(create, roles, secret, listed), create, secret, document.idIsSecret)
+  const reads = [roles.get, roles.list].flatMap((found) => (found === undefined ? [] : [found.act]))
+  const reveal = findReveal(acts, create, secret, reads, identity.idIsSecret)
+  const carrier = findCarrier(contract, acts, create, aboutKey(candidate, secret))
+  const carrierName = marked?.carrier ?? carrier.carrier
+  const expiry = findExpiry(request, response)
+  const holder = holderOf(candidate, secret, identity)
+  const soft = findSoftDelete(response.fields, holder)
+  const softInList =
+    soft.softDelete === null && listed !== null
+      ? findSoftDelete(listed.rows, `${listed.parts.items}/0`)
+      : soft
+  const masked = response.fields
+    .filter((field) => field !== secret && isMasked(field))
+    .map((field) => field.pointer)
+  const evidence: Evidence[] = [
+    ...createEvidence(candidate),
+    secretEvidence(candidate, secret),
+    ...ROLES.flatMap((role) => roles[role]?.evidence ?? []),
+    ...identity.evidence,
+    ...(listed?.evidence ?? []),
+    ...reveal.evidence,
+    ...carrier.evidence,
+    ...expiry.evidence,
+    ...softInList.evidence,
+  ]
+  return {
+    label,
+    confidence: confidenceOf(candidate, secret, reveal.revealEvidence !== undefined),
+    roles: bindings(create, roles),
+    canaries: findCanaries(acts, create, roles, carrierName, ownerParameters(create)),
+    secret: {
+      pointer: secret.pointer,
+      alsoAt: marked?.alsoAt ?? repeats(candidate, secret),
+      ...annotatedReveal(reveal, secret),
+      carrier: carrierName,
+      format: {
+        ...findFormat(
+          secret,
+          carrierName === null ? undefined : contract.securitySchemes[carrierName],
+          request.fields.some((f) => /(?:^|[-_])prefix$/i.test(f.name)),
+        ),
+        ...prefixOf(marked?.format),
+      },
+      examples: examplesOf(secret),
+    },
+    id: identity.id,
+    idIsSecret: identity.idIsSecret,
+    idIsName: identity.idIsName,
+    ...findName(request, response),
+    expiry:
+      document.expiry === undefined
+        ? expiry.expiry
+        : {
+            inRequest: document.expiry.field,
+            inResponse: expiry.expiry?.inResponse ?? null,
+            unit: document.expiry.unit,
+          },
+    list: listed?.parts ?? null,
+    masked: [...new Set([...masked, ...(marked?.redacted ?? []).map((r) => r.pointer)])],
+    softDelete: softOf(document, softInList.softDelete),
+    scopes: document.scopes?.field ?? findScopes(request),
+    tenant: document.tenancy?.selector ?? findTenant(contract, create),
+    security: {
+      schemes: [...new Set(create.operation.security.flatMap((need) => Object.keys(need)))],
+      source: create.operation.securitySource,
+    },
+    evidence,
+  }
+}
+
+function secretOf(candidate: Candidate): Field {
+  const [first] = candidate.secrets
+  if (first === undefined) throw new TypeError(`no secret in ${candidate.create.operation.key}`)
+  return first.field
+}
+
+const ROLES = ['list', 'get', 'update', 'revoke', 'rotate'] as const satisfies readonly Role[]
+
+function bindings(create: Act, roles: Roles): KeyResource['roles'] {
+  const bound: Partial<Record<Role, RoleBinding>> = { create: { operation: create.operation.key } }
+  for (const role of ROLES) {
+    const found = roles[role]
+    if (found !== undefined) bound[role] = bindingOf(found.act, role, create.shape.noun)
+  }
+  return bound
+}
+
+function aboutKey(candidate: Candidate, secret: Field): About {
+  const { shape, named } = candidate.create
+  const owner = shape.segments.filter((s) => !s.parameter).at(-2)?.words ?? []
+  const siblings = candidate.create
+    .response()
+    .fields.filter((f) => f.parent === secret.parent)
+    .map((f) => words(f.name).join(' '))
+  const core = candidate.noun.kind === 'identity' ? [...shape.noun, ...words(secret.name)] : shape.noun
+  return {
+    core: unabbreviated([...new Set(core)]),
+    words: unabbreviated([...new Set([...core, ...named.noun, ...owner, ...words(secret.name)])]),
+    pair: siblings.some((name) => /\bpublic|\bsid\b|client id|access key id/.test(name)),
+    client: words(secret.name).join(' ') === 'client secret' && siblings.includes('client id'),
+    consumer: owner.includes('consumer'),
+  }
+}
+
+/** Other members with the name or the documented value of the secret. */
+function repeats(candidate: Candidate, secret: Field): readonly string[] {
+  return candidate.secrets
+    .map(({ field }) => field)
+    .filter((field) => field !== secret && !inArray(field.pointer))
+    .filter(
+      (field) =>
+        field.name === secret.name ||
+        field.examples.some((e) => typeof e === 'string' && secret.examples.includes(e)),
+    )
+    .map((field) => field.pointer)
+}
+
+/** The object that describes the key: the one with its id, else the one with its secret. */
+function holderOf(candidate: Candidate, secret: Field, identity: IdParts): string {
+  const pointer = identity.id !== null && 'pointer' in identity.id ? identity.id.pointer : secret.pointer
+  return candidate.create.response().byPointer.get(pointer)?.parent ?? secret.parent
+}

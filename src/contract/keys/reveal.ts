@@ -1,0 +1,134 @@
+import type { Evidence, Reveal } from '../types.ts'
+import { annotation } from './annotated.ts'
+import type { Body } from './bodies.ts'
+import type { Field } from './fields.ts'
+import { isMasked } from './masked.ts'
+import type { Act, Acts } from './operations.ts'
+import type { Passage, Quote } from './prose.ts'
+import { alwaysSentence, onceSentence } from './reveal-prose.ts'
+
+/** How a secret is revealed, with the sentence that says so. */
+export interface RevealParts {
+  readonly reveal: Reveal
+  readonly revealEvidence?: Evidence
+  readonly evidence: readonly Evidence[]
+}
+
+const ASKS =
+  /^(?:reveal|decrypt|show|include|with|return|expose|unmask)[-_ ]?(?:secret|key|token|plain[-_ ]?text|value|api[-_ ]?key)?s?$|^plain[-_ ]?text$/i
+
+/** Finds how the secret is revealed: by what the document says, else by what its reads show. */
+export function findReveal(
+  acts: Acts,
+  create: Act,
+  secret: Field,
+  reads: readonly Act[],
+  idIsSecret: boolean,
+): RevealParts {
+  const asked = asksFor(acts, reads, create.shape.collection.join('/'))
+  const once = quoted(create, secret)
+  if (once !== undefined) {
+    const said = { says: 'the document says the secret is shown once', ...once }
+    const doubt =
+      asked === undefined ? [] : [{ ...asked, says: `${asked.says}, although it is said to be shown once` }]
+    return { reveal: 'once', revealEvidence: said, evidence: [said, ...doubt] }
+  }
+  if (asked !== undefined) return { reveal: 'recoverable', evidence: [asked] }
+  const later = alwaysSentence(passages(create, secret))
+  if (later !== undefined) {
+    const said = { says: 'the document says the secret can be read again', ...later }
+    return { reveal: 'always', revealEvidence: said, evidence: [said] }
+  }
+  const byItself = idIsSecret ? reads.find((act) => act.shape.item !== null) : undefined
+  if (byItself !== undefined)
+    return {
+      reveal: 'always',
+      evidence: [
+        { says: `${byItself.operation.key} reads a key by its secret`, pointer: byItself.operation.pointer },
+      ],
+    }
+  const shown = reads.find((act) => shows(act.response(), secret))
+  if (shown === undefined)
+    return {
+      reveal: 'unstated',
+      evidence: [{ says: 'the document does not say how often the secret is shown' }],
+    }
+  return {
+    reveal: 'always',
+    evidence: [
+      { says: `${shown.operation.key} shows ${secret.name} too`, pointer: shown.response().pointer },
+    ],
+  }
+}
+
+/** The sentence nearest to the secret: on it, on what holds it, on the response, on the operation. */
+function quoted(create: Act, secret: Field): Quote | undefined {
+  const own = onceSentence([{ text: secret.text, pointer: secret.schemaPointer }], true)
+  return own ?? onceSentence(passages(create, secret).slice(1), false)
+}
+
+function passages(create: Act, secret: Field): readonly Passage[] {
+  const { operation } = create
+  const body = create.response()
+  const holders = body.texts.filter(({ at }) => secret.pointer.startsWith(`${at}/`)).toReversed()
+  return [
+    { text: secret.text, pointer: secret.schemaPointer },
+    ...holders.map(({ text, pointer }) => ({ text, pointer })),
+    { text: body.response?.description ?? '', pointer: `${body.pointer}/description` },
+    { text: operation.description, pointer: `${operation.pointer}/description` },
+    { text: operation.summary, pointer: `${operation.pointer}/summary` },
+  ]
+}
+
+/** An operation or parameter by which the caller asks for the secret of an existing key. */
+function asksFor(acts: Acts, reads: readonly Act[], itemPath: string): Evidence | undefined {
+  for (const act of reads) {
+    const parameter = act.operation.parameters.find((p) => p.in === 'query' && ASKS.test(p.name))
+    if (parameter !== undefined)
+      return {
+        says: `${act.operation.key} reveals it when asked with ${parameter.name}`,
+        pointer: parameter.pointer,
+      }
+    const field = act
+      .request()
+      .fields.find((f) => f.parent === '' && f.types.has('boolean') && ASKS.test(f.name))
+    if (field !== undefined)
+      return {
+        says: `${act.operation.key} reveals it when asked with ${field.name}`,
+        pointer: field.schemaPointer,
+      }
+  }
+  const said = acts.all.find((act) => annotation(act)?.role === 'reveal')
+  if (said !== undefined)
+    return { says: `${said.operation.key} is annotated as revealing it`, pointer: said.operation.pointer }
+  const path = acts.all.find((act) => {
+    const here = act.shape.collection.join('/')
+    const reveals = act.shape.verb === 'reveal' && act.shape.item !== null && here === itemPath
+    const reads =
+      act.operation.method === 'GET' &&
+      act.shape.verb === null &&
+      act.shape.item === null &&
+      here.startsWith(`${itemPath}/{}/`)
+    return (
+      reveals ||
+      (reads &&
+        /^(?:secret|secret-key|secret-value|value|token|api-key|key|reveal|plaintext)$/.test(
+          here.slice(itemPath.length + 4),
+        ))
+    )
+  })
+  return path === undefined
+    ? undefined
+    : { says: `${path.operation.key} reveals it`, pointer: path.operation.pointer }
+}
+
+function shows(body: Body, secret: Field): boolean {
+  return body.fields.some(
+    (field) =>
+      field.name === secret.name &&
+      !field.writeOnly &&
+      !isMasked(field) &&
+      field.types.has('string') &&
+      onceSentence([{ text: field.text, pointer: '' }], true) === undefined,
+  )
+}

@@ -1,0 +1,139 @@
+import type { Operation } from '../types.ts'
+import { endsWith, words } from './words.ts'
+
+export type Verb = 'create' | 'list' | 'get' | 'update' | 'revoke' | 'rotate' | 'reveal' | 'other'
+
+/** What words at the front or end of a path segment or operationId say of the act. */
+const VERBS: Readonly<Record<Exclude<Verb, 'other'>, readonly string[]>> = {
+  create: ['create', 'generate', 'issue', 'add', 'new', 'mint', 'provision', 'insert'],
+  list: ['list', 'search', 'query'],
+  get: ['get', 'read', 'retrieve', 'fetch', 'describe', 'show', 'find'],
+  update: ['update', 'edit', 'modify', 'patch', 'rename'],
+  revoke: [
+    'revoke',
+    'delete',
+    'remove',
+    'destroy',
+    'deactivate',
+    'disable',
+    'invalidate',
+    'expire',
+    'archive',
+  ],
+  rotate: ['rotate', 'regenerate', 'reroll', 'roll', 'renew', 'reset', 'recreate', 'reissue', 'cycle'],
+  reveal: ['reveal', 'decrypt', 'unmask'],
+}
+
+/** Acts that are none of those a key's life consists of; an operation named so creates no key. */
+const OTHER_VERBS: ReadonlySet<string> = new Set(
+  (
+    'verify validate check test introspect exchange import export migrate restore enable activate ping send ' +
+    'refresh login logout authorize authenticate sign encrypt decrypt whoami count promote upload download ' +
+    'sync link unlink attach detach assign bulk batch approve deny cancel confirm complete copy clone move ' +
+    'wait set'
+  ).split(' '),
+)
+
+/** Verbs that are as often the first half of a name: `read-tokens` and `search-keys` are collections. */
+const NOUNS_TOO: ReadonlySet<string> = new Set(['search', 'query', 'read', 'find', 'show', 'roll', 'reset'])
+
+function isPluralName(text: string): boolean {
+  return /[-_]/.test(text) && text.endsWith('s')
+}
+
+/** One literal or `{parameter}` of a path. */
+export interface Segment {
+  readonly text: string
+  readonly parameter: boolean
+  readonly words: readonly string[]
+}
+
+/** A path taken apart: the collection it stands in, whether it names one item, and the act it ends with. */
+export interface Shape {
+  /** Literals in the singular, parameters as `{}`: `/org/{}/api-key`. */
+  readonly collection: readonly string[]
+  readonly segments: readonly Segment[]
+  /** The last literal of the collection. */
+  readonly noun: readonly string[]
+  /** Name of the parameter that names one item of the collection. */
+  readonly item: string | null
+  readonly verb: Verb | null
+}
+
+/** Reads the shape of an operation's path. */
+export function shapeOf(operation: Operation): Shape {
+  const segments = split(operation.path)
+  const last = segments.at(-1)
+  const act = last === undefined || last.parameter ? null : actOf(last, segments.at(-2))
+  const rest = act === null ? segments : [...segments.slice(0, -1), ...(act.noun === null ? [] : [act.noun])]
+  const tail = rest.at(-1)
+  const item = tail?.parameter === true ? tail.text : null
+  const collection = item === null ? rest : rest.slice(0, -1)
+  const noun = nounOf(collection)
+  return { collection: collection.map(canonical), segments: collection, noun, item, verb: act?.verb ?? null }
+}
+
+/** Last words of a path that qualify the noun before them: `/auth-tokens/secondary`. */
+const ADJECTIVES: ReadonlySet<string> = new Set(
+  'primary secondary default master main legacy self me mine current personal live test admin'.split(' '),
+)
+
+function nounOf(collection: readonly Segment[]): readonly string[] {
+  const literals = collection.filter((s) => !s.parameter)
+  const last = literals.at(-1)?.words ?? []
+  const adjective = last.length === 1 && ADJECTIVES.has(last[0] ?? '')
+  return adjective && literals.length > 1 ? [...last, ...(literals.at(-2)?.words ?? [])] : last
+}
+
+function split(path: string): readonly Segment[] {
+  return path
+    .replace(/\?.*$/, '')
+    .replace(/\/+$/, '')
+    .replace(/\.(?:json|xml)$/, '')
+    .split('/')
+    .filter((text) => text !== '')
+    .flatMap((text) => (/^\{[^}]*\}$/.test(text) ? [text] : text.split(/(?<=\}|\w)[:.](?=\w)/)))
+    .map((text) => {
+      const parameter = /^\{([^}]*)\}$/.exec(text)?.[1]
+      if (parameter !== undefined) return { text: parameter, parameter: true, words: words(parameter) }
+      return { text, parameter: false, words: words(text) }
+    })
+}
+
+/** How a segment reads as an act, with the noun it acts on where it names one: `createKey`, `rotate`. */
+function actOf(segment: Segment, before: Segment | undefined): { verb: Verb; noun: Segment | null } | null {
+  const [first, ...others] = segment.words
+  if (first === undefined) return null
+  const verb = verbOf(first)
+  if (verb === null) return null
+  if (others.length === 0) return { verb, noun: null }
+  if (isPluralName(segment.text) && (verb === 'other' || NOUNS_TOO.has(first))) return null
+  if (verb === 'other') return { verb, noun: null }
+  const same = before !== undefined && endsWith(before.words, others)
+  const nested = before?.parameter === true
+  return { verb, noun: same || nested ? null : { text: others.join('-'), parameter: false, words: others } }
+}
+
+/** What a word says of the act, if it is a verb. */
+export function verbOf(word: string): Verb | null {
+  for (const [verb, list] of Object.entries(VERBS)) if (list.includes(word)) return verb as Verb
+  return OTHER_VERBS.has(word) ? 'other' : null
+}
+
+function canonical(segment: Segment): string {
+  return segment.parameter ? '{}' : segment.words.join('-')
+}
+
+/** The act and noun that an operationId speaks of: `createApplicationApiKey` gives create and `application api key`. */
+export function namedAct(operation: Operation): {
+  readonly verb: Verb | null
+  readonly noun: readonly string[]
+} {
+  const list = words(operation.operationId ?? operation.summary)
+  const position = list.findIndex((word) => verbOf(word) !== null)
+  const word = list[position]
+  if (word === undefined) return { verb: null, noun: list }
+  const filler = new Set(['a', 'an', 'the', 'new', 'by', 'id', 'for', 'all', 'of', 'your', 'api.v1'])
+  const after = list.slice(position + 1).filter((w) => !filler.has(w))
+  return { verb: verbOf(word), noun: after.length > 0 ? after : list.slice(0, position) }
+}

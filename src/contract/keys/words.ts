@@ -1,0 +1,48 @@
+/** Spellings run together in the wild, taken apart so that they compare equal to their spaced forms. */
+const COMPOUNDS: Readonly<Record<string, readonly string[]>> = {
+  apikey: ['api', 'key'],
+  apitoken: ['api', 'token'],
+  apisecret: ['api', 'secret'],
+  accesskey: ['access', 'key'],
+  accesstoken: ['access', 'token'],
+  authtoken: ['auth', 'token'],
+  secretkey: ['secret', 'key'],
+  publickey: ['public', 'key'],
+  privatekey: ['private', 'key'],
+  clientsecret: ['client', 'secret'],
+  clientid: ['client', 'id'],
+  keyid: ['key', 'id'],
+  tokenid: ['token', 'id'],
+  serviceaccount: ['service', 'account'],
+  servicetoken: ['service', 'token'],
+  setupkey: ['setup', 'key'],
+  oauth2: ['oauth'],
+  ids: ['id'],
+}
+
+const NOT_PLURAL = /(?:ss|us|is|as)$/
+
+/** The singular of an English word, well enough to compare names. */
+function singular(word: string): string {
+  if (word.length < 4 || !word.endsWith('s') || NOT_PLURAL.test(word)) return word
+  if (word.endsWith('ies')) return `${word.slice(0, -3)}y`
+  if (/(?:x|ch|sh|ss)es$/.test(word)) return word.slice(0, -2)
+  return word.slice(0, -1)
+}
+
+/** The words of a name in lower case and singular: `apiKeyIDs` gives `api`, `key`, `id`. */
+export function words(name: string): readonly string[] {
+  return name
+    .replace(/IDs\b/g, 'Id')
+    .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
+    .replace(/([A-Z]+)([A-Z][a-z])/g, '$1 $2')
+    .split(/[^\p{L}\p{N}]+/u)
+    .filter((word) => word !== '')
+    .map((word) => singular(word.toLowerCase()))
+    .flatMap((word) => COMPOUNDS[word] ?? [word])
+}
+
+/** Whether one list of words ends with the other. */
+export function endsWith(list: readonly string[], tail: readonly string[]): boolean {
+  return tail.length <= list.length && tail.every((word, i) => list[list.length - tail.length + i] === word)
+}

@@ -1,0 +1,25 @@
+import { describe, expect, it } from 'vitest'
+
+import type { KeyResource } from '../../../src/contract/types.ts'
+import { DECOYS } from './decoys.ts'
+import { contractOf } from './documents.ts'
+import { type Expected, SHAPES } from './shapes.ts'
+
+describe('key resources are found', () => {
+  it.each(SHAPES)('$title', ({ document, expected }) => {
+    expect(contractOf(document).keyResources.map(told)).toEqual(expected)
+  })
+})
+
+describe('what is no key resource is left alone', () => {
+  it.each(DECOYS)('$title', ({ document }) => {
+    expect(contractOf(document).keyResources.map(told)).toEqual([])
+  })
+})
+
+function told(resource: KeyResource): Expected {
+  const roles = Object.entries(resource.roles).map(([role, binding]) => [role, binding.operation])
+  const { id } = resource
+  const place = id === null ? null : 'pointer' in id ? id.pointer : 'from list'
+  return { ...(Object.fromEntries(roles) as { create: string }), secret: resource.secret.pointer, id: place }
+}

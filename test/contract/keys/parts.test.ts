@@ -1,0 +1,337 @@
+import { describe, expect, it } from 'vitest'
+
+import type { KeyResource } from '../../../src/contract/types.ts'
+import { contractOf, schema, type Short, type ShortDocument, text } from './documents.ts'
+
+const LATER = { id: 'string', name: 'string', created_at: 'time' }
+
+/** The resource of a document with one, built around an answer to the create operation. */
+function resource(
+  response: Short,
+  more: Partial<ShortDocument> & { readonly create?: object; readonly listed?: Short } = {},
+): KeyResource {
+  const { create, listed, paths, ...rest } = more
+  const [found, ...others] = contractOf({
+    paths: {
+      'POST /api-keys': { request: { name: 'string' }, response, ...create },
+      'GET /api-keys': { response: { data: [listed ?? LATER] } },
+      'DELETE /api-keys/{id}': { status: '204' },
+      ...paths,
+    },
+    ...rest,
+  }).keyResources
+  expect(others).toEqual([])
+  if (found === undefined) throw new Error('nothing found')
+  return found
+}
+
+const withKey = (description: string): Short => ({ id: 'string', key: text(description) })
+
+describe('the sentence that says a secret is shown once', () => {
+  it.each([
+    'Shown only once.',
+    'Returned only once.',
+    'It is only shown once, so keep it.',
+    'Will only be displayed one time.',
+    'The full key (only returned on creation)',
+    'Only returned when the key is created or rotated.',
+    'Only shown on create.',
+    'Only present in the creation response.',
+    'Only available at the time of creation.',
+    'This is the only time you will see it.',
+    'You will not be able to see it again.',
+    "You won't be able to retrieve it later.",
+    'The value cannot be recovered afterwards.',
+    'It is never returned again after creation.',
+    'This field is ONLY returned when the key is first created.',
+    'The value is only available one time, on the response to key creation.',
+    'Empty for every operation apart from create',
+  ])('%s', (sentence) => {
+    const { secret } = resource(withKey(`A key. ${sentence}`))
+    expect(secret.reveal).toBe('once')
+    expect(secret.revealEvidence?.quote).toBe(sentence)
+    expect(secret.revealEvidence?.pointer).toMatch(/\/properties\/key$/)
+  })
+
+  it.each([
+    'The key.',
+    'Once it has expired the key cannot be used.',
+    'Only users with the admin role can create keys.',
+    'Use the key once per request.',
+    'Returned for keys of every kind.',
+    'Must be unique; it can only be set once the account is verified.',
+    'Works as soon as the project is created.',
+  ])('but not: %s', (sentence) => {
+    expect(resource(withKey(sentence), { listed: { ...LATER, key: 'string' } }).secret.reveal).not.toBe(
+      'once',
+    )
+  })
+
+  it('is looked for on the operation, the response and the object around the secret', () => {
+    const said = 'The key is shown only once.'
+    const around = schema({
+      type: 'object',
+      description: said,
+      properties: { id: { type: 'string' }, key: { type: 'string' } },
+    })
+    expect(
+      resource(withKey('The key'), { create: { description: `Makes a key.\n\n${said}` } }).secret
+        .revealEvidence,
+    ).toMatchObject({ quote: said, pointer: '/paths/~1api-keys/post/description' })
+    expect(resource(withKey('The key'), { create: { summary: said } }).secret.revealEvidence).toMatchObject({
+      quote: said,
+      pointer: '/paths/~1api-keys/post/summary',
+    })
+    expect(resource(withKey('The key'), { create: { says: said } }).secret.revealEvidence).toMatchObject({
+      quote: said,
+      pointer: '/paths/~1api-keys/post/responses/200/description',
+    })
+    expect(resource(around).secret.revealEvidence).toMatchObject({ quote: said })
+  })
+
+  it('does not count where it speaks of something else', () => {
+    const { secret } = resource(withKey('The key'), {
+      create: { description: 'Creates a key. The welcome message is displayed only once.' },
+    })
+    expect(secret.reveal).toBe('unstated')
+  })
+})
+
+describe('how a secret is revealed where no sentence says so', () => {
+  it('unstated, when nothing shows it again', () => {
+    expect(resource(withKey('The key')).secret.reveal).toBe('unstated')
+  })
+  it('always, when the list shows it too', () => {
+    expect(resource(withKey('The key'), { listed: { ...LATER, key: 'string' } }).secret.reveal).toBe('always')
+  })
+  it('unstated, when the list shows it masked', () => {
+    for (const masked of [
+      text('The key, masked but for its last characters'),
+      text('', { example: 'ab_****' }),
+    ]) {
+      const found = resource(withKey('The key'), { listed: { ...LATER, key: masked } })
+      expect(found.secret.reveal).toBe('unstated')
+      expect(found.list?.masked).toEqual(['/key'])
+    }
+  })
+  it('recoverable, by a parameter of the list', () => {
+    const paths: ShortDocument['paths'] = {
+      'GET /api-keys': { query: ['reveal'], response: { data: [{ ...LATER, key: 'string' }] } },
+    }
+    expect(resource(withKey('The key'), { paths }).secret.reveal).toBe('recoverable')
+  })
+  it('recoverable, by an operation of its own', () => {
+    const paths = { 'GET /api-keys/{id}/secret': { response: { secret: 'string' } } }
+    expect(resource(withKey('The key'), { paths }).secret.reveal).toBe('recoverable')
+  })
+})
+
+describe('the form of a secret', () => {
+  const of = (more: object, create: object = {}): object =>
+    resource({ id: 'string', key: text('The key', more as never) }, { create }).secret.format
+  it('has the prefix all examples share, back to a separator', () => {
+    expect(of({ examples: ['acme_prod_0123', 'acme_9999'] })).toEqual({ prefix: 'acme_' })
+    expect(of({ example: 'sk-live-12345678' })).toEqual({ prefix: 'sk-live-' })
+    expect(of({ examples: ['acme_1', 'zeta_2'] })).toEqual({})
+    expect(of({ example: '0123456789abcdef' })).toEqual({})
+    expect(of({ example: 'YOUR_API_KEY' })).toEqual({})
+  })
+  it('has that of a pattern before that of an example', () => {
+    expect(of({ pattern: '^ac_[a-z]{20}$', example: 'ac_test_1' })).toEqual({
+      prefix: 'ac_',
+      pattern: '^ac_[a-z]{20}$',
+    })
+  })
+  it('has that of prose, on the secret or on the scheme that takes it', () => {
+    expect(resource(withKey('Starts with `pk_`')).secret.format).toEqual({ prefix: 'pk_' })
+    const schemes = {
+      ApiKey: { type: 'apiKey', in: 'header', name: 'x-token', description: 'API key (sk-xxx format)' },
+    }
+    expect(resource(withKey('The key'), { schemes, security: [{ ApiKey: [] }] }).secret.format).toEqual({
+      prefix: 'sk-',
+    })
+  })
+  it('has no prefix from examples where the caller chooses it', () => {
+    expect(of({ example: 'prod_0123456789' }, { request: { prefix: 'string' } })).toEqual({})
+  })
+  it('keeps all documented examples, those of the media type too', () => {
+    const media = {
+      schema: {
+        type: 'object',
+        properties: { id: { type: 'string' }, key: { type: 'string', example: 'ab_1' } },
+      },
+      example: { id: '1', key: 'ab_2' },
+    }
+    const { secret } = resource('object', {
+      create: {
+        extra: { responses: { '201': { description: 'Made', content: { 'application/json': media } } } },
+      },
+    })
+    expect(secret.examples.toSorted()).toEqual(['ab_1', 'ab_2'])
+    expect(secret.format.prefix).toBe('ab_')
+  })
+})
+
+describe('the parts of a key', () => {
+  const whole = {
+    id: 'string',
+    name: 'string',
+    key: 'string',
+    keyPrefix: 'string',
+    last4: 'string',
+    expires_at: 'time',
+    status: schema({ type: 'string', enum: ['ACTIVE', 'REVOKED'] }),
+  }
+
+  it('name, masked forms, scopes and soft delete', () => {
+    const found = resource(whole, {
+      create: { request: { name: 'string', scopes: ['string'], expires_at: 'time' } },
+      listed: { ...LATER, redacted_value: 'string' },
+    })
+    expect(found).toMatchObject({
+      nameInRequest: '/name',
+      nameInResponse: '/name',
+      scopes: '/scopes',
+      masked: ['/keyPrefix', '/last4'],
+      softDelete: { pointer: '/status', revoked: 'REVOKED' },
+      expiry: { inRequest: '/expires_at', inResponse: '/expires_at', unit: 'iso8601' },
+      list: { items: '/data', id: '/id', name: '/name', masked: ['/redacted_value'] },
+    })
+  })
+
+  it('a bare array, a time of revocation, a flag', () => {
+    const found = resource(
+      { id: 'string', key: 'string', revokedAt: 'time' },
+      { paths: { 'GET /api-keys': { response: [LATER] } } },
+    )
+    expect(found.list?.items).toBe('')
+    expect(found.softDelete).toEqual({ pointer: '/revokedAt', revoked: { not: null } })
+    expect(resource({ id: 'string', key: 'string', revoked: 'boolean' }).softDelete).toEqual({
+      pointer: '/revoked',
+      revoked: true,
+    })
+    expect(resource({ id: 'string', key: 'string' }).softDelete).toBeNull()
+  })
+
+  it('soft delete is relative to the metadata of the key', () => {
+    expect(resource({ token: { id: 'string', revoked_at: 'time' }, secret: 'string' }).softDelete).toEqual({
+      pointer: '/revoked_at',
+      revoked: { not: null },
+    })
+  })
+
+  it.each([
+    ['expires_at', 'time', 'iso8601'],
+    ['expiresAt', 'integer', 'unknown'],
+    ['expires_in_seconds', 'integer', 's'],
+    ['ttl', text('Seconds to live'), 'unknown'],
+    ['expiration', schema({ type: 'integer', description: 'Unix timestamp in milliseconds' }), 'ms'],
+    ['expires', schema({ type: 'integer', description: 'Unix timestamp' }), 's'],
+    ['expiry_date', schema({ type: ['string', 'integer', 'null'] }), 'unknown'],
+  ] as const)('expiry called %s', (member, expiry, unit) => {
+    const found = resource(withKey('The key'), {
+      create: { request: { name: 'string', [member]: expiry } },
+    })
+    expect(found.expiry).toMatchObject({ inRequest: `/${member}`, unit })
+  })
+
+  it('where an operation takes the id: path, body, query', () => {
+    const created = { id: 'string', key: 'string' }
+    const binding = (paths: ShortDocument['paths']): object | undefined =>
+      contractOf({ paths }).keyResources[0]?.roles.revoke
+    expect(binding({ 'POST /keys': { response: created }, 'DELETE /keys/{keyId}': {} })).toEqual({
+      operation: 'DELETE /keys/{keyId}',
+      idParameter: 'keyId',
+      idIn: 'path',
+    })
+    expect(
+      binding({
+        'POST /keys.create': { response: created },
+        'POST /keys.revoke': { request: { reason: 'string', keyId: 'string' }, required: ['keyId'] },
+      }),
+    ).toEqual({ operation: 'POST /keys.revoke', idParameter: '/keyId', idIn: 'body' })
+    const query = [{ name: 'id', in: 'query', required: true, schema: { type: 'string' } }]
+    expect(
+      binding({ 'POST /keys': { response: created }, 'DELETE /keys': { extra: { parameters: query } } }),
+    ).toEqual({ operation: 'DELETE /keys', idParameter: 'id', idIn: 'query' })
+  })
+
+  it('ranks the other candidates for the secret in evidence', () => {
+    const found = resource({ id: 'string', api_key: 'string', password: 'string' })
+    expect(found.secret.pointer).toBe('/api_key')
+    expect(found.evidence.some(({ says }) => says.includes('/password'))).toBe(true)
+    expect(found.confidence).toBe('tentative')
+  })
+})
+
+describe('schemes, tenants and canaries', () => {
+  const schemes = {
+    ApiKey: { type: 'apiKey', in: 'header', name: 'x-api-key' },
+    AppId: { type: 'apiKey', in: 'header', name: 'x-application-id' },
+    Session: { type: 'apiKey', in: 'cookie', name: 'sid' },
+    Login: { type: 'oauth2', flows: {} },
+  }
+
+  it('takes the scheme of the key, not the one that selects the account', () => {
+    const found = resource(withKey('The key'), { schemes, security: [{ ApiKey: [], AppId: [] }] })
+    expect(found.secret.carrier).toBe('ApiKey')
+    expect(found.tenant).toBe('header.x-application-id')
+    expect(found.canaries).toEqual(['GET /api-keys'])
+  })
+
+  it('takes the scheme named for the key, although creating asks for a session', () => {
+    const paths = { 'GET /things': {}, 'GET /me': {}, 'GET /things/{id}': {}, 'GET /open': { security: [] } }
+    const found = resource(withKey('The key'), {
+      schemes,
+      security: [{ ApiKey: [] }],
+      create: { security: [{ Session: [] }] },
+      paths,
+    })
+    expect(found.secret.carrier).toBe('ApiKey')
+    expect(found.canaries).toEqual(['GET /me', 'GET /api-keys', 'GET /things'])
+  })
+
+  it('tells admin keys from others', () => {
+    const two = {
+      ApiKey: { type: 'http', scheme: 'bearer' },
+      AdminApiKey: { type: 'http', scheme: 'bearer' },
+    }
+    const [found] = contractOf({
+      schemes: two,
+      security: [{ ApiKey: [] }],
+      paths: {
+        'POST /projects/{p}/api_keys': {
+          security: [{ AdminApiKey: [] }],
+          response: { id: 'string', key: 'string' },
+        },
+        'DELETE /projects/{p}/api_keys/{id}': { security: [{ AdminApiKey: [] }] },
+        'GET /models': {},
+      },
+    }).keyResources
+    expect(found).toMatchObject({
+      secret: { carrier: 'ApiKey' },
+      canaries: ['GET /models'],
+      tenant: 'path.p',
+    })
+  })
+
+  it('leaves the scheme open where none takes a key', () => {
+    expect(
+      resource(withKey('The key'), { schemes: { Login: schemes.Login }, security: [{ Login: [] }] }).secret
+        .carrier,
+    ).toBeNull()
+  })
+
+  it('reads canaries under the owner of the key, whose parameters are known', () => {
+    const [found] = contractOf({
+      paths: {
+        'POST /orgs/{org_id}/api-keys': { response: { id: 'string', key: 'string' } },
+        'GET /orgs/{org_id}/api-keys': { response: [LATER] },
+        'DELETE /orgs/{org_id}/api-keys/{key_id}': {},
+        'GET /orgs/{org_id}/members/{member}': {},
+      },
+    }).keyResources
+    expect(found?.canaries).toEqual(['GET /orgs/{org_id}/api-keys'])
+    expect(found?.tenant).toBe('path.org_id')
+  })
+})
