@@ -8,6 +8,8 @@ export type HeaderLine = readonly [name: string, value: string]
 export interface RequestTemplate {
   /** Key of the operation meant, such as `POST /v0/api-keys`; null for a path outside the document. */
   readonly operation: string | null
+  /** Key of the operation it was made from, where method or path were changed afterwards. */
+  readonly madeFrom?: string
   readonly method: string
   /** Path and query as sent, percent-encoded, relative to the target's base URL: `/v0/api-keys?page=1`. */
   readonly path: string
@@ -30,13 +32,16 @@ export interface ResponseRecord {
 export interface Sighting {
   /** Name of the secret seen, such as `k1`. */
   readonly secret: string
-  readonly kind: 'credential' | 'issued'
+  /** canary: a value made up by keyproof, or an edited secret it sent, such as `k1|drop-last`. */
+  readonly kind: 'credential' | 'issued' | 'canary'
   /** `exact`, or the encoding in which it was found, such as `base64`. */
   readonly form: string
   /** JSON Pointer with array indexes as `*`, `header:Location`, or `text`. */
   readonly place: string
   /** The secret stands inside a URL in the body. */
   readonly inUrl: boolean
+  /** The request carried this very secret in its path, query or body, so the API may be answering with it. */
+  readonly echo?: true
 }
 
 /** A way in which a body departs from its schema; holds no value of the body. */

@@ -35,6 +35,18 @@ export interface SecretTraits {
   readonly isExample: boolean
   /** Consists of mask characters or holds a run of them, or is a placeholder. */
   readonly looksMasked: boolean
+  /** Length of the leading part that keys of this kind are likely to share, such as `sk-proj-`. */
+  readonly prefixLength: number
+  /** Size of the smallest usual alphabet that holds everything after the prefix: 10, 16, 32, 36, 62, 64... */
+  readonly alphabetSize: number
+  readonly hasWhitespaceOrControl: boolean
+  /** Visible ASCII, with blanks at most inside, so that a header field carries it unchanged (RFC 9110 §5.5). */
+  readonly headerSafe: boolean
+  /** Consists of b64token characters, as a bearer token must (RFC 6750 §2.1). */
+  readonly isB64Token: boolean
+  readonly hasColon: boolean
+  /** What follows the prefix is a UUID, with or without hyphens. */
+  readonly isUuid: boolean
 }
 
 /** How two secrets compare. */
@@ -42,6 +54,35 @@ export interface SecretComparison {
   readonly equal: boolean
   /** Positions at which they differ, counted over the longer one. */
   readonly differing: number
+}
+
+/** How much of a secret a text shows in clear, in characters. */
+export interface SecretOverlap {
+  /** Common to the beginnings of both. */
+  readonly leading: number
+  /** Common to the ends of both. */
+  readonly trailing: number
+  /** The longest stretch that occurs in both. */
+  readonly longest: number
+}
+
+/** What several secrets of one kind have in common. */
+export interface SecretSample {
+  readonly count: number
+  /** Characters at the beginning that are the same in all. */
+  readonly prefixLength: number
+  /** Positions at which not all agree. */
+  readonly randomPositions: number
+  /** Positions after the common beginning at which all agree. */
+  readonly constantPositions: number
+  /** Size of the smallest usual alphabet that holds what follows the common beginning. */
+  readonly alphabetSize: number
+  /** What the positions that differ are worth at most: no proof of randomness, only a ceiling. */
+  readonly bits: number
+  /** Every secret sorts after the one made before it. */
+  readonly ascending: boolean
+  /** Every secret is, or holds, an encoding of something readable. */
+  readonly structured: 'JWT' | 'JSON' | 'text' | null
 }
 
 /**
@@ -62,4 +103,14 @@ export interface Vault {
   /** Tells about the secret behind a token without telling it. */
   traits(token: string, examples: readonly string[]): SecretTraits
   compare(token: string, other: string): SecretComparison
+  /** What the secrets behind the tokens have in common, in the order in which they were made. */
+  sample(tokens: readonly string[]): SecretSample
+  /** True when the token's edits change the value: `swap-case` of digits does not. */
+  differs(token: string): boolean
+  /** True when the secret matches the regular expression as a whole or in part, as the pattern says. */
+  matches(token: string, pattern: string): boolean
+  /** How much of the secret a text shows, such as the masked form a list gives. */
+  overlap(token: string, text: string): SecretOverlap
+  /** Name of the plain hash of the secret that a text holds, such as `sha256`; null for none. */
+  digestIn(token: string, text: string): string | null
 }

@@ -1,0 +1,150 @@
+import { Pool, type Dispatcher } from 'undici'
+import type { RawResponse } from '../secrets/types.ts'
+import { decodeBody, type WireResponse } from './body.ts'
+import type { HeaderLine, RequestTemplate } from './exchange.ts'
+import { prepare, type Fill, type PreparedRequest } from './prepare.ts'
+import { sendRaw } from './raw.ts'
+import { TargetTrouble, troubleOf } from './trouble.ts'
+
+/** Sends requests to one target. */
+export interface Client {
+  /**
+   * Fills in the secrets, sends the request and reads the whole response; redirects are not followed.
+   * A request without a usable answer is a TargetTrouble, one that must not be sent a KeyproofError.
+   */
+  send(template: RequestTemplate): Promise<RawResponse>
+}
+
+/** How a client reaches its target. */
+export interface ClientOptions {
+  /** Its path stands before the path of every request, as in OpenAPI's `servers`. */
+  readonly baseUrl: string
+  /** Deadline of a request as a whole, from waiting for a connection to the last byte of the body. */
+  readonly timeoutMs: number
+  /** Longer bodies are cut, before and after decompression. */
+  readonly maxBodyBytes: number
+  /** The vault's `fill`. */
+  readonly fill: Fill
+  /** Most connections at a time; 16 unless told. */
+  readonly connections?: number
+  /** Sent with every request that has no header of that name. */
+  readonly extraHeaders?: readonly HeaderLine[]
+  /** Used instead of an own pool of connections, and left open; the raw writer does not go through it. */
+  readonly dispatcher?: Dispatcher
+}
+
+/** Opens a client; disposing of it ends its connections, and requests in flight with them. */
+export function createClient(options: ClientOptions): Client & AsyncDisposable {
+  const base = new URL(options.baseUrl)
+  const { dispatcher, maxBodyBytes, timeoutMs } = options
+  const pool = dispatcher ?? openPool(base.origin, options)
+  const ended = new AbortController()
+  let answered = false
+
+  async function exchange(request: PreparedRequest, signal: AbortSignal): Promise<WireResponse> {
+    if (request.raw) return sendRaw(request, { base, maxBodyBytes, signal })
+    const attempt = { maxBodyBytes, signal, onAnswer: () => void (answered = true) }
+    // Without an earlier answer there is no connection that was kept alive, and so no race to lose.
+    const mayBeReused = answered
+    let begun = false
+    const first = { ...attempt, onAnswer: () => void (answered = begun = true) }
+    try {
+      return await sendPooled(pool, base.origin, request, first)
+    } catch (error) {
+      if (signal.aborted || begun || !mayBeReused || !mayRepeat(error, request.method)) throw error
+      return sendPooled(pool, base.origin, request, attempt)
+    }
+  }
+
+  return {
+    async send(template) {
+      const request = prepare(template, {
+        basePath: base.pathname,
+        fill: options.fill,
+        extraHeaders: options.extraHeaders ?? [],
+      })
+      const deadline = new AbortController()
+      const timer = setTimeout(() => deadline.abort(new TargetTrouble('timeout', request.label)), timeoutMs)
+      const signal = AbortSignal.any([deadline.signal, ended.signal])
+      try {
+        const response = await exchange(request, signal)
+        const { body, truncated } = await decodeBody(response, maxBodyBytes, request.label)
+        return { status: response.status, headers: response.headers, body, truncated }
+      } catch (error) {
+        if (deadline.signal.aborted) throw deadline.signal.reason
+        if (ended.signal.aborted) throw new TargetTrouble('closed', request.label, 'the client was closed')
+        throw troubleOf(error, request.label) ?? error
+      } finally {
+        clearTimeout(timer)
+      }
+    },
+    async [Symbol.asyncDispose]() {
+      ended.abort()
+      if (dispatcher === undefined) await pool.destroy()
+    },
+  }
+}
+
+function openPool(origin: string, { connections, timeoutMs }: ClientOptions): Pool {
+  return new Pool(origin, {
+    connections: connections ?? 16,
+    pipelining: 1,
+    allowH2: false,
+    maxHeaderSize: 64 * 1024,
+    // One deadline covers it all.
+    headersTimeout: 0,
+    bodyTimeout: 0,
+    connectTimeout: timeoutMs,
+    keepAliveTimeout: 2_000,
+    strictContentLength: false,
+  })
+}
+
+async function sendPooled(
+  dispatcher: Dispatcher,
+  origin: string,
+  request: PreparedRequest,
+  options: { readonly maxBodyBytes: number; readonly signal: AbortSignal; readonly onAnswer: () => void },
+): Promise<WireResponse> {
+  const { maxBodyBytes, signal } = options
+  const response = await dispatcher.request({
+    origin,
+    path: request.target,
+    method: request.method,
+    headers: request.headers.flatMap(([name, value]) => [name, value]),
+    body: request.body ?? null,
+    responseHeaders: 'raw',
+    signal,
+  })
+  options.onAnswer()
+  // Leaving the loop early destroys the stream, which it reports as an error of its own.
+  response.body.on('error', () => {})
+  const chunks: Buffer[] = []
+  let length = 0
+  for await (const chunk of response.body as AsyncIterable<Buffer>) {
+    chunks.push(chunk)
+    length += chunk.length
+    if (length > maxBodyBytes) break
+  }
+  return {
+    status: response.statusCode,
+    headers: pairs(response.headers as unknown as readonly string[]),
+    body: Buffer.concat(chunks).subarray(0, maxBodyBytes),
+    cut: length > maxBodyBytes,
+  }
+}
+
+function pairs(raw: readonly string[]): HeaderLine[] {
+  const lines: HeaderLine[] = []
+  for (let at = 0; at + 1 < raw.length; at += 2) lines.push([raw[at] ?? '', raw[at + 1] ?? ''])
+  return lines
+}
+
+/**
+ * A connection kept alive may be closed by the server in the moment a request goes out on it. Only safe
+ * methods are sent again, as RFC 9110 §9.2.2 allows: any other may have had its effect.
+ */
+function mayRepeat(error: unknown, method: string): boolean {
+  const kind = troubleOf(error, '')?.kind
+  return /^(?:GET|HEAD|OPTIONS|TRACE)$/.test(method) && (kind === 'reset' || kind === 'closed')
+}

@@ -1,0 +1,88 @@
+import type { HeaderLine, RequestTemplate } from './exchange.ts'
+import { joinUrl } from './uri.ts'
+import { parseToken, tokenPattern } from '../secrets/token.ts'
+
+/**
+ * One line that sends the request with curl from a POSIX shell, once the variables it names are set;
+ * a comment at its end says what each stands for.
+ */
+export function toCurl(
+  template: RequestTemplate,
+  baseUrl: string,
+  names: Readonly<Record<string, string>> = {},
+): string {
+  const variables = new Map<string, string>()
+  const spliced = (text: string): string => splice(text, names, variables)
+  const url = joinUrl(baseUrl, '').replace(/\/$/, '') + withSlash(template.path)
+  const words = ['curl', '-sS', '-i']
+  if (template.method === 'HEAD') words.push('-I')
+  else words.push('-X', shellWord(template.method))
+  words.push('--globoff', '--path-as-is')
+  for (const header of template.headers) words.push('-H', spliced(curlHeader(header)))
+  if (template.body !== undefined) {
+    if (!template.headers.some(([name]) => name.toLowerCase() === 'content-type'))
+      words.push('-H', "'Content-Type:'")
+    words.push('--data-raw', spliced(template.body))
+  }
+  words.push(spliced(url))
+  const line = `${breaks(words.join(' '))}${words.join(' ')}`
+  const notes = [...variables].map(([variable, meaning]) => `${variable}: ${meaning}`)
+  if (template.raw === true)
+    notes.push('curl may send the headers in other order, case or spacing than keyproof did')
+  return notes.length === 0 ? line : `${line} # ${notes.join('; ')}`
+}
+
+function withSlash(path: string): string {
+  return path === '' || path.startsWith('/') || path.startsWith('?') ? path : `/${path}`
+}
+
+// curl reads `Name:` as "leave this header out" and sends an empty one for `Name;`.
+function curlHeader([name, value]: HeaderLine): string {
+  return value.trim() === '' ? `${name};` : `${name}: ${value}`
+}
+
+function splice(
+  text: string,
+  names: Readonly<Record<string, string>>,
+  variables: Map<string, string>,
+): string {
+  const words: string[] = []
+  let done = 0
+  for (const match of text.matchAll(tokenPattern)) {
+    const token = parseToken(match[0])
+    if (token === undefined) continue
+    const base = names[token.name] ?? asVariable(token.name)
+    const variable = [base, ...token.edits.map(asVariable)].join('_')
+    variables.set(
+      variable,
+      token.edits.length === 0 ? `the secret ${token.name}` : `${base} after ${token.edits.join(', then ')}`,
+    )
+    if (match.index > done) words.push(shellWord(text.slice(done, match.index)))
+    words.push(`"$${variable}"`)
+    done = match.index + match[0].length
+  }
+  if (done < text.length || words.length === 0) words.push(shellWord(text.slice(done)))
+  return words.join('')
+}
+
+function asVariable(name: string): string {
+  return name
+    .toUpperCase()
+    .replaceAll(/[^A-Z0-9]+/g, '_')
+    .replace(/^(?=\d)/, '_')
+}
+
+function shellWord(text: string): string {
+  if (/^[\w@%+=:,./-]+$/.test(text)) return text
+  const quoted = `'${text.replaceAll("'", `'\\''`)}'`
+  return quoted
+    .replaceAll('\n', `'"$NL"'`)
+    .replaceAll('\r', `'"$CR"'`)
+    .replaceAll(/(?<=")''(?=")/g, '')
+}
+
+// A line break cannot stand in a one-line command, and a substitution loses it at its end.
+function breaks(line: string): string {
+  const feed = line.includes('"$NL"') ? `NL=$(printf '\\nx'); NL=\${NL%x}; ` : ''
+  return line.includes('"$CR"') ? `${feed}CR=$(printf '\\r'); ` : feed
+}

@@ -1,0 +1,127 @@
+import { decodedParts } from './decode.ts'
+import { formsOf, formsOfEdited, type Form } from './encodings.ts'
+import { createNeedles, shortestNeedle } from './needles.ts'
+import { tokenRanges } from './token.ts'
+import type { SecretKind } from './types.ts'
+import { escapeIn, unescapedFormsOf, viewsOf, type View } from './views.ts'
+
+/** A secret as the oracle knows it. */
+interface Known {
+  /** `k1`, or for an edited secret that was sent, `k1|drop-last`. */
+  readonly name: string
+  readonly token: string
+  readonly kind: SecretKind
+  /** An edit of another secret. */
+  readonly edited: boolean
+}
+
+/** A stretch of text that shows a secret. */
+export interface Hit {
+  readonly start: number
+  readonly end: number
+  readonly known: Known
+  readonly form: string
+}
+
+/** Finds every secret it has learned in any text, in every form it knows. */
+export interface Oracle {
+  learn(value: string, known: Known): void
+  /** All hits, by start and then the longest first; none inside a token. */
+  find(text: string): Hit[]
+}
+
+const deepest = 3
+const leastDecoded = 1_000_000
+
+/** An oracle that knows nothing yet. */
+export function createOracle(): Oracle {
+  const needles = createNeedles()
+  const entries: { readonly known: Known; readonly form: Form; readonly exact: string }[] = []
+
+  function searchIn(text: string, view: View | undefined, add: (hit: Hit) => void): void {
+    const tokens = tokenRanges(text)
+    needles.search(text, (number, start, end) => {
+      const entry = entries[number]
+      if (entry === undefined || (entry.form.bounded && !isBounded(text, start, end))) return
+      if (tokens.some(([from, to]) => start < to && end > from)) return
+      const { alphabet } = entry.form
+      const first = alphabet !== undefined && alphabet.test(text[start - 1] ?? '') ? start - 1 : start
+      const last = pastEncoding(text, end, alphabet)
+      const [from, to] = view?.source(first, last) ?? [first, last]
+      add({ start: from, end: to, known: entry.known, form: formOf(entry, text.slice(start, end)) })
+    })
+  }
+
+  // The budget keeps a text built of nested archives from being unpacked for hours.
+  function scan(text: string, depth: number, budget: { left: number }, add: (hit: Hit) => void): void {
+    searchIn(text, undefined, add)
+    const views = viewsOf(text)
+    for (const view of views) {
+      searchIn(view.text, view, (hit) => {
+        const escape = escapeIn(text.slice(hit.start, hit.end))
+        add(
+          escape === 'exact'
+            ? hit
+            : { ...hit, form: hit.form === 'exact' ? escape : `${escape} ${hit.form}` },
+        )
+      })
+    }
+    if (depth === deepest) return
+    const decoded = new Set<string>()
+    for (const view of [undefined, ...views]) {
+      for (const part of decodedParts(view?.text ?? text, decoded)) {
+        budget.left -= part.text.length
+        if (budget.left < 0) return
+        const [start, end] = view?.source(part.start, part.end) ?? [part.start, part.end]
+        scan(part.text, depth + 1, budget, ({ known, form }) => {
+          add({ start, end, known, form: form === 'exact' ? part.form : `${part.form} ${form}` })
+        })
+      }
+    }
+  }
+
+  return {
+    learn(value, known) {
+      const forms = known.edited ? formsOfEdited(value) : formsOf(value)
+      const unescaped = unescapedFormsOf(value).map((text): Form => {
+        return { text, form: 'exact', anyCase: false, bounded: text.length < 12 }
+      })
+      const all = [...forms, ...unescaped]
+      for (const form of all) {
+        if (form.text.length < shortestNeedle) continue
+        entries[needles.add(form.text, form.anyCase)] = { known, form, exact: form.text }
+      }
+    },
+    find(text) {
+      if (entries.length === 0) return []
+      const hits = new Map<string, Hit>()
+      scan(text, 0, { left: Math.max(leastDecoded, 4 * text.length) }, (hit) => {
+        const key = `${hit.start} ${hit.end} ${hit.known.name}`
+        const other = hits.get(key)
+        if (other === undefined || rank(hit.form) < rank(other.form)) hits.set(key, hit)
+      })
+      return [...hits.values()].toSorted((a, b) => a.start - b.start || b.end - a.end)
+    },
+  }
+}
+
+// The simplest account of one and the same stretch is the one to report.
+function rank(form: string): number {
+  return form === 'exact' ? 0 : form.length
+}
+
+function formOf({ form, exact }: { form: Form; exact: string }, found: string): string {
+  return form.form === 'exact' && found !== exact ? 'letter-case' : form.form
+}
+
+function isBounded(text: string, start: number, end: number): boolean {
+  return !/[A-Za-z0-9]/.test(text[start - 1] ?? '') && !/[A-Za-z0-9]/.test(text[end] ?? '')
+}
+
+// The next character may still carry bits of the secret; padding never stands alone.
+function pastEncoding(text: string, end: number, alphabet: RegExp | undefined): number {
+  let last = end
+  if (alphabet !== undefined && alphabet.test(text[last] ?? '')) last++
+  while (text[last] === '=' && last - end < 3) last++
+  return last
+}

@@ -1,0 +1,148 @@
+import type { Exchange, HeaderLine, RequestTemplate } from '../http/exchange.ts'
+import { generalised, jsonPlaces, valueAt, type JsonPlace } from './json-places.ts'
+import type { Hit, Oracle } from './oracle.ts'
+import { replaceHits } from './redact.ts'
+import {
+  carriedBy,
+  urlFinder,
+  outermost,
+  placeOf,
+  pointerOf,
+  sightingsOf,
+  type Carried,
+  type Seen,
+} from './sightings.ts'
+import { defuse } from './token.ts'
+import type { RawResponse, SealPlan } from './types.ts'
+
+/** What sealing needs of the vault. */
+export interface Sealer {
+  readonly oracle: Oracle
+  /** Registers an issued secret and returns its token. */
+  issue(value: string, name: string): string
+  /** The value behind a name. */
+  valueOf(name: string): string | undefined
+  redact(text: string): string
+  /** Redacts what the oracle does not search for. */
+  redactWeak(text: string): string
+}
+
+/** Turns a raw response into an Exchange that holds no secret, and notes what only the raw response shows. */
+export function sealWith(
+  sealer: Sealer,
+  request: RequestTemplate,
+  raw: RawResponse,
+  plan: SealPlan,
+): Exchange {
+  const body = defuse(raw.body)
+  const parsed = parse(body)
+  const values = parsed === undefined ? [] : plan.issues.map((pointer) => valueAt(parsed.value, pointer))
+  const [first] = values
+  // Before anything is searched: the new secret may show elsewhere in this very response.
+  const issued = typeof first === 'string' && first !== '' ? sealer.issue(first, plan.issuedName) : null
+
+  const hits = sealer.oracle.find(body)
+  const places = parsed !== undefined && hits.length > 0 ? jsonPlaces(body) : undefined
+  const carried = carriedBy(request)
+  const isInUrl = urlFinder(body)
+  const issuing = new Set(
+    parsed === undefined ? [] : plan.issues.map((pointer) => generalised(parsed.value, pointer)),
+  )
+  const isIssued = (hit: Hit, place: JsonPlace | undefined): boolean =>
+    place?.kind === 'string' && issuing.has(place.pointer) && values.includes(sealer.valueOf(hit.known.name))
+  const lines = raw.headers.map(([name, value]): HeaderLine => [defuse(name), defuse(value)])
+  const cleanLines = isClean(sealer, lines.flat())
+  const seen = [
+    ...(cleanLines ? [] : lines.flatMap((line) => seenInHeader(sealer, line, carried))),
+    ...outermost(hits, carried).flatMap((hit): Seen[] => {
+      const place = placeOf(places, hit)
+      const pointer = pointerOf(place)
+      if (isIssued(hit, place) || (hit.known.edited && plan.masked.includes(pointer))) return []
+      return [{ hit, place: pointer, inUrl: isInUrl(place, hit) }]
+    }),
+  ]
+
+  return {
+    request: redactRequest(sealer, request),
+    response: {
+      status: raw.status,
+      headers: raw.headers.map(([name, value]) => [
+        sealer.redact(defuse(name)),
+        sealer.redact(defuse(value)),
+      ]),
+      body: redactBody(sealer, raw.truncated ? withoutCutWord(body) : body, hits, places),
+      truncated: raw.truncated,
+    },
+    facts: {
+      sightings: sightingsOf(seen, carried),
+      violations: parsed === undefined ? null : violations(sealer, parsed.value, plan),
+      issued,
+      json: parsed !== undefined,
+    },
+  }
+}
+
+function seenInHeader(sealer: Sealer, [name, value]: HeaderLine, carried: Carried): Seen[] {
+  const hits = [...sealer.oracle.find(name), ...outermost(sealer.oracle.find(value), carried)]
+  return hits.map((hit) => ({ hit, place: `header:${sealer.redact(name)}`, inUrl: false }))
+}
+
+// One search over many short texts; a line break is part of no secret's form but the escaped ones.
+function isClean(sealer: Sealer, texts: readonly string[]): boolean {
+  return sealer.oracle.find(texts.join('\n')).length === 0
+}
+
+function violations(sealer: Sealer, body: unknown, { validate }: SealPlan): Exchange['facts']['violations'] {
+  if (validate === undefined) return null
+  return validate(body).map((violation) => ({
+    ...violation,
+    place: sealer.redact(violation.place),
+    message: sealer.redact(violation.message),
+  }))
+}
+
+function redactBody(
+  sealer: Sealer,
+  body: string,
+  hits: readonly Hit[],
+  places: readonly JsonPlace[] | undefined,
+): string {
+  if (hits.length === 0) return sealer.redactWeak(body)
+  const numbers = hits.flatMap((hit) => {
+    const place = placeOf(places, hit)
+    return place?.kind === 'other' ? [{ ...hit, start: place.start, end: place.end }] : []
+  })
+  // A bare number must become a string, or the body would no longer parse.
+  return sealer.redact(
+    numbers.length === 0 ? body : replaceHits(body, numbers, (hit) => `"${hit.known.token}"`),
+  )
+}
+
+// The last word of a cut body may be the beginning of a secret, which no search would find.
+function withoutCutWord(body: string): string {
+  let end = body.length
+  while (end > 0 && !/[\s"'<>{}[\],]/.test(body[end - 1] ?? '')) end--
+  return body.slice(0, end)
+}
+
+function redactRequest(sealer: Sealer, request: RequestTemplate): RequestTemplate {
+  const headers = request.headers.map(([name, value]): HeaderLine => [
+    sealer.redact(name),
+    sealer.redact(value),
+  ])
+  return {
+    ...request,
+    path: sealer.redact(request.path),
+    headers,
+    ...(request.body === undefined ? {} : { body: sealer.redact(request.body) }),
+  }
+}
+
+function parse(body: string): { readonly value: unknown } | undefined {
+  if (!/^\s*["[{\dtfn-]/.test(body)) return undefined
+  try {
+    return { value: JSON.parse(body) as unknown }
+  } catch {
+    return undefined
+  }
+}

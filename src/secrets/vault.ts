@@ -1,0 +1,127 @@
+import { KeyproofError } from '../errors.ts'
+import { applyEdits } from './edits.ts'
+import { encodeFor } from './fill.ts'
+import { createOracle } from './oracle.ts'
+import { redactWith } from './redact.ts'
+import { digestIn, overlapOf } from './relations.ts'
+import { sampleOf } from './sample.ts'
+import { sealWith } from './seal.ts'
+import { constantPrefix, isWeak } from './strength.ts'
+import { parseToken, replaceTokens, tokenOf, type Token } from './token.ts'
+import { compareValues, traitsOf } from './traits.ts'
+import type { SecretKind, Vault } from './types.ts'
+import { createWeakValues } from './weak.ts'
+
+interface Entry {
+  readonly value: string
+  readonly kind: SecretKind
+}
+
+/** An empty vault; the seed decides what `fresh` and `shuffle` make up. */
+export function createVault(options: { readonly seed?: number } = {}): Vault {
+  const context = { seed: options.seed ?? 0 }
+  const entries = new Map<string, Entry>()
+  const learned = new Set<string>()
+  const oracle = createOracle()
+  const weak = createWeakValues()
+
+  function learn(value: string, token: string, name: string, kind: SecretKind, edited: boolean): void {
+    if (learned.has(value)) return
+    learned.add(value)
+    if (isWeak(value)) weak.learn(value, token)
+    else oracle.learn(value, { name, token, kind, edited })
+  }
+
+  function add(value: string, name: string, kind: SecretKind): string {
+    const token = tokenOf(name)
+    const entry = entries.get(name)
+    if (value === '') throw unusable(`the secret named ${name} is empty`, 'Give it a value.')
+    if (entry !== undefined && entry.value !== value) {
+      throw unusable(`two different secrets were given the name ${name}`, 'Give each secret its own name.')
+    }
+    if (entry === undefined) entries.set(name, { value, kind })
+    learn(value, token, name, kind, false)
+    return token
+  }
+
+  function entryOf({ name }: Token): Entry {
+    const entry = entries.get(name)
+    if (entry === undefined) {
+      throw unusable(`no secret is named ${name}`, 'Use only tokens that this run has handed out.')
+    }
+    return entry
+  }
+
+  function tokenFor(text: string): Token {
+    const token = parseToken(text)
+    if (token === undefined) {
+      throw unusable('a secret token was expected and something else was given', 'Pass <secret:NAME>.')
+    }
+    return token
+  }
+
+  function valueOf(text: string): string {
+    const token = tokenFor(text)
+    return applyEdits(entryOf(token).value, token.edits, context)
+  }
+
+  function filled(token: Token): string {
+    const { value, kind } = entryOf(token)
+    // The oracle finds base64 by itself, so what is learned is the value before it was encoded.
+    const sent = token.edits.at(-1) === 'basic' ? token.edits.slice(0, -1) : token.edits
+    const edited = applyEdits(value, sent, context)
+    if (sent.length > 0 && isWorthLearning(edited, value)) {
+      learn(edited, tokenOf(token.name, sent), [token.name, ...sent].join('|'), kind, true)
+    }
+    return applyEdits(value, token.edits, context)
+  }
+
+  function redact(text: string): string {
+    return weak.redact(redactWith(oracle, text))
+  }
+
+  function issue(value: string, name: string): string {
+    return add(value, name, 'issued')
+  }
+
+  return {
+    add,
+    redact,
+    fill: (text, place) => replaceTokens(text, (token) => encodeFor(place, filled(token))),
+    holds: (text) => oracle.find(text).length > 0,
+    seal: (request, raw, plan) =>
+      sealWith(
+        {
+          oracle,
+          issue,
+          redact,
+          redactWeak: (text) => weak.redact(text),
+          valueOf: (name) => entries.get(name)?.value,
+        },
+        request,
+        raw,
+        plan,
+      ),
+    traits(text, examples) {
+      const token = tokenFor(text)
+      return traitsOf(valueOf(text), token.name, entryOf(token).kind, examples)
+    },
+    compare: (token, other) => compareValues(valueOf(token), valueOf(other)),
+    sample: (tokens) => sampleOf(tokens.map(valueOf)),
+    differs: (text) => valueOf(text) !== entryOf(tokenFor(text)).value,
+    overlap: (token, text) => overlapOf(valueOf(token), text),
+    digestIn: (token, text) => digestIn(valueOf(token), text),
+    matches: (token, pattern) => new RegExp(pattern, 'u').test(valueOf(token)),
+  }
+}
+
+// A secret's public prefix, and the encodings the oracle looks for anyway, are not secrets of their own.
+function isWorthLearning(edited: string, value: string): boolean {
+  const prefix = Math.max(constantPrefix(value).length, /^.*[_\-|]/s.exec(value)?.[0].length ?? 0)
+  if (edited === value) return false
+  return edited.length >= 8 && !(value.startsWith(edited) && edited.length < prefix + 4)
+}
+
+function unusable(message: string, hint: string): KeyproofError {
+  return new KeyproofError('credential', message, hint)
+}

@@ -1,0 +1,138 @@
+/** A text after unescaping, with the way back to where each character came from. */
+export interface View {
+  readonly text: string
+  /** The range of the original text that became the range of this view. */
+  source(start: number, end: number): readonly [start: number, end: number]
+}
+
+const escapes =
+  /(?:%[0-9a-f]{2})+|&(?:#x[0-9a-f]{1,6}|#\d{1,7}|[a-z]{2,6});|\\(?:u\{[0-9a-f]{1,6}\}|u[0-9a-f]{4}|x[0-9a-f]{2}|[^ux])/gi
+const quotedPrintable = /(?:=[0-9A-F]{2})+|=\r?\n/g
+const mostPasses = 3
+
+/**
+ * The text with percent-encoding, HTML entities and backslash escapes undone, once, twice and three times
+ * as long as that changes anything, and with quoted-printable undone; never the text itself.
+ */
+export function viewsOf(text: string): View[] {
+  const views: View[] = []
+  let last: View = { text, source: (start, end) => [start, end] }
+  for (let pass = 0; pass < mostPasses; pass++) {
+    const view = unescaped(last, escapes, unescapeOne)
+    if (view === undefined) break
+    views.push(view)
+    last = view
+  }
+  // On its own: `key=ab...` in a query would lose its first two characters.
+  const view = unescaped({ text, source: (start, end) => [start, end] }, quotedPrintable, unquote)
+  return view === undefined ? views : [...views, view]
+}
+
+/** What a secret turns into when a view unescapes what was not escaped, but is part of the secret. */
+export function unescapedFormsOf(value: string): readonly string[] {
+  return [...new Set(viewsOf(value).map((view) => view.text))].filter((text) => text !== value)
+}
+
+/** Names the escape that the text uses, as sightings do. */
+export function escapeIn(text: string): string {
+  if (/%25/.test(text)) return 'percent-twice'
+  if (/%[0-9a-f]{2}/i.test(text)) return 'percent'
+  if (/&(?:#|[a-z]{2,6};)/i.test(text)) return 'html'
+  if (/\\u/.test(text)) return 'json'
+  if (/\\/.test(text)) return 'backslash'
+  return /=/.test(text) ? 'quoted-printable' : 'exact'
+}
+
+function unescaped(from: View, pattern: RegExp, replace: (escape: string) => string): View | undefined {
+  // Where a replaced stretch begins in the view and in the original, and how far behind it the two differ.
+  const starts: number[] = [0]
+  const origins: number[] = [0]
+  const pieces: string[] = []
+  let length = 0
+  let done = 0
+  for (const match of from.text.matchAll(pattern)) {
+    const replacement = replace(match[0])
+    if (replacement === match[0]) continue
+    const before = from.text.slice(done, match.index)
+    pieces.push(before, replacement)
+    length += before.length
+    starts.push(length)
+    origins.push(match.index)
+    length += replacement.length
+    done = match.index + match[0].length
+    starts.push(length)
+    origins.push(done)
+  }
+  if (pieces.length === 0) return undefined
+  pieces.push(from.text.slice(done))
+  const segment = (at: number): number => {
+    let low = 0
+    let high = starts.length - 1
+    while (low < high) {
+      const middle = (low + high + 1) >> 1
+      if ((starts[middle] ?? 0) <= at) low = middle
+      else high = middle - 1
+    }
+    return low
+  }
+  return {
+    text: pieces.join(''),
+    source(start, end) {
+      const first = segment(start)
+      const last = segment(Math.max(end - 1, start))
+      // Odd segments are replaced escapes, taken whole.
+      const begin = (origins[first] ?? 0) + (first % 2 === 1 ? 0 : start - (starts[first] ?? 0))
+      const finish =
+        last % 2 === 1
+          ? (origins[last + 1] ?? from.text.length)
+          : (origins[last] ?? 0) + end - (starts[last] ?? 0)
+      return from.source(begin, finish)
+    },
+  }
+}
+
+const controls: Readonly<Record<string, string>> = { b: '\b', f: '\f', n: '\n', r: '\r', t: '\t' }
+const entities: Readonly<Record<string, string>> = {
+  amp: '&',
+  lt: '<',
+  gt: '>',
+  quot: '"',
+  apos: "'",
+  nbsp: '\u00a0',
+  sol: '/',
+  bsol: '\\',
+  plus: '+',
+  equals: '=',
+  lowbar: '_',
+  colon: ':',
+  period: '.',
+  num: '#',
+  dollar: '$',
+  percnt: '%',
+  verbar: '|',
+  commat: '@',
+  excl: '!',
+  ast: '*',
+}
+
+function unescapeOne(escape: string): string {
+  if (escape.startsWith('%')) return Buffer.from(escape.replaceAll('%', ''), 'hex').toString('utf8')
+  if (escape.startsWith('&')) {
+    const name = escape.slice(1, -1)
+    if (!name.startsWith('#')) return entities[name.toLowerCase()] ?? escape
+    return codePoint(/^#x/i.test(name) ? name.slice(2) : name.slice(1), /^#x/i.test(name) ? 16 : 10) ?? escape
+  }
+  const code = /^\\[ux]\{?([0-9a-f]+)\}?$/i.exec(escape)?.[1]
+  if (code !== undefined && escape.length > 2) return codePoint(code, 16) ?? escape
+  const char = escape.slice(1)
+  return controls[char] ?? char
+}
+
+function unquote(escape: string): string {
+  return /^=\r?\n$/.test(escape) ? '' : Buffer.from(escape.replaceAll('=', ''), 'hex').toString('utf8')
+}
+
+function codePoint(digits: string, radix: number): string | undefined {
+  const code = Number.parseInt(digits, radix)
+  return code <= 0x10ffff ? String.fromCodePoint(code) : undefined
+}
