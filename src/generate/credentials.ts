@@ -1,0 +1,75 @@
+import type { Operation, SecurityRequirement, SecurityScheme } from '../contract/types.ts'
+import type { HeaderLine } from '../http/exchange.ts'
+
+/** Secret tokens by security scheme name. */
+export type Tokens = Readonly<Record<string, string>>
+
+/** What a request carries to authenticate. */
+export interface Presented {
+  readonly headers: readonly HeaderLine[]
+  /** Query parameters, unencoded. */
+  readonly query: readonly (readonly [string, string])[]
+  readonly cookies: readonly (readonly [string, string])[]
+}
+
+const nothing: Presented = { headers: [], query: [], cookies: [] }
+
+/** Registered spelling of an HTTP authentication scheme, whatever the document's letter case. */
+export function schemeSpelling(scheme: string): string {
+  return scheme.charAt(0).toUpperCase() + scheme.slice(1)
+}
+
+/** The text a scheme's carrier holds for a token: `Bearer <token>`, `Basic <base64>`, or the bare token. */
+export function carrierText(scheme: SecurityScheme, token: string): string {
+  if (scheme.kind === 'apiKey') return token
+  if (scheme.kind !== 'http') return `Bearer ${token}`
+  if (scheme.scheme.toLowerCase() === 'basic') return `Basic ${token.replace(/>$/, '|basic>')}`
+  return `${schemeSpelling(scheme.scheme)} ${token}`
+}
+
+/** Places a token in the carrier its scheme declares. */
+export function presentScheme(scheme: SecurityScheme, token: string): Presented {
+  const text = carrierText(scheme, token)
+  if (scheme.kind === 'mutualTLS') return nothing
+  if (scheme.kind !== 'apiKey') return { ...nothing, headers: [['Authorization', text]] }
+  if (scheme.in === 'header') return { ...nothing, headers: [[scheme.parameter, text]] }
+  if (scheme.in === 'query') return { ...nothing, query: [[scheme.parameter, text]] }
+  return { ...nothing, cookies: [[scheme.parameter, text]] }
+}
+
+/** All of several presentations in one request. */
+export function mergePresented(parts: readonly Presented[]): Presented {
+  return {
+    headers: parts.flatMap((part) => part.headers),
+    query: parts.flatMap((part) => part.query),
+    cookies: parts.flatMap((part) => part.cookies),
+  }
+}
+
+/** Presents every scheme of one alternative; schemes without a token are left out. */
+export function presentRequirement(
+  requirement: SecurityRequirement,
+  schemes: Readonly<Record<string, SecurityScheme>>,
+  tokens: Tokens,
+): Presented {
+  return mergePresented(
+    Object.keys(requirement).flatMap((name) => {
+      const scheme = schemes[name]
+      const token = tokens[name]
+      return scheme === undefined || token === undefined ? [] : [presentScheme(scheme, token)]
+    }),
+  )
+}
+
+/** The first alternative for which every token is at hand, the anonymous one last; undefined when none is. */
+export function satisfiable(operation: Operation, tokens: Tokens): SecurityRequirement | undefined {
+  const able = operation.security.filter((requirement) =>
+    Object.keys(requirement).every((name) => tokens[name] !== undefined),
+  )
+  return able.find((requirement) => Object.keys(requirement).length > 0) ?? able[0]
+}
+
+/** True when no alternative lets a caller in without a credential. */
+export function isProtected(operation: Operation): boolean {
+  return operation.security.length > 0 && operation.security.every((requirement) => Object.keys(requirement).length > 0)
+}

@@ -1,0 +1,101 @@
+import fc from 'fast-check'
+import { pointerTo, valueAt, withValueAt } from '../contract/pointer.ts'
+import type { JsonSchema, JsonValue } from '../contract/types.ts'
+import { bounded } from './bounded.ts'
+import { type Flaw, flawsOf } from './flaws.ts'
+import { type Taste, usualTaste } from './make.ts'
+import { type Place, placesOf } from './places.ts'
+import { type Departure, departureOf } from './proof.ts'
+import { acceptsOf } from './validate.ts'
+import { valuesTo } from './values.ts'
+import { readings } from './wire.ts'
+
+/** One way in which a value can depart from its schema, with values that depart in that way and no other. */
+export interface SchemaDefect {
+  /** What is wrong, without the place: `too long`. */
+  readonly name: string
+  /** JSON Pointer into the value. */
+  readonly place: string
+  readonly keyword: string
+  /** Only a `format` is missed. */
+  readonly formatOnly: boolean
+  readonly values: fc.Arbitrary<JsonValue>
+}
+
+/** How the values of a schema are sent. */
+export interface DefectOptions {
+  /** Scalars are sent as text, so that what counts is what the text can be read as. */
+  readonly wire?: boolean
+  /** Changes a valid value before the defect is put into it. */
+  readonly rewrite?: (value: JsonValue) => JsonValue
+  /** Further condition on the wrong values. */
+  readonly also?: (value: JsonValue) => boolean
+  readonly taste?: Taste
+}
+
+/** Draws among which a first proved value must be. */
+const trials = 16
+
+/**
+ * The defects a value of the schema can have, each proved by a validator: the value is invalid, and
+ * invalid in that place only. Throws Unsatisfiable where there are no valid values to start from.
+ */
+export function defectsOf(schema: JsonSchema, options: DefectOptions = {}): readonly SchemaDefect[] {
+  const rewrite = options.rewrite ?? ((value: JsonValue): JsonValue => value)
+  const rights = valuesTo(schema, options.taste ?? usualTaste).map(rewrite)
+  const found = new Map<string, SchemaDefect>()
+  for (const place of placesOf(schema)) {
+    for (const flaw of flawsOf(place.keywords, schema, options.wire ?? false)) {
+      const pointer = flaw.member === undefined ? place.pointer : pointerTo(place.pointer, flaw.member)
+      const key = `${pointer} ${flaw.name}`
+      if (found.has(key)) continue
+      const defect = proved(schema, { ...place, base: rewrite(place.base) }, flaw, pointer, rights, options)
+      if (defect !== undefined) found.set(key, defect)
+    }
+  }
+  return [...found.values()]
+}
+
+function proved(
+  schema: JsonSchema,
+  place: Place,
+  flaw: Flaw,
+  pointer: string,
+  rights: fc.Arbitrary<JsonValue>,
+  options: DefectOptions,
+): SchemaDefect | undefined {
+  const departure = (value: JsonValue): Departure | null => {
+    if (options.also?.(value) === false) return null
+    if (options.wire === true && readable(schema, value, place.pointer)) return null
+    return departureOf(schema, value, pointer)
+  }
+  const spoiled = (whole: JsonValue, change: (right: JsonValue) => JsonValue | null): JsonValue | undefined => {
+    const right = valueAt(whole, place.pointer)
+    const wrong = right === undefined ? null : change(right)
+    // null is a value here too: the flaw of that name puts it there on purpose.
+    if (right === undefined || (wrong === null && flaw.keyword !== 'null')) return undefined
+    return withValueAt(whole, place.pointer, wrong)
+  }
+  const wanted = flaw.keyword === 'format'
+  const changes = fc.sample(flaw.spoil, { seed: 1, numRuns: trials })
+  const first = changes
+    .map((change) => spoiled(place.base, change))
+    .find((value) => value !== undefined && departure(value)?.formatOnly === wanted)
+  if (first === undefined) return undefined
+  const values = fc.tuple(rights, flaw.spoil).map(([whole, change]) => spoiled(whole, change) ?? spoiled(place.base, change) ?? first)
+  return {
+    name: flaw.name,
+    place: pointer,
+    keyword: flaw.keyword,
+    formatOnly: wanted,
+    values: bounded(values, (value) => departure(value)?.formatOnly === wanted, { value: first }),
+  }
+}
+
+/** Whether a server that reads text as what it spells could find the value valid. */
+function readable(schema: JsonSchema, value: JsonValue, pointer: string): boolean {
+  const accepts = acceptsOf(schema)
+  const part = valueAt(value, pointer)
+  if (part === undefined) return accepts(value)
+  return readings(part).some((reading) => accepts(withValueAt(value, pointer, reading)))
+}

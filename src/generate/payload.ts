@@ -1,0 +1,51 @@
+import { isObject } from '../contract/json.ts'
+import { essence, isJson } from '../contract/lookup.ts'
+import type { JsonValue } from '../contract/types.ts'
+import { percentEncode } from './encode.ts'
+import type { Pair } from './styles.ts'
+import { queryPairs, scalarText } from './styles.ts'
+import type { InputBody } from './types.ts'
+
+/** A body as sent, with its Content-Type; null where none is to be sent. */
+export interface Payload {
+  readonly contentType: string | null
+  readonly text: string
+}
+
+/** Serialises a body by its media type: JSON, form-urlencoded, multipart, or the text itself. */
+export function payloadOf(body: InputBody): Payload {
+  if ('text' in body) return { contentType: body.mediaType, text: body.text }
+  const { mediaType, value } = body
+  const type = essence(mediaType)
+  if (isJson(type)) return { contentType: mediaType, text: JSON.stringify(value) }
+  if (type === 'application/x-www-form-urlencoded') return { contentType: mediaType, text: urlEncoded(value) }
+  if (type === 'multipart/form-data') return multipart(value)
+  return { contentType: mediaType, text: typeof value === 'string' ? value : JSON.stringify(value) }
+}
+
+function urlEncoded(value: JsonValue): string {
+  if (!isObject(value)) return percentEncode(scalarText(value))
+  return Object.entries(value)
+    .flatMap(([name, item]): readonly Pair[] => {
+      const flat = isObject(item) ? scalarText(item) : item
+      return queryPairs({ name, style: 'form', explode: true }, flat)
+    })
+    .map(([name, text]) => `${name}=${text}`)
+    .join('&')
+}
+
+function multipart(value: JsonValue): Payload {
+  const parts = isObject(value)
+    ? Object.entries(value).flatMap(([name, item]) => (Array.isArray(item) ? item.map((one: JsonValue) => part(name, one)) : [part(name, item)]))
+    : [part('value', value)]
+  let boundary = 'keyproof-part'
+  while (parts.some((text) => text.includes(boundary))) boundary += '-'
+  const text = parts.map((one) => `--${boundary}\r\n${one}\r\n`).join('')
+  return { contentType: `multipart/form-data; boundary=${boundary}`, text: `${text}--${boundary}--\r\n` }
+}
+
+function part(name: string, value: JsonValue): string {
+  const escaped = name.replaceAll('"', '%22').replaceAll('\r', '%0D').replaceAll('\n', '%0A')
+  const type = typeof value === 'object' && value !== null ? 'Content-Type: application/json\r\n' : ''
+  return `Content-Disposition: form-data; name="${escaped}"\r\n${type}\r\n${scalarText(value)}`
+}

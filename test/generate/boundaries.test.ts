@@ -1,0 +1,63 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import type { JsonSchema, JsonValue } from '../../src/contract/types.ts'
+import { boundaryValues } from '../../src/generate/boundaries.ts'
+import { judge, randomSchemas } from './schemas.ts'
+
+const key = '\u{1F511}'
+
+function valuesOf(schema: JsonSchema): readonly JsonValue[] {
+  return boundaryValues(schema).map(({ value }) => value)
+}
+
+const request: JsonSchema = {
+  type: 'object',
+  properties: {
+    name: { type: 'string', minLength: 2, maxLength: 7, examples: ['Prod'] },
+    uses: { type: ['integer', 'null'], minimum: 1, maximum: 10 },
+    scopes: { type: 'array', items: { enum: ['read', 'write'] }, minItems: 1, maxItems: 2, uniqueItems: true },
+    note: { type: 'string', default: 'none' },
+  },
+  required: ['name'],
+  additionalProperties: false,
+}
+
+describe('boundaryValues', () => {
+  test('all are valid, at most 40, distinctly named, and the same at every call', () => {
+    fc.assert(
+      fc.property(randomSchemas, (schema) => {
+        const found = boundaryValues(schema)
+        const valid = judge(schema)
+        for (const { name, value } of found) expect(valid(value), `${name} ${JSON.stringify(value)}`).toBe(true)
+        expect(found.length).toBeLessThanOrEqual(40)
+        expect(new Set(found.map(({ name }) => name)).size).toBe(found.length)
+        expect(boundaryValues(structuredClone(schema))).toEqual(found)
+      }),
+      { seed: 42, numRuns: 100 },
+    )
+  })
+
+  test('every edge of a request is there', () => {
+    const members = (name: string): readonly JsonValue[] => valuesOf(request).map((value) => (value as Record<string, JsonValue>)[name] ?? null)
+    expect(members('name')).toEqual(expect.arrayContaining(['kk', key.repeat(2), 'kkkkkkk', key.repeat(7), 'Prod']))
+    expect(members('uses')).toEqual(expect.arrayContaining([1, 10, null]))
+    expect(members('note')).toContain('none')
+    expect(valuesOf(request).map((value) => Object.keys(value as object).sort().join())).toEqual(
+      expect.arrayContaining(['name', 'name,note,scopes,uses', 'name,note,scopes', 'name,note,uses', 'name,scopes,uses']),
+    )
+    const scopes = members('scopes').filter((value) => Array.isArray(value))
+    expect(new Set(scopes.map((list) => list.length))).toEqual(new Set([1, 2]))
+    expect(new Set(scopes.flat())).toEqual(new Set(['read', 'write']))
+  })
+
+  test('excluded bounds are approached, not met', () => {
+    expect(valuesOf({ type: 'integer', exclusiveMinimum: 0, exclusiveMaximum: 9 })).toEqual([1, 8])
+    expect(valuesOf({ type: 'number', exclusiveMinimum: 0, maximum: 1 })).toEqual([0.01, 1])
+    expect(valuesOf({ type: 'integer', minimum: 3, maximum: 20, multipleOf: 5 })).toEqual([5, 20])
+    expect(valuesOf({ type: 'integer', format: 'int32' })).toEqual([-(2 ** 31), 2 ** 31 - 1])
+  })
+
+  test('the longest string of a pattern has the pattern', () => {
+    expect(valuesOf({ type: 'string', pattern: '^[a-z][a-z0-9]*$', maxLength: 12 })).toEqual([expect.stringMatching(/^[a-z][a-z0-9]{11}$/)])
+  })
+})

@@ -1,0 +1,139 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { valueAt } from '../../src/contract/pointer.ts'
+import type { JsonSchema, JsonValue } from '../../src/contract/types.ts'
+import { defectsOf, type SchemaDefect } from '../../src/generate/defects.ts'
+import { Unsatisfiable } from '../../src/generate/values.ts'
+import { judge, randomSchemas, shrinksOf } from './schemas.ts'
+
+function find(schema: JsonSchema, place: string, name: string, wire = false): SchemaDefect | undefined {
+  return defectsOf(schema, { wire }).find((defect) => defect.place === place && defect.name === name)
+}
+
+function examples(defect: SchemaDefect | undefined, numRuns = 20): readonly JsonValue[] {
+  expect(defect).toBeDefined()
+  return fc.sample(defect!.values, { numRuns, seed: 4 })
+}
+
+describe('any schema', () => {
+  test('no value with a defect is valid, nor anything it shrinks to', () => {
+    let tried = 0
+    fc.assert(
+      fc.property(randomSchemas, fc.nat(), (schema, seed) => {
+        let defects: readonly SchemaDefect[]
+        try {
+          defects = defectsOf(schema)
+        } catch (error) {
+          expect(error).toBeInstanceOf(Unsatisfiable)
+          return
+        }
+        const valid = judge(schema)
+        const names = defects.map(({ place, name }) => `${place} ${name}`)
+        expect(new Set(names).size).toBe(names.length)
+        for (const defect of defects) {
+          tried++
+          for (const value of fc.sample(defect.values, { numRuns: 4, seed })) expect(valid(value), `${defect.place} ${defect.name} ${JSON.stringify(value)}`).toBe(false)
+        }
+        const [some] = defects
+        if (some !== undefined) for (const value of shrinksOf(some.values, seed)) expect(valid(value)).toBe(false)
+      }),
+      { seed: 99, numRuns: 100 },
+    )
+    expect(tried).toBeGreaterThan(400)
+  })
+})
+
+const request: JsonSchema = {
+  type: 'object',
+  properties: {
+    id: { type: 'string', readOnly: true },
+    name: { type: 'string', minLength: 2, maxLength: 7 },
+    slug: { type: 'string', pattern: '^[a-z]+$', maxLength: 5 },
+    mail: { type: 'string', format: 'email' },
+    uses: { type: ['integer', 'null'], minimum: 1, maximum: 10 },
+    ratio: { type: 'number', exclusiveMinimum: 0, multipleOf: 0.5 },
+    kind: { const: 'key' },
+    scopes: { type: 'array', items: { enum: ['read', 'write'] }, minItems: 1, maxItems: 2, uniqueItems: true },
+    owner: { type: 'object', properties: { team: { type: 'string' } }, required: ['team'] },
+  },
+  required: ['name', 'scopes'],
+  additionalProperties: false,
+}
+
+describe('the defects of a request', () => {
+  test('each is named by place and kind', () => {
+    const names = defectsOf(request).map(({ place, name }) => `${place}: ${name}`)
+    expect(names.sort()).toEqual(
+      [
+        ': wrong type', ': null', ': empty object', '/name: missing', '/scopes: missing', '/keyproofUnknown: unknown member',
+        '/name: wrong type', '/name: null', '/name: too short', '/name: too long',
+        '/slug: wrong type', '/slug: null', '/slug: too long', '/slug: pattern not matched',
+        '/mail: wrong type', '/mail: null', '/mail: format not met',
+        '/uses: wrong type', '/uses: not a whole number', '/uses: below minimum', '/uses: above maximum',
+        '/ratio: wrong type', '/ratio: null', '/ratio: below minimum', '/ratio: not a multiple',
+        '/kind: not the constant',
+        '/scopes: wrong type', '/scopes: null', '/scopes: too few items', '/scopes: too many items', '/scopes: duplicate items', '/scopes/0: not in enum',
+        '/owner: wrong type', '/owner: null', '/owner/team: missing', '/owner/team: wrong type', '/owner/team: null',
+      ].sort(),
+    )
+  })
+
+  test('only one thing is wrong: putting it right makes the value valid', () => {
+    const rest: JsonSchema = { ...(request as object), properties: { ...(request as { properties: object }).properties, name: true } }
+    for (const name of ['too short', 'too long', 'wrong type', 'null']) for (const value of examples(find(request, '/name', name))) expect(judge(rest)(value)).toBe(true)
+  })
+
+  test('only a missed format is marked as such', () => {
+    const marked = defectsOf(request).filter(({ formatOnly }) => formatOnly)
+    expect(marked.map(({ place, keyword }) => [place, keyword])).toEqual([['/mail', 'format']])
+  })
+
+  test('a wrong type cannot be read as the right one', () => {
+    for (const value of examples(find(request, '/uses', 'wrong type'))) expect(Number(valueAt(value, '/uses'))).toBeNaN()
+    for (const value of examples(find(request, '/name', 'wrong type'))) expect(typeof valueAt(value, '/name')).toBe('object')
+  })
+
+  test('a string stays wrong when a server trims it', () => {
+    for (const name of ['too short', 'too long', 'pattern not matched'])
+      for (const place of ['/name', '/slug'])
+        for (const value of find(request, place, name) ? examples(find(request, place, name)) : []) expect(valueAt(value, place)).toBe((valueAt(value, place) as string).trim())
+  })
+
+  test('what the schema leaves open is no defect', () => {
+    const open = { type: 'object', properties: { name: { type: 'string' } } }
+    expect(defectsOf(open).map(({ place, name }) => `${place}: ${name}`)).toEqual([': wrong type', ': null', '/name: wrong type', '/name: null'])
+    expect(defectsOf({})).toEqual([])
+  })
+
+  test('the caller changes the valid rest first', () => {
+    const defects = defectsOf(request, { rewrite: (value) => ({ ...(value as object), name: 'given' }) })
+    const tooMany = defects.find(({ name }) => name === 'too many items')
+    for (const value of examples(tooMany)) expect(valueAt(value, '/name')).toBe('given')
+  })
+
+  test('alternatives are entered one by one', () => {
+    const schema: JsonSchema = {
+      oneOf: [
+        { type: 'object', properties: { kind: { const: 'a' }, size: { type: 'integer', maximum: 3 } }, required: ['kind', 'size'] },
+        { type: 'object', properties: { kind: { const: 'b' }, text: { type: 'string' } }, required: ['kind', 'text'] },
+      ],
+    }
+    const names = defectsOf(schema).map(({ place, name }) => `${place}: ${name}`)
+    expect(names).toEqual(expect.arrayContaining(['/size: missing', '/text: missing', '/size: above maximum', '/text: wrong type', '/kind: not the constant']))
+  })
+})
+
+describe('on the wire', () => {
+  test('a string parameter has no wrong type, and a number is not made of one', () => {
+    expect(find({ type: 'string' }, '', 'wrong type', true)).toBeUndefined()
+    expect(find({ type: ['string', 'integer'] }, '', 'wrong type', true)).toBeUndefined()
+    expect(examples(find({ type: 'integer' }, '', 'wrong type', true))).toContain('not-a-number')
+    expect(find({ type: 'array', items: { type: 'string' } }, '', 'wrong type', true)).toBeUndefined()
+    expect(find({ type: 'integer' }, '', 'null', true)).toBeUndefined()
+  })
+
+  test('a defect is not offered where the text reads as something valid', () => {
+    expect(find({ anyOf: [{ type: 'integer', minimum: 1 }, { type: 'string', pattern: '^-?\\d+$' }] }, '', 'below minimum', true)).toBeUndefined()
+    expect(find({ type: 'integer', minimum: 1 }, '', 'below minimum', true)).toBeDefined()
+  })
+})
