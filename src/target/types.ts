@@ -1,3 +1,5 @@
+import type { JsonValue } from '../contract/types.ts'
+
 export type TargetKind = 'mock' | 'prism' | 'live'
 
 /** Something a target is known not to do, so that neither a green nor a red of it is believed. */
@@ -25,6 +27,8 @@ export interface Target extends AsyncDisposable {
   readonly ephemeral: boolean
   /** Credentials the target itself gives out, by security scheme name; bare values. */
   readonly credentials: Readonly<Record<string, string>>
+  /** Values of parameters the target knows, such as its tenant's. */
+  readonly parameters?: Readonly<Record<string, JsonValue>>
   readonly limits: readonly TargetLimit[]
   /** Kinds of defect (`Defect.keyword`) that must not be sent, with the reason. */
   readonly avoid: Readonly<Record<string, string>>

@@ -1,0 +1,27 @@
+import { isProtected, type Scenario } from '#keyproof'
+
+/** Where the document asks for no credential, none is needed. */
+export const anonymousWhereDeclared: Scenario = {
+  name: 'anonymous-where-declared',
+  promise: 'Where the document asks for no credential, none is needed.',
+  rules: ['auth-anonymous-where-declared'],
+  on: 'operation',
+  keys: 2,
+  applies: ({ operation }) => !isProtected(operation) || 'The document asks for a credential here.',
+  async verify(stage) {
+    const exchange = await stage.call({ credentials: 'none' })
+    const { status } = exchange.response
+    if (status === 401 || status === 403)
+      stage.broken('auth-anonymous-where-declared', {
+        place: 'no credential',
+        failure: 'refused',
+        message: `${stage.operation.key} asks for a credential, which the document does not.`,
+        expected: 'any answer but 401 and 403',
+        received: String(status),
+        because: { pointer: stage.operation.securitySource === 'none' ? stage.operation.pointer : `${stage.operation.pointer}/security` },
+        exchanges: [exchange],
+      })
+    else if (status >= 500 || status === 429) stage.inconclusive('auth-anonymous-where-declared', `The request was answered ${status}.`)
+    else stage.held('auth-anonymous-where-declared')
+  },
+}

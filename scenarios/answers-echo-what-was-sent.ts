@@ -1,0 +1,104 @@
+import { isJson, parseJson, valueAt, withValueAt, type Exchange, type JsonValue, type OperationInput, type Scenario, type Stage } from '#keyproof'
+
+/** What was asked for is what was made. */
+export const answersEchoWhatWasSent: Scenario<OperationInput | null> = {
+  name: 'answers-echo-what-was-sent',
+  promise: 'A new key has the name, the scopes and the expiry that were asked for.',
+  rules: ['schema-echo-fidelity'],
+  on: 'resource',
+  keys: 1,
+  applies({ resource, operation, stateful }) {
+    if (resource === null || operation.requestBody === undefined) return 'A new key takes nothing from the caller.'
+    return stateful || 'The target keeps no state, so it answers with examples.'
+  },
+  cases: (subject, inputs) => ({
+    always: [null, ...drawnOut(subject.resource?.nameInRequest ?? null, inputs.first(inputs.valid(), 8)), ...inputs.boundaries().flatMap(({ name, input }) => (/all members|no optional|absent/i.test(name) ? [input] : []))],
+    generated: inputs.valid(),
+    runs: 10,
+  }),
+  async verify(stage, input) {
+    const sent = input === null ? await stage.input() : stage.marked(input, { lengthen: true })
+    const exchange = await stage.call({ input: sent })
+    const { status } = exchange.response
+    // Whether every request the document allows is accepted has a rule of its own.
+    if (input !== null && status >= 400 && status < 500 && status !== 429) return
+    if (status >= 300) return stage.inconclusive('schema-echo-fidelity', `No key could be created: ${status}.`)
+    if (sent.body === undefined || !('value' in sent.body)) return
+    const answer = parseJson(exchange.response.body)
+    const resource = stage.resource!
+    defaults(stage, exchange, sent.body.value, answer)
+    if (resource.nameInRequest !== null && resource.nameInResponse !== null)
+      compare(stage, exchange, resource.nameInResponse, valueAt(sent.body.value, resource.nameInRequest), valueAt(answer, resource.nameInResponse), sameText)
+    const { expiry } = resource
+    if (expiry !== null && expiry.inResponse !== null)
+      compare(stage, exchange, expiry.inResponse, valueAt(sent.body.value, expiry.inRequest), valueAt(answer, expiry.inResponse), sameInstant)
+  },
+}
+
+/** Long enough to be cut by a narrow column, short enough for every sane limit. */
+const drawnOutLength = 100
+
+function drawnOut(pointer: string | null, inputs: readonly OperationInput[]): readonly OperationInput[] {
+  const found = pointer === null ? undefined : inputs.find(({ body }) => body !== undefined && 'value' in body && typeof valueAt(body.value, pointer) === 'string')
+  if (pointer === null || found?.body === undefined || !('value' in found.body)) return []
+  return [{ ...found, body: { ...found.body, value: withValueAt(found.body.value, pointer, 'n'.repeat(drawnOutLength)) } }]
+}
+
+/** A name left out comes back as the default the document gives it, if it gives one. */
+function defaults(stage: Stage, exchange: Exchange, sent: JsonValue, answer: JsonValue | undefined): void {
+  const { nameInRequest, nameInResponse } = stage.resource!
+  const media = Object.entries(stage.operation.requestBody?.content ?? {}).find(([type]) => isJson(type))?.[1]
+  if (nameInRequest === null || nameInResponse === null || media?.schema === undefined || valueAt(sent, nameInRequest) !== undefined) return
+  const schema = stage.contract.resolve(media.schema, 'request') as JsonValue
+  const expected = valueAt(defined(schema), `/properties${nameInRequest}/default`)
+  const got = valueAt(answer, nameInResponse)
+  if (typeof expected !== 'string' || got === undefined) return
+  if (got === expected) stage.held('schema-echo-fidelity')
+  else
+    stage.broken('schema-echo-fidelity', {
+      place: nameInResponse,
+      failure: 'default not applied',
+      message: `A name left out does not become the documented default at ${nameInResponse}.`,
+      expected: JSON.stringify(expected),
+      received: JSON.stringify(got).slice(0, 120),
+      because: { source: 'JSON Schema Validation 2020-12 §9.2', pointer: media.schema.pointer },
+      exchanges: [exchange],
+    })
+}
+
+/** The schema itself where it is only a reference to one of its own definitions. */
+function defined(schema: JsonValue): JsonValue | undefined {
+  const reference = valueAt(schema, '/$ref')
+  return typeof reference === 'string' ? valueAt(schema, reference.slice(1)) : schema
+}
+
+type Same = (sent: JsonValue, got: JsonValue) => boolean | null
+
+function compare(stage: Stage, exchange: Exchange, place: string, sent: JsonValue | undefined, got: JsonValue | undefined, same: Same): void {
+  if (sent === undefined || got === undefined || sent === null) return
+  const verdict = same(sent, got)
+  if (verdict === null) return
+  if (verdict) return stage.held('schema-echo-fidelity')
+  stage.broken('schema-echo-fidelity', {
+    place,
+    failure: typeof got === 'string' && typeof sent === 'string' && sent.startsWith(got) ? 'cut' : 'changed',
+    message: `What was asked for comes back ${typeof got === 'string' && typeof sent === 'string' && sent.startsWith(got) ? 'cut short' : 'changed'} at ${place}.`,
+    expected: JSON.stringify(sent).slice(0, 120),
+    received: JSON.stringify(got).slice(0, 120),
+    exchanges: [exchange],
+  })
+}
+
+/** Trimming and Unicode normal forms keep the name; anything else changes it. */
+function sameText(sent: JsonValue, got: JsonValue): boolean | null {
+  if (typeof sent !== 'string') return null
+  return typeof got === 'string' && got.normalize('NFC').trim() === sent.normalize('NFC').trim()
+}
+
+/** Instants written as text compare as time; numbers without a stated unit are not compared. */
+function sameInstant(sent: JsonValue, got: JsonValue): boolean | null {
+  if (typeof sent !== 'string' || typeof got !== 'string') return null
+  const [one, other] = [Date.parse(sent), Date.parse(got)]
+  // RFC 3339 knows the leap second and 24 o'clock, which Date does not.
+  return Number.isNaN(one) || Number.isNaN(other) ? null : Math.abs(one - other) < 1000
+}

@@ -1,0 +1,45 @@
+import { isProtected, type CallOptions, type Probe, type Scenario, type SecurityScheme } from '#keyproof'
+
+const words = ['', ' ', '\t', 'null', 'undefined', '[object Object]', '""']
+
+/** A carrier that is there but holds nothing, or the word for nothing, opens no door. */
+export const blankCredentialRefused: Scenario = {
+  name: 'blank-credential-refused',
+  promise: 'A credential that is there but blank is refused like none at all.',
+  rules: ['auth-blank-rejected'],
+  on: 'operation',
+  keys: 1,
+  applies({ operation, probe, role, schemes }) {
+    if (!isProtected(operation)) return 'The document asks for no credential here.'
+    if (!probe && role !== 'create') return false
+    return schemes.length > 0 || 'No credential is at hand to prove that the valid request is accepted.'
+  },
+  verify: (stage) =>
+    stage.mustRefuse(
+      'auth-blank-rejected',
+      stage.required.flatMap((name) => blanks(stage.schemes[name]!)),
+    ),
+}
+
+function blanks(scheme: SecurityScheme): readonly Probe[] {
+  const probe = (shown: string, also: NonNullable<CallOptions['also']>): Probe => ({
+    name: `${scheme.name} ${shown}`,
+    call: { credentials: { [scheme.name]: null }, also, raw: true },
+  })
+  const show = (word: string): string => (word.trim() === '' ? (word === '' ? 'empty' : 'only white space') : `holding ${word}`)
+  if (scheme.kind === 'apiKey') {
+    const place = scheme.in
+    return words
+      .filter((word) => place === 'header' || word.trim() === word)
+      .map((word) => {
+        const pair = [scheme.parameter, word] as const
+        if (place === 'header') return probe(show(word), { headers: [pair] })
+        return place === 'query' ? probe(show(word), { query: [pair] }) : probe(show(word), { cookies: [pair] })
+      })
+  }
+  if (scheme.kind === 'mutualTLS') return []
+  const kind = scheme.kind === 'http' ? scheme.scheme.charAt(0).toUpperCase() + scheme.scheme.slice(1) : 'Bearer'
+  return ['', kind, `${kind} `, `${kind} null`, `${kind} undefined`, `${kind} [object Object]`, `${kind} ""`, 'Basic Og=='].map((value) =>
+    probe(value === '' ? 'empty' : `holding ${value.trim() === kind ? `${kind} alone` : value}`, { headers: [['Authorization', value]] }),
+  )
+}

@@ -1,0 +1,26 @@
+import { isProtected, type CallOptions, type Scenario } from '#keyproof'
+
+/** An error never repeats the credential it was sent. */
+export const errorsKeepCredentialsQuiet: Scenario = {
+  name: 'errors-keep-credentials-quiet',
+  promise: 'No error repeats the credential it was sent, whether the credential was good or not.',
+  rules: ['credential-not-echoed-in-errors'],
+  on: 'operation',
+  keys: 2,
+  applies: ({ operation, probe, role }) =>
+    !isProtected(operation) ? 'The document asks for no credential here.' : probe || role === 'create',
+  async verify(stage) {
+    const input = await stage.input()
+    const calls: CallOptions[] = [{ input, accept: 'application/x-nothing', probe: true }, { input, method: 'KEYPROOF', raw: true }]
+    for (const name of stage.required) {
+      const fresh = stage.edited(stage.credential(name), 'fresh:7')
+      if (fresh !== null) calls.push({ input, credentials: { [name]: fresh } })
+    }
+    if (stage.operation.requestBody !== undefined) {
+      calls.push({ input, body: '[]', probe: true }, { input, contentType: 'text/plain', body: 'name', probe: true })
+      if (stage.avoids('malformed-json') === null) calls.push({ input, body: '{"name"', probe: true })
+    }
+    // Nothing is judged here: the check that watches every error does it.
+    for (const call of calls) await stage.call(call)
+  },
+}

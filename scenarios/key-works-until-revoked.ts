@@ -1,0 +1,280 @@
+import { authenticated, isProtected, operationByKey, valueAt, type Exchange, type IssuedKey, type JsonValue, type Operation, type Scenario, type Stage } from '#keyproof'
+
+const works = 'lifecycle-new-key-works'
+const dead = 'lifecycle-revoked-key-rejected'
+const gone = 'lifecycle-deleted-key-gone'
+const repeated = 'lifecycle-delete-idempotent'
+/** Milliseconds a change may take beyond what the document declares before it counts as not made. */
+const grace = 2_000
+
+/** The life of a key: it works when it is made, it is dead when it is revoked, and no other key dies with it. */
+export const keyWorksUntilRevoked: Scenario = {
+  name: 'key-works-until-revoked',
+  promise: 'A new key works at once; a revoked one is refused from then on, is gone from the list, and takes no other key with it.',
+  rules: [works, dead, gone, repeated],
+  on: 'resource',
+  keys: 1,
+  shared: 2,
+  alone: true,
+  applies: ({ resource, stateful }) => (resource === null ? 'The document has no key resource.' : stateful || 'The target keeps no state, so no key ever lives or dies on it.'),
+  async verify(stage) {
+    const key = await stage.createKey()
+    const alive = await comesToLife(stage, key)
+    const { revoke } = stage.resource!.roles
+    if (revoke === undefined) {
+      for (const rule of [dead, gone, repeated]) stage.notApplicable(rule, 'The document has no operation that revokes a key.')
+      return
+    }
+    if (key.id === null) {
+      for (const rule of [dead, gone, repeated]) stage.inconclusive(rule, 'The id of a new key could not be found out, so it cannot be revoked.', revoke.operation)
+      return
+    }
+    const warmed = alive ? await warm(stage, key) : []
+    const before = await look(stage, key)
+    const answer = (await stage.onKey('revoke', key))!
+    const revokedAt = performance.now()
+    if (answer.response.status >= 300) {
+      for (const rule of [dead, gone, repeated]) stage.inconclusive(rule, `The key could not be revoked: ${answer.response.status}.`, revoke.operation)
+      return
+    }
+    if (alive) await staysDead(stage, key, warmed, { answer, revokedAt })
+    else stage.inconclusive(dead, 'The key did not work before it was revoked, so its refusal proves nothing.', revoke.operation)
+    await disappears(stage, key, before, answer)
+    await othersLive(stage, answer)
+    const again = (await stage.onKey('revoke', key))!
+    if (again.response.status >= 500)
+      stage.broken(repeated, { place: 'a second revocation', failure: '5XX', message: `${revoke.operation} breaks when the key is revoked already.`, expected: 'a success, 404 or 410', received: String(again.response.status), exchanges: [answer, again] }, revoke.operation)
+    else if (again.response.status !== 429) stage.held(repeated, revoke.operation)
+  },
+}
+
+/** Uses the new key until it works; the server has the declared delay for it, and a little grace. */
+async function comesToLife(stage: Stage, key: IssuedKey): Promise<boolean> {
+  const { canary } = stage
+  const started = performance.now()
+  const first = await stage.use(key)
+  if (canary === null || first === null) {
+    stage.notApplicable(works, canary === null ? 'The document has no read on which a new key could be tried.' : 'The document does not say with which scheme a key is used.')
+    return false
+  }
+  if (!isProtected(canary)) {
+    stage.notApplicable(works, `${canary.key} asks for no credential, so it cannot tell whether a key works.`)
+    return false
+  }
+  const window = stage.propagation('create')
+  let exchange = first
+  for (let wait = 50; !authenticated(exchange) && performance.now() - started < window + grace; wait = Math.min(wait * 2, 400)) {
+    await stage.pause(wait)
+    exchange = (await stage.use(key)) ?? exchange
+  }
+  const { status } = exchange.response
+  if (status >= 500 || status === 429) {
+    stage.inconclusive(works, `${canary.key} answers the new key with ${status}, which says nothing of it.`)
+    return false
+  }
+  // Some APIs let only people manage keys, so a refusal by the management of keys itself is not certain to be a fault.
+  const manages = Object.values(stage.resource!.roles).some((binding) => binding.operation === canary.key)
+  const elapsed = Math.round(performance.now() - started)
+  if (!authenticated(exchange))
+    stage.broken(works, {
+      place: canary.key,
+      failure: 'refused',
+      message: `A new key is refused by ${canary.key}.`,
+      expected: 'an answer to an authenticated caller',
+      received: `${status} for ${elapsed} ms`,
+      ...(manages ? { confidence: 'tentative' as const } : {}),
+      exchanges: [key.exchange, exchange],
+    })
+  else if (exchange !== first && elapsed > window)
+    stage.broken(works, {
+      place: canary.key,
+      failure: 'late',
+      message: `A new key works only ${elapsed} ms after it was made.`,
+      expected: window === 0 ? 'a key that works at once' : `a key that works after ${window} ms`,
+      received: `${first.response.status}, then ${status} after ${elapsed} ms`,
+      basis: 'convention',
+      severity: 'medium',
+      exchanges: [key.exchange, first, exchange],
+    })
+  else stage.held(works)
+  return status < 400
+}
+
+interface Warmed {
+  readonly operation: Operation
+  use(): Promise<Exchange>
+}
+
+/** Uses the key on every kind of read, several times at once, so that whatever remembers credentials remembers this one. */
+async function warm(stage: Stage, key: IssuedKey): Promise<readonly Warmed[]> {
+  const { roles } = stage.resource!
+  const carrier = stage.resource!.secret.carrier!
+  const reads = [...new Set([stage.canary!.key, roles.list?.operation, roles.get?.operation])]
+    .flatMap((name) => (name === undefined ? [] : (operationByKey(stage.contract, name) ?? [])))
+    .filter((operation) => isProtected(operation) && operation.security.some((requirement) => carrier in requirement))
+  const warmed: Warmed[] = []
+  for (const operation of reads) {
+    const input = await stage.inputFor(key, operation)
+    const use = async (): Promise<Exchange> => (await stage.use(key, operation, { input }))!
+    const answers = await Promise.all([use(), use(), use()])
+    if (answers.every((answer) => answer.response.status < 300)) warmed.push({ operation, use })
+  }
+  return warmed
+}
+
+async function staysDead(stage: Stage, key: IssuedKey, warmed: readonly Warmed[], { answer, revokedAt }: { readonly answer: Exchange; readonly revokedAt: number }): Promise<void> {
+  const on = stage.resource!.roles.revoke!.operation
+  const stranger = stage.edited(key.secret, 'fresh:1')
+  const control = stranger === null ? null : await stage.use({ secret: stranger })
+  if (control !== null && control.response.status < 300)
+    return stage.inconclusive(dead, `${stage.canary!.key} takes a key that was never issued, so it cannot tell a dead key from a living one.`, on)
+  const window = stage.propagation('revoke')
+  const since = (): number => Math.round(performance.now() - revokedAt)
+  const accepting = async (): Promise<readonly (readonly [Warmed, Exchange])[]> => {
+    const answers = await Promise.all(warmed.map(async (one) => [one, await one.use()] as const))
+    return answers.filter(([, exchange]) => exchange.response.status < 300)
+  }
+  const firstTaken = await accepting()
+  let taken = firstTaken
+  for (let wait = 50; taken.length > 0 && since() < window + grace; wait = Math.min(wait * 2, 400)) {
+    await stage.pause(wait)
+    taken = await accepting()
+  }
+  const delay = since()
+  const [still] = taken
+  if (still !== undefined)
+    return stage.broken(
+      dead,
+      {
+        place: 'a revoked key',
+        failure: 'accepted',
+        message: `A revoked key is still accepted, ${(delay / 1000).toFixed(0)} s after it was revoked, by ${taken.map(([{ operation }]) => operation.key).join(', ')}.`,
+        expected: `a refusal: 401${window === 0 ? '' : `, ${window} ms after the revocation at the latest`}`,
+        received: String(still[1].response.status),
+        exchanges: [key.exchange, answer, still[1]],
+      },
+      on,
+    )
+  if (firstTaken.length > 0 && delay > window)
+    stage.broken(
+      dead,
+      {
+        place: 'a revoked key',
+        failure: 'late',
+        message: `A revoked key goes on working for some ${delay} ms.`,
+        expected: window === 0 ? 'a refusal at once: 401' : `a refusal after ${window} ms: 401`,
+        received: `${firstTaken[0]![1].response.status}, then a refusal after ${delay} ms`,
+        severity: 'low',
+        basis: 'convention',
+        confidence: 'tentative',
+        exchanges: [key.exchange, answer, firstTaken[0]![1]],
+      },
+      on,
+    )
+  const again = [...(await accepting()), ...(await accepting())]
+  for (const [{ operation }, exchange] of again.slice(0, 1))
+    stage.broken(dead, { place: 'a revoked key', failure: 'revived', message: `A revoked key was refused and is accepted again by ${operation.key}.`, expected: 'a refusal: 401', received: String(exchange.response.status), severity: 'high', exchanges: [key.exchange, answer, exchange] }, on)
+  if (again.length === 0) stage.held(dead, on)
+}
+
+interface Look {
+  readonly item: JsonValue | undefined
+  readonly shown: Exchange | null
+}
+
+/** How list and get show the key. */
+async function look(stage: Stage, key: IssuedKey): Promise<Look & { readonly pages: readonly Exchange[] }> {
+  const pages = (await stage.list()) ?? []
+  return { pages, item: stage.itemsOf(key, pages)?.[0], shown: await stage.onKey('get', key) }
+}
+
+/** After its deletion the key is neither listed nor shown, or else shown as revoked. */
+async function disappears(stage: Stage, key: IssuedKey, before: Look, answer: Exchange): Promise<void> {
+  const on = stage.resource!.roles.revoke!.operation
+  const after = await look(stage, key)
+  const annotated = stage.contract.annotations['delete'] !== undefined
+  const still = (place: string, exchanges: readonly Exchange[]): void =>
+    stage.broken(
+      gone,
+      {
+        place,
+        failure: 'unchanged',
+        message: `${place} shows a deleted key as if nothing had happened to it.`,
+        expected: 'no such key, or one that is shown as revoked',
+        received: 'the key as it was',
+        ...(annotated ? { basis: 'annotation' as const } : {}),
+        exchanges: [answer, ...exchanges],
+      },
+      on,
+    )
+  const { list, get } = stage.resource!.roles
+  if (list !== undefined && before.item !== undefined) {
+    if (after.pages.some((page) => page.response.status !== 200)) stage.inconclusive(gone, 'The list could not be read after the deletion.', on)
+    else if (after.item !== undefined && !isRevoked(stage, after.item) && (marksRevoked(stage) || isHard(stage) || same(before.item, after.item))) still(list.operation, after.pages.slice(-1))
+    else stage.held(gone, on)
+  } else if (get === undefined) stage.inconclusive(gone, list === undefined ? 'The document has no operation that would show whether the key is gone.' : 'The list did not show the key before it was deleted, so its absence proves nothing.', on)
+  if (get === undefined || before.shown === null || before.shown.response.status >= 300 || after.shown === null) return
+  const { status, body } = after.shown.response
+  if (status === 404 || status === 410) return stage.held(gone, on)
+  if (status >= 300) return
+  const shown = JSON.parse(body) as JsonValue
+  if (!isRevoked(stage, shown) && (marksRevoked(stage) || isHard(stage) || same(JSON.parse(before.shown.response.body) as JsonValue, shown))) still(get.operation, [after.shown])
+  else stage.held(gone, on)
+}
+
+function marksRevoked(stage: Stage): boolean {
+  return stage.resource!.softDelete !== null
+}
+
+/** Whether the metadata says so in the way the document has for it. */
+function isRevoked(stage: Stage, item: JsonValue): boolean {
+  const { softDelete } = stage.resource!
+  if (softDelete === null) return false
+  const value = [valueAt(item, softDelete.pointer), ...Object.values(typeof item === 'object' && item !== null ? item : {}).map((inner: JsonValue) => valueAt(inner, softDelete.pointer))].find((found) => found !== undefined)
+  const { revoked } = softDelete
+  if (typeof revoked === 'object' && revoked !== null && 'not' in revoked) return value !== undefined && value !== null
+  return value === revoked
+}
+
+/** The document says that a deleted key is there no more. */
+function isHard(stage: Stage): boolean {
+  return valueAt(stage.contract.annotations, '/delete/semantics') === 'hard'
+}
+
+/** Equal but for what every use of a key changes. */
+function same(one: JsonValue, other: JsonValue): boolean {
+  const lasting = (value: JsonValue): string => JSON.stringify(value, (member, inner: unknown) => (/last.?used|last.?seen|usage|uses|requests/i.test(member) ? undefined : inner))
+  return lasting(one) === lasting(other)
+}
+
+/** Keys that nobody revoked are still there, and still work. */
+async function othersLive(stage: Stage, answer: Exchange): Promise<void> {
+  const on = stage.resource!.roles.revoke!.operation
+  const pages = (await stage.list()) ?? []
+  if (pages.some((page) => page.response.status !== 200)) return
+  for (const other of await stage.sharedKeys()) {
+    const items = stage.itemsOf(other, pages)
+    const listed = items === null || pages.length === 0 || items.some((item) => !isRevoked(stage, item))
+    const used = listed ? null : await stage.use(other)
+    if (listed || (used !== null && authenticated(used))) {
+      stage.held(gone, on)
+      continue
+    }
+    stage.broken(
+      gone,
+      {
+        place: 'another key',
+        failure: 'gone too',
+        message: 'A key that nobody revoked is gone after another key was.',
+        expected: 'every other key as it was',
+        received: used === null ? 'a key that is no longer listed' : `a key that is no longer listed, and is refused with ${used.response.status}`,
+        severity: 'critical',
+        basis: 'standard',
+        because: { source: 'RFC 9110 §9.3.5: DELETE removes the target resource' },
+        exchanges: [other.exchange, answer, ...pages.slice(-1), ...(used === null ? [] : [used])],
+      },
+      on,
+    )
+    return
+  }
+}

@@ -1,0 +1,172 @@
+import { headerValues, isJson, parseJson, valueAt, withValueAt, type Exchange, type IssuedKey, type JsonValue, type OperationInput, type Scenario, type Stage } from '#keyproof'
+
+const expired = 'lifecycle-expired-key-rejected'
+const boundaries = 'lifecycle-expiry-boundaries'
+const dayMs = 86_400_000
+/** Milliseconds that a key lives which is made to expire during the run. */
+const lifeMs = 1_500
+/** Milliseconds by which the clocks of a server may differ from one another. */
+const skewMs = 5_000
+
+/** A key works until its time is over, and the time is the one that was asked for. */
+export const keysExpire: Scenario = {
+  name: 'keys-expire',
+  promise: 'A key is dead when its time is over, its time is the one that was asked for, and a time that is over already makes no living key.',
+  rules: [expired, boundaries],
+  on: 'resource',
+  keys: 3,
+  applies({ resource, operation, stateful }) {
+    if (resource === null) return 'The document has no key resource.'
+    if (resource.expiry === null || operation.requestBody === undefined) return 'The document gives a new key no expiry that a caller could choose.'
+    return stateful || 'The target keeps no state, so no key ever expires on it.'
+  },
+  async verify(stage) {
+    const clock = await serverClock(stage)
+    await Promise.all([dies(stage, clock), pastIsOver(stage, clock), instantsKept(stage, clock)])
+  },
+}
+
+type Clock = () => number
+
+/** The server's time in milliseconds since 1970, as its Date field tells it; our own where that is as good. */
+async function serverClock(stage: Stage): Promise<Clock> {
+  const exchange = stage.canary === null ? null : await stage.call({}, stage.canary)
+  const date = Date.parse(headerValues(exchange?.response.headers ?? [], 'date')[0] ?? '')
+  const ahead = date - Date.now()
+  // The field counts whole seconds and is as old as the answer.
+  return Number.isNaN(ahead) || Math.abs(ahead + 500) < 2_000 ? () => Date.now() : () => Date.now() + ahead + 500
+}
+
+/** A request for a key that expires at this time, written so; null where the schema has no room for it. */
+async function expiringAt(stage: Stage, value: JsonValue): Promise<OperationInput | null> {
+  const input = await stage.input()
+  const { body } = input
+  if (body === undefined || !('value' in body)) return null
+  const changed = withValueAt(body.value, stage.resource!.expiry!.inRequest, value)
+  const media = Object.entries(stage.operation.requestBody?.content ?? {}).find(([type]) => isJson(type))?.[1]
+  if (media?.schema !== undefined && stage.contract.validator(media.schema, 'request')(changed).length > 0) return null
+  return { ...input, body: { ...body, value: changed } }
+}
+
+/** The ways in which the document lets a caller write a time. */
+function written(stage: Stage, time: number): readonly JsonValue[] {
+  const { unit } = stage.resource!.expiry!
+  if (unit === 's') return [Math.ceil(time / 1000)]
+  if (unit === 'ms') return [Math.ceil(time)]
+  return [new Date(Math.ceil(time)).toISOString()]
+}
+
+async function makeExpiring(stage: Stage, time: number): Promise<{ readonly exchange: Exchange; readonly key: IssuedKey | null } | null> {
+  for (const value of written(stage, time)) {
+    const input = await expiringAt(stage, value)
+    if (input === null) continue
+    const exchange = await stage.call({ input, probe: true })
+    return { exchange, key: await stage.issuedBy(exchange) }
+  }
+  return null
+}
+
+async function dies(stage: Stage, clock: Clock): Promise<void> {
+  const end = clock() + lifeMs
+  const made = await makeExpiring(stage, end)
+  if (made === null) return stage.inconclusive(expired, 'The document’s schema has no room for a time a moment ahead.')
+  const { exchange, key } = made
+  if (key === null) return stage.inconclusive(expired, `No key that lives for a moment could be made (${exchange.response.status}): the API may demand a longer life.`)
+  const alive = await stage.use(key)
+  if (alive === null) return stage.notApplicable(expired, 'There is no protected read on which an issued key could be used.')
+  if (alive.response.status >= 300) return stage.inconclusive(expired, `The key did not work before it expired either (${alive.response.status}).`)
+  await stage.pause(Math.max(0, end - clock()) + 50 + (stage.resource!.expiry!.unit === 's' ? 1000 : 0))
+  const window = stage.propagation('expire')
+  let used = (await stage.use(key))!
+  for (let wait = 100; used.response.status < 300 && clock() < end + window + skewMs; wait = Math.min(wait * 2, 800)) {
+    await stage.pause(wait)
+    used = (await stage.use(key))!
+  }
+  const late = Math.round(clock() - end)
+  if (used.response.status < 300)
+    return stage.broken(expired, {
+      place: 'an expired key',
+      failure: 'accepted',
+      message: `A key is still accepted ${(late / 1000).toFixed(0)} s after it expired.`,
+      expected: 'a refusal: 401',
+      received: String(used.response.status),
+      exchanges: [exchange, used],
+    })
+  if (used.response.status >= 500 || used.response.status === 429) return stage.inconclusive(expired, `The expired key was answered ${used.response.status}.`)
+  stage.held(expired)
+  const status = stage.contract.annotations['status']
+  const [pointer, told] = [valueAt(status, '/pointer'), valueAt(status, '/expired')]
+  if (typeof pointer !== 'string' || told === undefined) return
+  const pages = (await stage.list()) ?? []
+  const item = stage.itemsOf(key, pages)?.[0]
+  const shown = item === undefined ? undefined : valueAt(item, pointer)
+  if (shown !== undefined && shown !== told)
+    stage.broken(expired, {
+      place: pointer,
+      failure: 'not shown as expired',
+      message: 'An expired key is not shown as expired.',
+      expected: JSON.stringify(told),
+      received: JSON.stringify(shown),
+      severity: 'low',
+      basis: 'convention',
+      exchanges: [exchange, ...pages.slice(-1)],
+    })
+}
+
+/** A time that is over makes no key, or none that works. */
+async function pastIsOver(stage: Stage, clock: Clock): Promise<void> {
+  const made = await makeExpiring(stage, clock() - dayMs)
+  if (made === null) return
+  const { exchange, key } = made
+  const { status } = exchange.response
+  if (key === null) return status >= 500 || status === 429 ? stage.inconclusive(boundaries, `A request with an expiry in the past was answered ${status}.`) : stage.held(boundaries)
+  const used = await stage.use(key)
+  if (used === null || used.response.status >= 300) return stage.held(boundaries)
+  stage.broken(boundaries, {
+    place: stage.resource!.expiry!.inRequest,
+    failure: 'past works',
+    message: 'A key that is made to have expired yesterday works.',
+    expected: 'a refusal, or a key that does not work',
+    received: `${status}, and a key that is answered ${used.response.status}`,
+    severity: 'high',
+    exchanges: [exchange, used],
+  })
+}
+
+/** The instant in the answer is the one that was sent, however it was written. */
+async function instantsKept(stage: Stage, clock: Clock): Promise<void> {
+  const { inResponse, unit } = stage.resource!.expiry!
+  if (inResponse === null) return
+  const time = Math.ceil(clock() / 1000) * 1000 + dayMs
+  const tries: readonly (readonly [what: string, time: number, value: JsonValue])[] =
+    unit === 's' || unit === 'ms'
+      ? [['a number in its documented unit', time, unit === 's' ? time / 1000 : time]]
+      : [
+          ['a time with an offset from UTC', time, `${new Date(time + 19_800_000).toISOString().slice(0, 19)}.250+05:30`],
+          ['the last second of the year 9999', Date.UTC(9999, 11, 31, 23, 59, 59), '9999-12-31T23:59:59Z'],
+        ]
+  for (const [what, instant, value] of tries) {
+    const input = await expiringAt(stage, value)
+    if (input === null) continue
+    const exchange = await stage.call({ input, probe: true })
+    if (exchange.response.status >= 300) continue
+    const told = valueAt(parseJson(exchange.response.body), inResponse)
+    if (told === undefined || told === null) continue
+    if (readings(told).some((reading) => Math.abs(reading - instant) <= 1_000)) stage.held(boundaries)
+    else
+      stage.broken(boundaries, {
+        place: inResponse,
+        failure: what,
+        message: `${what.charAt(0).toUpperCase()}${what.slice(1)} comes back as another instant.`,
+        expected: new Date(instant).toISOString(),
+        received: JSON.stringify(told).slice(0, 60),
+        exchanges: [exchange],
+      })
+  }
+}
+
+/** The instants that a value may stand for: numbers count seconds or milliseconds. */
+function readings(value: JsonValue): readonly number[] {
+  if (typeof value === 'string') return [Date.parse(value)]
+  return typeof value === 'number' ? [value, value * 1000] : []
+}

@@ -1,0 +1,46 @@
+import { type OperationInput, type Scenario } from '#keyproof'
+
+interface Case {
+  readonly what: string
+  /** As long as the document allows, in characters outside the basic plane: two UTF-16 units, four bytes each. */
+  readonly astral: OperationInput
+  /** Just as long, in ASCII: the control. */
+  readonly plain: OperationInput
+}
+
+/** Lengths are counted in characters, not in bytes or UTF-16 units. */
+export const lengthsCountCharacters: Scenario<Case> = {
+  name: 'lengths-count-characters',
+  promise: 'A text of the greatest length the document allows is accepted in every script.',
+  rules: ['schema-length-code-points'],
+  on: 'resource',
+  keys: 2,
+  nothing: 'The document states no length for any text in the request body.',
+  applies: ({ operation }) => operation.requestBody !== undefined || 'The operation takes no body.',
+  cases(_subject, inputs) {
+    const edges = inputs.boundaries()
+    const always = edges.flatMap(({ name, input }) => {
+      const plain = edges.find((edge) => edge.name === name.replace(', astral', ''))
+      return name.endsWith(', astral') && plain !== undefined ? [{ what: name, astral: input, plain: plain.input }] : []
+    })
+    return { always, generated: null }
+  },
+  async verify(stage, { what, astral, plain }) {
+    const rule = 'schema-length-code-points'
+    const control = await stage.call({ input: stage.marked(plain, { lengthen: false }) })
+    if (control.response.status >= 400) return stage.inconclusive(rule, `A text of that length was not accepted in plain letters either (${control.response.status}).`)
+    const exchange = await stage.call({ input: stage.marked(astral, { lengthen: false }) })
+    const { status } = exchange.response
+    if (status < 400) return stage.held(rule)
+    if (status >= 500 || status === 429 || status === 409) return stage.inconclusive(rule, `The request was answered ${status}.`)
+    stage.broken(rule, {
+      place: what.replace(', astral', ''),
+      failure: 'refused',
+      message: `${stage.operation.key} refuses a text as long as its document allows when its characters lie outside the basic plane: it counts UTF-16 units or bytes.`,
+      expected: 'a success: 2XX',
+      received: String(status),
+      because: { source: 'JSON Schema Validation 2020-12 §6.3: a length is a number of characters' },
+      exchanges: [exchange],
+    })
+  },
+}

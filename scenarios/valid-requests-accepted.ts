@@ -1,0 +1,115 @@
+import { idIn, keyPlace, parseJson, responseFor, valueAt, withId, withValueAt, type Exchange, type Inputs, type OperationInput, type Scenario, type Stage, type Subject } from '#keyproof'
+
+interface Case {
+  readonly what: string
+  readonly input: OperationInput
+  /** A made-up name may grow by the run's mark; one at the edge of what is allowed may not. */
+  readonly lengthen: boolean
+  /** The document allows it only by saying nothing. */
+  readonly unsaid?: boolean
+}
+
+const longest = 255
+
+/** What the document allows, the API takes. */
+export const validRequestsAccepted: Scenario<Case> = {
+  name: 'valid-requests-accepted',
+  promise: 'Every request the document allows is accepted: examples, edges, and whatever lies between.',
+  rules: ['status-valid-input-accepted'],
+  on: 'operation',
+  keys: 1,
+  applies({ operation, role, stateful }) {
+    if ((role === 'get' || role === 'update' || role === 'revoke' || role === 'rotate') && !stateful) return true
+    return operation.method !== 'HEAD' && operation.method !== 'OPTIONS' && operation.method !== 'TRACE' ? true : `${operation.method} is judged with the methods.`
+  },
+  cases(subject, inputs) {
+    return {
+      always: [
+        ...inputs.examples().map(({ name, input }) => ({ what: `the example ${name}`, input, lengthen: true })),
+        // Lengths outside the basic plane have a rule of their own where keys are made.
+        ...inputs
+          .boundaries()
+          .filter(({ name }) => subject.role !== 'create' || !name.endsWith(', astral'))
+          .map(({ name, input }) => ({ what: name, input, lengthen: false })),
+        ...longName(subject, inputs),
+      ],
+      generated: inputs.valid().map((input) => ({ what: 'a generated request', input: withoutKey(subject, input), lengthen: true })),
+    }
+  },
+  async verify(stage, { what, input, lengthen, unsaid }) {
+    const ready = await withKey(stage, stage.subject.role === 'create' || stage.subject.role === 'update' ? stage.marked(input, { lengthen }) : input)
+    const exchange = await stage.call({ input: ready })
+    const { status } = exchange.response
+    if (status < 300) return stage.held('status-valid-input-accepted')
+    if (status >= 500 || status === 429) return
+    if (status === 401 || status === 403) return stage.inconclusive('status-valid-input-accepted', `The credential was not accepted (${status}).`)
+    if (tolerated(stage, exchange)) return
+    const place = keyPlace(stage.subject)
+    if (place !== null && idIn(place, ready) === undefined) return withoutId(stage, exchange, place.in === 'body' ? `${place.name} in its body` : place.name)
+    stage.broken('status-valid-input-accepted', {
+      place: unsaid === true ? 'long name' : 'request',
+      failure: `refused ${status}`,
+      message: `${stage.operation.key} refuses ${what}, which its document allows.`,
+      expected: 'a success: 2XX',
+      received: `${status}${reason(exchange)}`,
+      because: { pointer: stage.operation.requestBody?.pointer ?? stage.operation.pointer },
+      ...(unsaid === true ? { confidence: 'tentative' as const } : {}),
+      exchanges: [exchange],
+    })
+  },
+}
+
+/** The operation acts on a key, and the document does not say that the key must be named. */
+function withoutId(stage: Stage, exchange: Exchange, id: string): void {
+  stage.broken('status-valid-input-accepted', {
+    place: 'id of the key',
+    failure: 'needed',
+    message: `${stage.operation.key} refuses a request without ${id}, which its document does not mark as required.`,
+    expected: 'a success: 2XX; or the id marked as required',
+    received: `${exchange.response.status}${reason(exchange)}`,
+    because: { pointer: stage.operation.requestBody?.pointer ?? stage.operation.pointer },
+    exchanges: [exchange],
+  })
+}
+
+/** The input with nothing made up for the id of a key, which is filled in when it is sent. */
+function withoutKey(subject: Subject, input: OperationInput): OperationInput {
+  const place = keyPlace(subject)
+  if (place === null || !subject.stateful) return input
+  if (place.in === 'path') return { ...input, path: Object.fromEntries(Object.entries(input.path).filter(([name]) => name !== place.name)) }
+  return idIn(place, input) === undefined ? input : withId(place, input, 'keyproof')
+}
+
+/** A long name where the document sets no limit: the first valid request with its name drawn out. */
+function longName({ resource, role }: Subject, inputs: Inputs): readonly Case[] {
+  const pointer = resource?.nameInRequest
+  if (role !== 'create' || pointer == null || inputs.boundaries().some(({ name }) => name.includes(`${pointer}: longest`))) return []
+  return inputs.first(inputs.valid(), 8).flatMap((input) => {
+    const { body } = input
+    if (body === undefined || !('value' in body) || typeof valueAt(body.value, pointer) !== 'string') return []
+    return [{ what: `a name of ${longest} characters`, input: { ...input, body: { ...body, value: withValueAt(body.value, pointer, 'n'.repeat(longest)) } }, lengthen: false, unsaid: true }]
+  }).slice(0, 1)
+}
+
+/** The input with the id of a living key where the operation acts on one; an id left out stays out. */
+async function withKey(stage: Stage, input: OperationInput): Promise<OperationInput> {
+  const place = keyPlace(stage.subject)
+  if (place === null || !stage.subject.stateful) return input
+  const ordinary = await stage.input()
+  if (place.in === 'path') return { ...input, path: ordinary.path }
+  const id = idIn(place, ordinary)
+  return id === undefined || idIn(place, input) === undefined ? input : withId(place, input, id)
+}
+
+/** A name that is taken already, or a limit of the account, is no fault of a valid request. */
+function tolerated(stage: Stage, exchange: Exchange): boolean {
+  const { status } = exchange.response
+  if (status === 409 || status === 402) return responseFor(stage.operation, status) !== undefined
+  return stage.resource?.idIsName === true && stage.subject.role !== 'list' && status === 400 && /exist|taken|already|unique|duplicate|in use/i.test(exchange.response.body)
+}
+
+function reason(exchange: Exchange): string {
+  const body = parseJson(exchange.response.body)
+  const message = typeof body === 'object' && body !== null && 'message' in body ? body.message : undefined
+  return typeof message === 'string' ? ` (${message.slice(0, 80)})` : ''
+}

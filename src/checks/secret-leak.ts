@@ -1,0 +1,98 @@
+import type { Exchange, Sighting } from '../http/exchange.ts'
+import type { Basis } from '../rules/types.ts'
+import type { Because, Outcome } from './outcome.ts'
+import type { Check, CheckContext } from './types.ts'
+
+/** Issued secrets show in no answer but the one place that hands them out; credentials are not echoed in errors. */
+export const secretLeak: Check = {
+  name: 'secret-leak',
+  rules: ['secret-never-reappears', 'secret-not-in-headers-or-urls', 'secret-absent-from-reads', 'credential-not-echoed-in-errors'],
+  judge: (exchange, context) => {
+    const on = context.operation?.key ?? null
+    const { sightings } = exchange.facts
+    // What merely answers with the secret it was asked about, as DELETE /keys/{secret} may, discloses nothing new;
+    // an error that repeats the credential it was sent is judged by the rule on echoes.
+    const issued = sightings.filter((sighting) => sighting.kind === 'issued' && sighting.echo !== true && !(exchange.response.status >= 400 && carriedAsCredential(exchange, sighting)))
+    const outcomes: Outcome[] = []
+    const elsewhere = issued.filter((sighting) => !exposed(sighting))
+    const reads = isRead(context)
+    for (const sighting of elsewhere) outcomes.push(leak(reads ? 'secret-absent-from-reads' : 'secret-never-reappears', sighting, exchange, context))
+    for (const sighting of issued.filter(exposed)) outcomes.push(leak('secret-not-in-headers-or-urls', sighting, exchange, context))
+    if (elsewhere.length === 0 && !reads) outcomes.push({ kind: 'held', rule: 'secret-never-reappears', operation: on })
+    if (!issued.some(exposed)) outcomes.push({ kind: 'held', rule: 'secret-not-in-headers-or-urls', operation: on })
+    outcomes.push(...echoes(exchange, on))
+    return outcomes
+  },
+}
+
+/** In a header, or in a URL inside the body: places that caches, logs and histories keep. */
+function exposed(sighting: Sighting): boolean {
+  return sighting.inUrl || sighting.place.startsWith('header:')
+}
+
+function isRead({ operation, resource }: CheckContext): boolean {
+  if (operation === null || resource === null) return false
+  return operation.key === resource.roles.list?.operation || operation.key === resource.roles.get?.operation
+}
+
+function leak(rule: string, sighting: Sighting, exchange: Exchange, context: CheckContext): Outcome {
+  const on = context.operation?.key ?? null
+  const promise = context.resource === null ? {} : standing(context)
+  return {
+    kind: 'broken',
+    rule,
+    operation: on,
+    breach: {
+      place: sighting.place,
+      failure: sighting.form,
+      message: `The secret of an issued key shows ${sighting.form === 'exact' ? '' : `as ${sighting.form} `}in the answer of ${on ?? exchange.request.method} at ${sighting.place}.`,
+      expected: 'no issued secret in any form',
+      received: `<secret:${sighting.secret}> as ${sighting.form} at ${sighting.place}`,
+      ...(rule === 'secret-not-in-headers-or-urls' ? {} : promise),
+      exchanges: [exchange],
+    },
+  }
+}
+
+/** What the demand that a secret is shown once stands on: the document’s own words, or mere custom. */
+export function standing({ resource }: Pick<CheckContext, 'resource'>): { readonly basis?: Basis; readonly because?: Because } {
+  if (resource === null) return {}
+  const { reveal, revealEvidence } = resource.secret
+  if (reveal === 'once' && revealEvidence !== undefined) {
+    const { quote, pointer } = revealEvidence
+    return {
+      basis: quote === undefined ? 'annotation' : 'document',
+      because: { ...(quote === undefined ? {} : { quote }), ...(pointer === undefined ? {} : { pointer }) },
+    }
+  }
+  return reveal === 'unstated' ? { basis: 'convention' } : {}
+}
+
+function echoes(exchange: Exchange, on: string | null): readonly Outcome[] {
+  const { status } = exchange.response
+  if (status < 400) return []
+  const seen = exchange.facts.sightings.filter((sighting) => carriedAsCredential(exchange, sighting))
+  if (seen.length === 0) return [{ kind: 'held', rule: 'credential-not-echoed-in-errors', operation: on }]
+  return seen.map((sighting) => ({
+    kind: 'broken',
+    rule: 'credential-not-echoed-in-errors',
+    operation: on,
+    breach: {
+      place: `${status} ${sighting.place}`,
+      failure: sighting.form,
+      message: `A ${status} answer repeats the credential it was sent, at ${sighting.place}.`,
+      expected: 'an error that does not repeat the credential',
+      received: `the credential as ${sighting.form} at ${sighting.place}`,
+      // A value nobody was ever given does no harm by being repeated.
+      ...(sighting.kind === 'canary' ? { severity: 'low' as const } : {}),
+      exchanges: [exchange],
+    },
+  }))
+}
+
+/** Whether the secret seen went out in a header or in the query, as credentials do; bodies are the caller's own words. */
+function carriedAsCredential(exchange: Exchange, sighting: Sighting): boolean {
+  const token = `<secret:${sighting.secret}`
+  const [, query = ''] = exchange.request.path.split('?', 2)
+  return exchange.request.headers.some(([, value]) => value.includes(token)) || query.includes(token)
+}

@@ -1,0 +1,23 @@
+import type { Contract, KeyResource, Operation } from '../contract/types.ts'
+import type { Exchange } from '../http/exchange.ts'
+import type { Outcome } from './outcome.ts'
+
+/** What a check may know of the exchange beside the exchange itself. */
+export interface CheckContext {
+  readonly contract: Contract
+  /** The operation the request was meant for; null for a path or method outside the document. */
+  readonly operation: Operation | null
+  /** The key resource this operation belongs to, if any. */
+  readonly resource: KeyResource | null
+  /** Pointers of the response at which this operation issues a secret. */
+  readonly issues: readonly string[]
+  /** The request deliberately breaks the protocol or the document, so generic refusals are right. */
+  readonly probe: boolean
+}
+
+/** Judges every exchange as it passes; sends nothing. */
+export interface Check {
+  readonly name: string
+  readonly rules: readonly string[]
+  readonly judge: (exchange: Exchange, context: CheckContext) => readonly Outcome[]
+}

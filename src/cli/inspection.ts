@@ -1,0 +1,83 @@
+import { checks } from '../checks/index.ts'
+import type { Contract, KeyResource, Problem, Role } from '../contract/types.ts'
+import { operationByKey } from '../contract/lookup.ts'
+import { rules } from '../rules/catalogue.ts'
+import type { Confidence } from '../rules/types.ts'
+import { planRun } from '../run/plan.ts'
+import type { Scenario } from '../run/scenario.ts'
+import type { Target } from '../target/types.ts'
+
+interface RoleView {
+  readonly method: string
+  readonly path: string
+  readonly idParameter?: string
+}
+
+/** `keyproof.inspection/1`: what was understood of a document, as data. */
+export interface Inspection {
+  readonly schema: 'keyproof.inspection/1'
+  readonly document: string
+  readonly openapi: string
+  readonly operations: number
+  readonly problems: readonly Problem[]
+  readonly keyResources: readonly {
+    readonly label: string
+    readonly confidence: Confidence
+    readonly roles: Readonly<Partial<Record<Role, RoleView>>>
+    readonly secret: { readonly pointer: string; readonly reveal: KeyResource['secret']['reveal'] }
+    readonly id: { readonly pointer: string } | { readonly fromList: true } | null
+    readonly security: KeyResource['security']
+    readonly evidence: KeyResource['evidence']
+  }[]
+  readonly rules: readonly { readonly rule: string; readonly applies: boolean; readonly reason?: string }[]
+}
+
+/** A target that can do everything: what does not apply there applies nowhere. */
+const ideal: Target = {
+  kind: 'live',
+  url: 'http://127.0.0.1',
+  stateful: true,
+  ephemeral: true,
+  credentials: {},
+  limits: [],
+  avoid: {},
+  log: () => '',
+  [Symbol.asyncDispose]: () => Promise.resolve(),
+}
+
+/** Tells what keyproof understood of a document, and which rules it will judge. */
+export function inspectionOf(contract: Contract, scenarios: readonly Scenario[]): Inspection {
+  return {
+    schema: 'keyproof.inspection/1',
+    document: contract.source,
+    openapi: contract.version,
+    operations: contract.operations.length,
+    keyResources: contract.keyResources.map((resource) => ({
+      label: resource.label,
+      confidence: resource.confidence,
+      roles: Object.fromEntries(Object.entries(resource.roles).flatMap(([role, binding]) => rolesOf(contract, role, binding))),
+      secret: { pointer: resource.secret.pointer, reveal: resource.secret.reveal },
+      id: resource.id === null ? null : 'pointer' in resource.id ? { pointer: resource.id.pointer } : { fromList: true },
+      security: resource.security,
+      evidence: resource.evidence,
+    })),
+    rules: rulesOf(contract, scenarios),
+    problems: contract.problems,
+  }
+}
+
+function rolesOf(contract: Contract, role: string, binding: { readonly operation: string; readonly idParameter?: string }): readonly (readonly [string, RoleView])[] {
+  const operation = operationByKey(contract, binding.operation)
+  if (operation === undefined) return []
+  return [[role, { method: operation.method.toLowerCase(), path: operation.path, ...(binding.idParameter === undefined ? {} : { idParameter: binding.idParameter }) }]]
+}
+
+function rulesOf(contract: Contract, scenarios: readonly Scenario[]): Inspection['rules'] {
+  const plan = planRun({ contract, target: ideal, scenarios, schemes: Object.keys(contract.securitySchemes), wanted: () => true, named: null, seed: 0, runs: 1, maxKeys: Number.POSITIVE_INFINITY })
+  const played = new Set(plan.units.flatMap((unit) => unit.scenario.rules))
+  const reasons = new Map(plan.unplayed.toReversed().flatMap(({ scenario, reason }) => scenario.rules.map((rule) => [rule, reason] as const)))
+  return rules.map((rule) => {
+    if (played.has(rule.id) || rule.id === 'harness-artifacts-redacted' || checks.some((check) => check.rules.includes(rule.id) && contract.operations.length > 0 && !reasons.has(rule.id))) return { rule: rule.id, applies: true }
+    return { rule: rule.id, applies: false, reason: reasons.get(rule.id) ?? (scenarios.some((scenario) => scenario.rules.includes(rule.id)) ? 'The document has no operation it could be tried on.' : 'This version of keyproof does not decide it yet.') }
+  })
+}

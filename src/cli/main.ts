@@ -1,0 +1,53 @@
+import { Command, CommanderError } from 'commander'
+import { KeyproofError, messageOf } from '../errors.ts'
+import { importCommand } from './import.ts'
+import { inspectCommand } from './inspect.ts'
+import { mockCommand } from './mock.ts'
+import { rulesCommand } from './rules.ts'
+import { runCommand } from './run.ts'
+import { nearest } from './settings.ts'
+import { version } from './version.ts'
+
+/** Reads the command line, runs the command, and sets the exit code. */
+async function main(argv: readonly string[]): Promise<void> {
+  const program = new Command('keyproof')
+    .description('Tests and mocks APIs that hand out keys, from their OpenAPI document.')
+    .version(version)
+    .exitOverride()
+    .showHelpAfterError('  Run keyproof --help, or keyproof COMMAND --help, to see what is possible.')
+    .configureOutput({ outputError: (text, write) => write(plain(text, program.commands.flatMap((command) => command.options.map((option) => option.long ?? '')))) })
+    .addHelpText('after', '\nExit codes: 0 all held · 1 a rule is broken · 2 usage, configuration or document · 3 the run cannot be trusted · 130, 143 interrupted')
+  for (const command of [runCommand(), mockCommand(), inspectCommand(), importCommand(), rulesCommand()]) program.addCommand(command.copyInheritedSettings(program))
+  try {
+    await program.parseAsync([...argv], { from: 'user' })
+  } catch (error) {
+    process.exitCode = report(error)
+  }
+}
+
+/** Commander's message as ours are; a mistyped flag loses what follows its `=`, which may be a secret. */
+function plain(text: string, flags: readonly string[]): string {
+  return text
+    .replace(/^error: /, 'keyproof: ')
+    .replace(/^keyproof: unknown option '([^'=]*)=[^]*'/, (_message, flag: string) => `keyproof: unknown option '${flag}'\n(${nearest(flag, flags)})`)
+}
+
+/** Says what went wrong and gives the exit code: help and version are no failure. */
+function report(error: unknown): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
+  if (error instanceof KeyproofError) {
+    process.stderr.write(`keyproof: ${error.message}\n  ${error.hint}\n`)
+    return error.exitCode
+  }
+  process.stderr.write(`keyproof: this should not have happened: ${messageOf(error)}\n  Please report it with the lines below.\n`)
+  if (error instanceof Error && error.stack !== undefined) process.stderr.write(`${error.stack.split('\n').slice(1).join('\n')}\n`)
+  return 3
+}
+
+// A reader that goes away, such as `head`, is no reason to fail.
+for (const stream of [process.stdout, process.stderr])
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error
+  })
+
+await main(process.argv.slice(2))

@@ -1,0 +1,190 @@
+import { randomInt } from 'node:crypto'
+import { Command, Option } from 'commander'
+import pc from 'picocolors'
+import { loadContracts } from '../contract/load.ts'
+import { KeyproofError } from '../errors.ts'
+import type { HeaderLine } from '../http/exchange.ts'
+import { createProgress } from '../report/progress.ts'
+import { renderAll, type ReportRequest } from '../report/render.ts'
+import type { Profile } from '../rules/types.ts'
+import type { RunEvent } from '../run/events.ts'
+import { loadScenarios } from '../run/load-scenarios.ts'
+import type { RunOptions } from '../run/options.ts'
+import { run } from '../run/run.ts'
+import { createVault } from '../secrets/vault.ts'
+import { checkSchemes, isLiteral, lastOfEach, readCredential } from './credentials.ts'
+import { readReporter, writeReport } from './output.ts'
+import { readSettings, type Settings } from './settings.ts'
+import { readStdin } from './stdin.ts'
+import { collect, perSecond, whole } from './values.ts'
+import { version } from './version.ts'
+
+interface Flags {
+  readonly target?: string
+  readonly credential?: readonly string[]
+  readonly param?: readonly string[]
+  readonly header?: readonly string[]
+  readonly overlay: readonly string[] | boolean | undefined
+  readonly profile?: Profile
+  readonly only?: readonly string[]
+  readonly skip?: readonly string[]
+  readonly operation?: readonly string[]
+  readonly seed?: number
+  readonly runs?: number
+  readonly concurrency?: number
+  readonly rate?: number
+  readonly timeout?: number
+  readonly maxKeys?: number
+  readonly keepKeys?: boolean
+  readonly reporter?: readonly string[]
+  readonly config?: string
+}
+
+/** `keyproof run [document...]`. */
+export function runCommand(): Command {
+  const list = (flags: string, text: string): Option => new Option(flags, text).argParser(collect)
+  return new Command('run')
+    .description('Checks documents against a target.')
+    .argument('[document...]', 'path, glob, URL, or - for standard input')
+    .addOption(new Option('--target <target>', 'mock, prism or a base URL (default: mock)').env('KEYPROOF_TARGET'))
+    .addOption(list('--credential <SCHEME=VALUE>', 'credential by security scheme; VALUE may be env:NAME or file:PATH'))
+    .addOption(list('--param <NAME=VALUE>', 'value for a path, query or header parameter'))
+    .addOption(list('--header <NAME: VALUE>', 'extra header on every request'))
+    .addOption(list('--overlay <file>', 'OpenAPI Overlay to apply; repeatable'))
+    .option('--no-overlay', 'leave out the overlay.yaml beside the document')
+    .addOption(new Option('--profile <name>', 'what is enforced (default: recommended)').choices(['contract', 'recommended', 'strict']).env('KEYPROOF_PROFILE'))
+    .addOption(list('--only <glob>', 'only these rules, groups or scenarios'))
+    .addOption(list('--skip <glob>', 'not these rules, groups or scenarios'))
+    .addOption(list('--operation <glob>', "only these operations: 'METHOD /path' or operationId"))
+    .addOption(new Option('--seed <n>', 'repeats the generated inputs of a run').argParser(whole(-2_147_483_648)).env('KEYPROOF_SEED'))
+    .addOption(new Option('--runs <n>', 'generated inputs a property (default: 100)').argParser(whole(0)).env('KEYPROOF_RUNS'))
+    .addOption(new Option('--concurrency <n>', 'requests in flight (default: 8)').argParser(whole(1)).env('KEYPROOF_CONCURRENCY'))
+    .addOption(new Option('--rate <n/s>', 'most requests a second').argParser(perSecond).env('KEYPROOF_RATE'))
+    .addOption(new Option('--timeout <ms>', 'deadline of a request (default: 10000)').argParser(whole(1)).env('KEYPROOF_TIMEOUT'))
+    .addOption(new Option('--max-keys <n>', 'most keys a run may create (default: 60 on a live target)').argParser(whole(0)).env('KEYPROOF_MAX_KEYS'))
+    .option('--keep-keys', 'do not revoke the created keys at the end')
+    .addOption(list('--reporter <NAME[=FILE]>', 'terminal, junit, json, jsonl, ...; FILE - is standard output'))
+    .option('--config <file>', 'configuration (default: keyproof.config.ts, .js, .json or .yaml)')
+    .action(async (documents: readonly string[], flags: Flags) => {
+      process.exitCode = await runFrom(documents, flags, process.cwd())
+    })
+}
+
+async function runFrom(given: readonly string[], flags: Flags, cwd: string): Promise<number> {
+  const { settings, folder } = await readSettings(flags.config, cwd)
+  const documents = given.length > 0 ? given : (settings.documents ?? [])
+  if (documents.length === 0) throw new KeyproofError('usage', 'No document was given.', 'Name one: keyproof run openapi.yaml')
+  const reports = (flags.reporter ?? settings.reporters ?? ['terminal', 'junit']).map((text) => readReporter(text, cwd))
+  const overlays = Array.isArray(flags.overlay) ? (flags.overlay as readonly string[]) : (settings.overlays ?? [])
+  const contracts = await loadContracts(documents, { overlays, siblingOverlay: flags.overlay !== false, cwd, stdin: readStdin })
+  const credentials = lastOfEach([
+    ...Object.entries(settings.credentials ?? {}).map(([scheme, value]) => `${scheme}=${value}`),
+    ...(process.env['KEYPROOF_CREDENTIAL'] === undefined ? [] : [process.env['KEYPROOF_CREDENTIAL']]),
+    ...(flags.credential ?? []),
+  ]).map((text) => readCredential(text, process.env, cwd))
+  checkSchemes(credentials, contracts)
+  if ((flags.credential ?? []).some((text) => isLiteral(text)))
+    process.stderr.write('keyproof: a credential on the command line can be read by other processes; --credential SCHEME=env:NAME keeps it out.\n')
+
+  const options = optionsOf(flags, settings, Object.fromEntries(credentials.map(({ scheme, value }) => [scheme, value])))
+  const scenarios = await loadScenarios(settings.scenarios ?? [], folder)
+  const vault = createVault({ seed: options.seed })
+  const events: RunEvent[] = []
+  const progress = createProgress({
+    write: (text) => process.stderr.write(text),
+    isTTY: process.stderr.isTTY && process.env['CI'] === undefined,
+    columns: process.stderr.columns ?? 80,
+    color: pc.isColorSupported,
+  })
+  const interrupt = new AbortController()
+  const onSignal = (signal: NodeJS.Signals): void => {
+    // A second one is meant: leave at once, whatever is still to be cleaned up.
+    if (interrupt.signal.aborted) process.exit(signal === 'SIGTERM' ? 143 : 130)
+    interrupt.abort(signal)
+  }
+  process.on('SIGINT', onSignal).on('SIGTERM', onSignal)
+  let exitCode: number
+  try {
+    exitCode = await run(
+      {
+        contracts,
+        scenarios,
+        vault,
+        signal: interrupt.signal,
+        now: () => new Date(),
+        emit: (event) => {
+          events.push(event)
+          progress.onEvent(event)
+        },
+      },
+      options,
+    )
+  } finally {
+    progress.stop()
+    process.off('SIGINT', onSignal).off('SIGTERM', onSignal)
+  }
+  return writeAll(events, reports, (text) => vault.holds(text), cwd, exitCode)
+}
+
+/** Renders and writes every report; one that would hold a secret is not written. */
+function writeAll(events: readonly RunEvent[], reports: readonly ReportRequest[], holdsSecret: (text: string) => boolean, cwd: string, exitCode: number): number {
+  const { files, problems } = renderAll(events, reports, { color: pc.isColorSupported && reports.some(({ file }) => file === '-'), width: process.stdout.columns ?? 80 })
+  const unwritten: KeyproofError[] = []
+  let code = exitCode
+  for (const { file, text } of files) {
+    if (holdsSecret(text)) {
+      process.stderr.write(`keyproof: the report ${file} would have held a secret and was not written. Please report this.\n`)
+      code = 3
+      continue
+    }
+    try {
+      writeReport(file, text, cwd)
+    } catch (error) {
+      if (!(error instanceof KeyproofError)) throw error
+      unwritten.push(error)
+    }
+  }
+  for (const problem of [...problems, ...unwritten]) {
+    process.stderr.write(`keyproof: ${problem.message}\n  ${problem.hint}\n`)
+    code = Math.max(code, 3)
+  }
+  return code
+}
+
+function optionsOf(flags: Flags, settings: Settings, credentials: Readonly<Record<string, string>>): RunOptions {
+  const profile = flags.profile ?? settings.profile ?? 'recommended'
+  if (profile !== 'contract' && profile !== 'recommended' && profile !== 'strict')
+    throw new KeyproofError('config', `There is no profile ${profile}.`, 'Known: contract, recommended, strict.')
+  return {
+    target: flags.target ?? settings.target ?? 'mock',
+    credentials,
+    parameters: { ...settings.parameters, ...Object.fromEntries((flags.param ?? []).map(readParameter)) },
+    headers: [...Object.entries(settings.headers ?? {}), ...(flags.header ?? []).map(readHeader)],
+    profile,
+    only: flags.only ?? settings.only ?? [],
+    skip: flags.skip ?? settings.skip ?? [],
+    operations: flags.operation ?? settings.operations ?? [],
+    seed: flags.seed ?? settings.seed ?? randomInt(0, 2 ** 31),
+    runs: flags.runs ?? settings.runs ?? 100,
+    concurrency: flags.concurrency ?? settings.concurrency ?? 8,
+    rate: flags.rate ?? (settings.rate === undefined ? null : perSecond(String(settings.rate))),
+    timeoutMs: flags.timeout ?? settings.timeout ?? 10_000,
+    maxKeys: flags.maxKeys ?? settings.maxKeys ?? null,
+    keepKeys: flags.keepKeys ?? settings.keepKeys ?? false,
+    version,
+  }
+}
+
+function readParameter(text: string): readonly [string, string] {
+  const cut = text.indexOf('=')
+  // It may be the value alone, and that a secret, so it is not repeated.
+  if (cut <= 0) throw new KeyproofError('usage', 'A parameter lacks its name or its value.', 'Write it as NAME=VALUE: --param org_id=42')
+  return [text.slice(0, cut), text.slice(cut + 1)]
+}
+
+function readHeader(text: string): HeaderLine {
+  const match = /^([!#$%&'*+.^_`|~0-9A-Za-z-]+):[ \t]*(.*)$/s.exec(text)
+  // A header may hold a secret, so its text is not repeated.
+  if (match === null || /[\r\n]/.test(text)) throw new KeyproofError('usage', 'A header is not of the form NAME: VALUE.', "Quote it: --header 'X-Trace: on'")
+  return [match[1]!, match[2]!]
+}

@@ -1,0 +1,137 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { dirname, resolve } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { closest, distance } from 'fastest-levenshtein'
+import { parse } from 'yaml'
+import { KeyproofError, messageOf } from '../errors.ts'
+import { perSecond } from './values.ts'
+
+/** What a configuration file may say; the names of the options of `run`, and a little more. */
+export interface Settings {
+  readonly documents?: readonly string[]
+  readonly target?: string
+  readonly credentials?: Readonly<Record<string, string>>
+  readonly parameters?: Readonly<Record<string, string | number | boolean>>
+  readonly headers?: Readonly<Record<string, string>>
+  readonly overlays?: readonly string[]
+  readonly profile?: string
+  readonly only?: readonly string[]
+  readonly skip?: readonly string[]
+  readonly operations?: readonly string[]
+  readonly seed?: number
+  readonly runs?: number
+  readonly concurrency?: number
+  readonly rate?: string | number
+  readonly timeout?: number
+  readonly maxKeys?: number
+  readonly keepKeys?: boolean
+  readonly reporters?: readonly string[]
+  /** Globs of the user's own scenario files, relative to the configuration file. */
+  readonly scenarios?: readonly string[]
+}
+
+/** Says what a value should be, or null when it is that. */
+type Judge = (value: unknown) => string | null
+
+const text: Judge = (value) => (typeof value === 'string' ? null : 'a text')
+const texts: Judge = (value) =>
+  Array.isArray(value) && value.every((item) => typeof item === 'string') ? null : 'a list of texts'
+const flag: Judge = (value) => (typeof value === 'boolean' ? null : 'true or false')
+const isMap = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+const named: Judge = (value) =>
+  isMap(value) && Object.values(value).every((item) => typeof item === 'string') ? null : 'a map of names to texts'
+const scalars: Judge = (value) =>
+  isMap(value) && Object.values(value).every((item) => ['string', 'number', 'boolean'].includes(typeof item))
+    ? null
+    : 'a map of names to texts, numbers or booleans'
+const wholeFrom =
+  (least: number): Judge =>
+  (value) =>
+    typeof value === 'number' && Number.isSafeInteger(value) && value >= least ? null : `a whole number of at least ${least}`
+const rate: Judge = (value) => {
+  try {
+    perSecond(String(value))
+    return null
+  } catch {
+    return 'a number of requests a second, such as 10/s'
+  }
+}
+
+const judges: { readonly [Member in keyof Settings]-?: Judge } = {
+  documents: texts,
+  target: text,
+  credentials: named,
+  parameters: scalars,
+  headers: named,
+  overlays: texts,
+  profile: text,
+  only: texts,
+  skip: texts,
+  operations: texts,
+  seed: wholeFrom(-2_147_483_648),
+  runs: wholeFrom(0),
+  concurrency: wholeFrom(1),
+  rate,
+  timeout: wholeFrom(1),
+  maxKeys: wholeFrom(0),
+  keepKeys: flag,
+  reporters: texts,
+  scenarios: texts,
+}
+
+const usual = ['keyproof.config.ts', 'keyproof.config.js', 'keyproof.config.json', 'keyproof.config.yaml']
+
+/** The settings of the given file, or of the usual one in the working directory, or none; and the folder they stand in. */
+export async function readSettings(
+  file: string | undefined,
+  cwd: string,
+): Promise<{ readonly settings: Settings; readonly folder: string }> {
+  const path =
+    file === undefined
+      ? usual.map((name) => resolve(cwd, name)).find((name) => existsSync(name))
+      : resolve(cwd, file)
+  if (path === undefined) return { settings: {}, folder: cwd }
+  if (!existsSync(path))
+    throw new KeyproofError('config', `The configuration ${file ?? path} does not exist.`, 'Check the path given with --config.')
+  let settings: unknown
+  try {
+    settings = /\.[cm]?[jt]s$/.test(path)
+      ? ((await import(pathToFileURL(path).href)) as { readonly default?: unknown }).default
+      : (parse(readFileSync(path, 'utf8')) as unknown)
+  } catch (error) {
+    throw new KeyproofError(
+      'config',
+      `The configuration ${path} cannot be read: ${messageOf(error)}`,
+      /\.[cm]?[jt]s$/.test(path) ? 'It must be a module that Node can import as it is, with its settings as default export.' : 'It must be YAML or JSON.',
+      error,
+    )
+  }
+  if (!isMap(settings))
+    throw new KeyproofError('config', `The configuration ${path} holds no settings.`, 'It must be, or export as default, an object.')
+  return { settings: checked(settings, path), folder: dirname(path) }
+}
+
+function checked(settings: Readonly<Record<string, unknown>>, path: string): Settings {
+  for (const [member, value] of Object.entries(settings)) {
+    if (!Object.hasOwn(judges, member))
+      throw new KeyproofError('config', `The configuration ${path} has a member ${member}, which means nothing.`, nearest(member, Object.keys(judges)))
+    const wanted = value === undefined ? null : judges[member as keyof Settings](value)
+    // The value may be a secret that stands in the wrong place, so it is not repeated.
+    if (wanted !== null) throw new KeyproofError('config', `In the configuration ${path}, ${member} is not what it should be.`, `It must be ${wanted}.`)
+  }
+  return settings
+}
+
+/** The nearest of several names, as a hint; a plain list where none is near. */
+export function nearest(name: string, known: readonly string[]): string {
+  if (known.length === 0) return 'There are none.'
+  return isNear(name, known) ? `Did you mean ${closest(name, [...known])}?` : `Known: ${known.join(', ')}.`
+}
+
+/** Whether a name may be a slip of the pen for one that is known. */
+export function isNear(name: string, known: readonly string[]): boolean {
+  return known.some(
+    (candidate) => distance(name.toLowerCase(), candidate.toLowerCase()) <= Math.max(2, Math.floor(candidate.length / 3)),
+  )
+}

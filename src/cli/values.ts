@@ -1,0 +1,23 @@
+import { InvalidArgumentError } from 'commander'
+
+/** A parser of whole numbers not below `least`, for commander. */
+export function whole(least: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text)
+    if (!/^-?\d+$/.test(text) || !Number.isSafeInteger(value) || value < least) throw new InvalidArgumentError(`It must be a whole number of at least ${least}.`)
+    return value
+  }
+}
+
+/** Parses `10`, `10/s` or `600/m` to requests a second. */
+export function perSecond(text: string): number {
+  const match = /^(\d+(?:\.\d+)?)(?:\/(s|m))?$/.exec(text)
+  const count = Number(match?.[1])
+  if (match === null || !(count > 0)) throw new InvalidArgumentError('It must be a number of requests a second, such as 10/s.')
+  return match[2] === 'm' ? count / 60 : count
+}
+
+/** Collects the values of an option that may be repeated. */
+export function collect(text: string, before: readonly string[] | undefined): readonly string[] {
+  return [...(before ?? []), text]
+}

@@ -1,0 +1,55 @@
+import { Unjudgeable } from './signals.ts'
+
+/** A place kept for a key that a request may create: given back, or used up. */
+export interface Place {
+  release(): void
+  spend(): void
+}
+
+/** The most keys a run may create, over all its documents and scenarios together. */
+export interface Allowance {
+  /**
+   * Keeps a place before a request is sent that may create a key; waits while a request in flight may yet give
+   * one back. Ends the case as inconclusive where none is left.
+   */
+  reserve(): Promise<Place>
+  /** Places neither used nor kept. */
+  free(): number
+  /** How many requests were not sent for want of a place. */
+  denied(): number
+}
+
+/** An allowance of so many keys; `Infinity` never runs out. */
+export function createAllowance(most: number): Allowance {
+  let spent = 0
+  let kept = 0
+  let denied = 0
+  const waiting: (() => void)[] = []
+  const wake = (): void => {
+    for (const go of waiting.splice(0)) go()
+  }
+  const place = (): Place => {
+    let open = true
+    const settle = (cost: 0 | 1) => (): void => {
+      if (!open) return
+      open = false
+      kept -= 1
+      spent += cost
+      wake()
+    }
+    return { release: settle(0), spend: settle(1) }
+  }
+  return {
+    async reserve() {
+      while (spent < most && spent + kept >= most) await new Promise<void>((resolve) => waiting.push(resolve))
+      if (spent >= most) {
+        denied += 1
+        throw new Unjudgeable('The run may not create more keys (--max-keys).')
+      }
+      kept += 1
+      return place()
+    },
+    free: () => most - spent - kept,
+    denied: () => denied,
+  }
+}

@@ -1,0 +1,94 @@
+import { toCurl } from '../http/curl.ts'
+import type { Exchange, RequestTemplate } from '../http/exchange.ts'
+import type { CasePath } from './case.ts'
+import type { Finding, ReportedExchange } from './events.ts'
+import type { Suspicion } from './judge.ts'
+import type { Shrunk } from './case.ts'
+import { replayToken } from './replay-token.ts'
+import type { Session } from './session.ts'
+
+/** What a replay token says beside the finding's own place. */
+export interface FindingContext {
+  readonly session: Session
+  readonly seed: number
+  readonly target: string
+}
+
+/** The finding as reports show it: names of secrets and keys in order of appearance, so that runs compare. */
+export function findingOf(suspicion: Suspicion, shrunk: Shrunk, context: FindingContext): Finding {
+  const { rule, operation, level, fingerprint, unit } = suspicion
+  const { contract, target, mark } = context.session
+  const { breach } = shrunk
+  const rename = renamer(mark, contract.name)
+  const exchanges = breach.exchanges.map((exchange) => reported(exchange, rename))
+  const told = breach.exchanges.at(-1)
+  const confidence = shrunk.reproduced ? (breach.confidence ?? 'firm') : 'tentative'
+  return {
+    fingerprint,
+    document: contract.name,
+    rule: rule.id,
+    group: rule.group,
+    level: shrunk.reproduced ? level : lowered(level),
+    severity: breach.severity ?? rule.severity,
+    basis: breach.basis ?? rule.basis,
+    confidence,
+    operation,
+    scenario: unit.scenario.name,
+    message: rename(shrunk.reproduced ? breach.message : `${breach.message} Seen ${suspicion.count === 1 ? 'once' : `${suspicion.count} times`}, and not again when played again.`),
+    ...(breach.expected === undefined ? {} : { expected: rename(breach.expected) }),
+    ...(breach.received === undefined ? {} : { received: rename(breach.received) }),
+    because: breach.because ?? { source: rule.sources.map((source) => source.ref)[0] ?? rule.statement },
+    exchanges,
+    curl: told === undefined ? '' : toCurl(renamedTemplate(told.request, rename), curlBase(target.ephemeral, target.url)),
+    replay: replayToken({ document: contract.source, target: context.target, scenario: unit.scenario.name, operation: unit.subject.operation.key, seed: context.seed, path: pathText(shrunk.path), fingerprint }),
+    count: suspicion.count,
+    cwe: rule.cwe,
+    owasp: rule.owasp,
+  }
+}
+
+function lowered(level: Finding['level']): Finding['level'] {
+  return level === 'fail' ? 'warn' : 'info'
+}
+
+/** A server that ends with the run had a port of its own; the line names the port one would start it on. */
+function curlBase(ephemeral: boolean, url: string): string {
+  return ephemeral ? 'http://127.0.0.1:4010' : url
+}
+
+function pathText(path: CasePath): string {
+  if (path.kind === 'once') return ''
+  return path.kind === 'always' ? `a${path.index}` : path.path
+}
+
+/** Renames secret tokens to k1, k2, ... in order of appearance, and takes the run's own mark out of names. */
+function renamer(mark: string, document: string): (text: string) => string {
+  const names = new Map<string, string>()
+  return (text) =>
+    text
+      .replaceAll(`<secret:${document}.`, '<secret:')
+      .replaceAll(/<secret:@([\w.]+)((?:\|[^<>]*)?)>/g, (_token, name: string, edit: string) => {
+        const short = names.get(name) ?? `k${names.size + 1}`
+        names.set(name, short)
+        return `<secret:${short}${edit}>`
+      })
+      .replaceAll(mark, 'keyproof-')
+}
+
+function renamedTemplate(request: RequestTemplate, rename: (text: string) => string): RequestTemplate {
+  return {
+    ...request,
+    path: rename(request.path),
+    headers: request.headers.map(([name, value]) => [name, rename(value)] as const),
+    ...(request.body === undefined ? {} : { body: rename(request.body) }),
+  }
+}
+
+function reported(exchange: Exchange, rename: (text: string) => string): ReportedExchange {
+  const { method, path, headers, body } = renamedTemplate(exchange.request, rename)
+  const { response } = exchange
+  return {
+    request: { method, path, headers, ...(body === undefined ? {} : { body }) },
+    response: { ...response, headers: response.headers.map(([name, value]) => [name, rename(value)] as const), body: rename(response.body) },
+  }
+}

@@ -1,0 +1,149 @@
+import { closeSync, existsSync, fdatasyncSync, mkdirSync, openSync, readdirSync, readFileSync, rmdirSync, rmSync, writeSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import type { JsonValue } from '../contract/types.ts'
+import { KeyproofError, messageOf } from '../errors.ts'
+import type { ProcessMark } from './process-mark.ts'
+import { createTrail, type Trail, type TrailLine } from './trail.ts'
+
+/** How a document was loaded, so that it can be loaded again. */
+export interface DocumentSource {
+  /** Absolute path, URL, or `-`. */
+  readonly source: string
+  readonly overlays: readonly string[]
+  readonly siblingOverlay: boolean
+  readonly cwd: string
+}
+
+/** The first line of a journal: whose keys it tells of, and where they are. */
+export interface JournalHead {
+  readonly journal: 'keyproof.journal/1'
+  readonly version: string
+  readonly startedAt: string
+  readonly document: DocumentSource
+  readonly target: string
+  readonly mark: string
+  readonly salt: string
+  /** Deadline of a request, in milliseconds. */
+  readonly timeoutMs: number
+  readonly parameters: Readonly<Record<string, JsonValue>>
+  /** The process that writes it. */
+  readonly process: ProcessMark
+}
+
+/** A journal being written. */
+export interface Journal {
+  readonly file: string
+  /** Appends a line; one that is `vital` is on the disk when this returns. */
+  write(line: TrailLine, vital: boolean): void
+  /** Closes it; one whose keys are all gone is removed. */
+  close(finished: boolean): void
+}
+
+/** A journal found on the disk. */
+export interface FoundJournal {
+  readonly file: string
+  readonly head: JournalHead
+  readonly trail: Trail
+}
+
+/** Opens a journal in the folder, which is made where it is missing. Throws a KeyproofError where it cannot be written. */
+export function openJournal(folder: string, head: JournalHead): Journal {
+  const file = join(folder, `${head.startedAt.replaceAll(/[:.]/g, '')}-${head.mark.replaceAll(/[^\da-z]+/gi, '-').replace(/-$/, '')}.jsonl`)
+  let made: string | undefined
+  let descriptor: number
+  const append = (line: unknown, vital: boolean): void => {
+    const bytes = Buffer.from(`${JSON.stringify(line)}\n`)
+    for (let at = 0; at < bytes.length; ) at += writeSync(descriptor, bytes, at)
+    if (vital) fdatasyncSync(descriptor)
+  }
+  try {
+    made = mkdirSync(folder, { recursive: true })
+    descriptor = openSync(file, 'ax', 0o600)
+    append(head, true)
+    syncFolder(folder)
+  } catch (error) {
+    throw new KeyproofError('report', `The journal ${file} cannot be written: ${messageOf(error)}`, 'Run where the working directory can be written, or name another folder with --journal.', error)
+  }
+  return {
+    file,
+    write: append,
+    close(finished) {
+      closeSync(descriptor)
+      if (finished) remove(file, made !== undefined)
+    },
+  }
+}
+
+/** The journals of a folder, oldest first; what cannot be read as one is named apart. */
+export function findJournals(folder: string): { readonly journals: readonly FoundJournal[]; readonly unreadable: readonly string[] } {
+  if (!existsSync(folder)) return { journals: [], unreadable: [] }
+  const journals: FoundJournal[] = []
+  const unreadable: string[] = []
+  for (const name of readdirSync(folder).filter((candidate) => candidate.endsWith('.jsonl')).toSorted()) {
+    const file = join(folder, name)
+    const [first, ...rest] = readFileSync(file, 'utf8').split('\n')
+    const head = parsed(first ?? '') as JournalHead | undefined
+    if (head?.journal !== 'keyproof.journal/1') {
+      // A run killed before its first line was whole has sent nothing yet.
+      if ((first ?? '') === '' || rest.length === 0) rmSync(file)
+      else unreadable.push(file)
+      continue
+    }
+    const trail = createTrail(head.mark, head.salt)
+    for (const text of rest) {
+      const line = parsed(text) as TrailLine | undefined
+      if (line !== undefined) trail.add(line)
+    }
+    journals.push({ file, head, trail })
+  }
+  return { journals, unreadable }
+}
+
+/** Appends to a journal that was found. */
+export function resumeJournal(found: FoundJournal): Journal {
+  const descriptor = openSync(found.file, 'a')
+  // The last line may have been cut off in the middle.
+  writeSync(descriptor, '\n')
+  return {
+    file: found.file,
+    write(line, vital) {
+      writeSync(descriptor, `${JSON.stringify(line)}\n`)
+      if (vital) fdatasyncSync(descriptor)
+    },
+    close(finished) {
+      closeSync(descriptor)
+      if (finished) remove(found.file, true)
+    },
+  }
+}
+
+/** Removes a journal, and its folder where nothing else is in it. */
+function remove(file: string, folderToo: boolean): void {
+  rmSync(file, { force: true })
+  if (!folderToo) return
+  try {
+    rmdirSync(dirname(file))
+  } catch {
+    // Other journals are in it.
+  }
+}
+
+function syncFolder(folder: string): void {
+  let descriptor: number | undefined
+  try {
+    descriptor = openSync(folder, 'r')
+    fdatasyncSync(descriptor)
+  } catch {
+    // Some systems have no way to do it, and then need none.
+  } finally {
+    if (descriptor !== undefined) closeSync(descriptor)
+  }
+}
+
+function parsed(line: string): unknown {
+  try {
+    return JSON.parse(line)
+  } catch {
+    return undefined
+  }
+}

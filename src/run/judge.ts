@@ -1,0 +1,132 @@
+import { fingerprintOf, type Breach, type Outcome } from '../checks/outcome.ts'
+import { ruleById } from '../rules/catalogue.ts'
+import { levelOf } from '../rules/levels.ts'
+import type { Level, Profile, Rule } from '../rules/types.ts'
+import type { TargetLimit } from '../target/types.ts'
+import type { CasePath, Unit } from './case.ts'
+import type { Verdict, VerdictKind } from './events.ts'
+import { overshadowedBy } from './overshadowed.ts'
+import type { Unplayed } from './plan.ts'
+import type { UnitResult } from './unit.ts'
+
+/** A broken rule before it is shrunk: where it was first seen, and how often. */
+export interface Suspicion {
+  readonly fingerprint: string
+  readonly rule: Rule
+  readonly operation: string | null
+  readonly level: Exclude<Level, 'off'>
+  readonly breach: Breach
+  readonly unit: Unit
+  readonly path: CasePath
+  readonly count: number
+}
+
+/** Verdicts by rule and operation, and what broke. */
+export interface Judgement {
+  readonly verdicts: readonly Verdict[]
+  readonly suspicions: readonly Suspicion[]
+}
+
+export interface JudgeOptions {
+  readonly document: string
+  readonly profile: Profile
+  readonly limits: readonly TargetLimit[]
+  /** Rules asked for, in the order of the catalogue. */
+  readonly rules: readonly Rule[]
+  readonly unplayed: readonly Unplayed[]
+  /** Rules no scenario or check of this run decides, and why. */
+  readonly undecided: (rule: string) => string
+}
+
+interface Tally {
+  held: number
+  broken: number
+  inconclusive: string | null
+  notApplicable: string | null
+  /** The target was seen to fail it, as it is known to: no green is believed. */
+  excused: boolean
+}
+
+/** Turns what all cases took down into verdicts: broken before inconclusive before held before not applicable. */
+export function judge(results: readonly UnitResult[], options: JudgeOptions): Judgement {
+  const wanted = new Set(options.rules.map((rule) => rule.id))
+  const skipped = new Map(options.limits.filter((limit) => limit.kind === 'skip').map((limit) => [limit.rule, limit.reason]))
+  const limitOn = (rule: string, breach: Breach): TargetLimit | undefined =>
+    options.limits.find((limit) => limit.rule === rule && limit.kind !== 'skip' && (limit.matches?.(breach) ?? true))
+  const tallies = new Map<string, Map<string | null, Tally>>()
+  const suspicions = new Map<string, Suspicion>()
+
+  const tally = (rule: string, operation: string | null): Tally => {
+    const byOperation = tallies.get(rule) ?? new Map<string | null, Tally>()
+    tallies.set(rule, byOperation)
+    const found = byOperation.get(operation) ?? { held: 0, broken: 0, inconclusive: null, notApplicable: null, excused: false }
+    byOperation.set(operation, found)
+    return found
+  }
+
+  const take = (outcome: Outcome, unit: Unit, path: CasePath): void => {
+    const rule = ruleById(outcome.rule)
+    if (rule === undefined || !wanted.has(rule.id) || skipped.has(rule.id)) return
+    const at = tally(rule.id, outcome.operation)
+    if (outcome.kind === 'held') at.held += 1
+    else if (outcome.kind === 'inconclusive') at.inconclusive ??= outcome.reason
+    else if (outcome.kind === 'not-applicable') at.notApplicable ??= outcome.reason
+    else {
+      const { breach } = outcome
+      const limit = limitOn(rule.id, breach)
+      if (limit !== undefined) {
+        at.notApplicable ??= limit.reason
+        if (limit.kind === 'excuse') at.excused = true
+        return
+      }
+      const level = levelOf({
+        basis: breach.basis ?? rule.basis,
+        profile: options.profile,
+        confidence: breach.confidence ?? 'firm',
+        severity: breach.severity ?? rule.severity,
+      })
+      if (level === 'off') {
+        at.notApplicable ??= `The ${options.profile} profile does not judge what is only convention.`
+        return
+      }
+      at.broken += 1
+      const fingerprint = fingerprintOf(rule.id, outcome.operation, breach)
+      const known = suspicions.get(fingerprint)
+      suspicions.set(
+        fingerprint,
+        known === undefined
+          ? { fingerprint, rule, operation: outcome.operation, level, breach, unit, path, count: 1 }
+          : { ...known, count: known.count + 1 },
+      )
+    }
+  }
+
+  for (const { unit, cases } of results) for (const { outcomes, path } of cases) for (const outcome of outcomes) take(outcome, unit, path)
+  for (const { scenario, operation, reason } of options.unplayed)
+    for (const rule of scenario.rules) if (wanted.has(rule) && !skipped.has(rule)) tally(rule, operation).notApplicable ??= reason
+
+  const all = [...suspicions.values()]
+  const said = all.filter(({ rule, operation }) => {
+    const cause = overshadowedBy(rule.id)
+    if (cause === null || !all.some((other) => other.rule.id === cause.rule && other.operation === operation)) return true
+    Object.assign(tally(rule.id, operation), { broken: 0, inconclusive: cause.reason })
+    return false
+  })
+
+  const verdicts = options.rules.flatMap((rule) => {
+    const skip = skipped.get(rule.id)
+    if (skip !== undefined) return [verdictOf(options.document, rule, null, { held: 0, broken: 0, inconclusive: null, notApplicable: skip, excused: false })]
+    const byOperation = tallies.get(rule.id)
+    if (byOperation === undefined)
+      return [verdictOf(options.document, rule, null, { held: 0, broken: 0, inconclusive: null, notApplicable: options.undecided(rule.id), excused: false })]
+    return [...byOperation].map(([operation, found]) => verdictOf(options.document, rule, operation, found))
+  })
+  return { verdicts, suspicions: said }
+}
+
+function verdictOf(document: string, rule: Rule, operation: string | null, found: Tally): Verdict {
+  const verdict: VerdictKind =
+    found.broken > 0 ? 'broken' : found.inconclusive !== null ? 'inconclusive' : found.held > 0 && !found.excused ? 'held' : 'not-applicable'
+  const reason = verdict === 'inconclusive' ? found.inconclusive : verdict === 'not-applicable' ? (found.notApplicable ?? 'Nothing in this run touches it.') : null
+  return { document, rule: rule.id, group: rule.group, operation, verdict, ...(reason === null ? {} : { reason }), cases: found.held + found.broken }
+}

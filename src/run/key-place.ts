@@ -1,0 +1,31 @@
+import { valueAt, withValueAt } from '../contract/pointer.ts'
+import type { JsonValue } from '../contract/types.ts'
+import type { OperationInput } from '../generate/types.ts'
+import type { Subject } from './scenario.ts'
+
+/** Where an operation takes the id of the key it acts on: a parameter by name, or a member of the body by JSON Pointer. */
+export interface KeyPlace {
+  readonly in: 'path' | 'query' | 'header' | 'body'
+  readonly name: string
+}
+
+/** Where the subject's operation takes a key's id; null where it takes none. */
+export function keyPlace({ resource, operation }: Pick<Subject, 'resource' | 'operation'>): KeyPlace | null {
+  for (const [role, { operation: key, idParameter, idIn }] of Object.entries(resource?.roles ?? {}))
+    if (role !== 'create' && role !== 'list' && key === operation.key && idParameter !== undefined) return { in: idIn ?? 'path', name: idParameter }
+  return null
+}
+
+/** The id that the input names; undefined where it names none. */
+export function idIn(place: KeyPlace, input: OperationInput): JsonValue | undefined {
+  if (place.in !== 'body') return input[place.in][place.name]
+  return input.body !== undefined && 'value' in input.body ? valueAt(input.body.value, place.name) : undefined
+}
+
+/** The input with another id in its place; a body that is no object stays as it is. */
+export function withId(place: KeyPlace, input: OperationInput, id: JsonValue): OperationInput {
+  if (place.in !== 'body') return { ...input, [place.in]: { ...input[place.in], [place.name]: id } }
+  const { body } = input
+  const open = body !== undefined && 'value' in body && typeof body.value === 'object' && body.value !== null && !Array.isArray(body.value)
+  return open ? { ...input, body: { ...body, value: withValueAt(body.value, place.name, id) } } : input
+}

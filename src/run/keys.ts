@@ -1,0 +1,70 @@
+import type { Exchange } from '../http/exchange.ts'
+
+/** A key this run created, by the exchange that created it. Holds tokens, never secrets. */
+export interface CreatedKey {
+  /** Key of the create operation. */
+  readonly operation: string
+  /** Token of the secret; null when the response showed none. */
+  readonly secret: string | null
+  readonly exchange: Exchange
+}
+
+/** The keys of a run on one target, and which of them still stand. */
+export interface KeyRegister {
+  created(key: CreatedKey): void
+  /** Notes the id by which the key with this secret is addressed. */
+  identified(secret: string, id: string): void
+  /** Notes that a key addressed by its name has another name now. */
+  renamed(from: string, to: string): void
+  /** The id last noted for the key with this secret. */
+  idOf(secret: string | null): string | null
+  /** The secret of the key last known by this id. */
+  secretOf(id: string): string | null
+  /** Takes off the key with this secret. */
+  revoked(key: Pick<CreatedKey, 'secret'>): void
+  /** Takes off the key with this id. */
+  revokedId(id: string): void
+  /** Those not yet revoked, newest first. */
+  standing(): readonly CreatedKey[]
+  counts(): { readonly created: number; readonly revoked: number }
+}
+
+/** An empty register. */
+export function createKeyRegister(): KeyRegister {
+  const standing: CreatedKey[] = []
+  const secrets = new Map<string, string>()
+  const ids = new Map<string, string>()
+  let created = 0
+  let revoked = 0
+  const takeOff = (secret: string | null): void => {
+    const index = standing.findIndex((candidate) => candidate.secret === secret)
+    if (index < 0) return
+    standing.splice(index, 1)
+    revoked += 1
+  }
+  return {
+    identified(secret, id) {
+      secrets.set(id, secret)
+      ids.set(secret, id)
+    },
+    renamed(from, to) {
+      const secret = secrets.get(from)
+      if (secret === undefined) return
+      secrets.set(to, secret)
+      ids.set(secret, to)
+    },
+    idOf: (secret) => (secret === null ? null : (ids.get(secret) ?? null)),
+    secretOf: (id) => secrets.get(id) ?? null,
+    revokedId(id) {
+      const secret = secrets.get(id)
+      if (secret !== undefined) takeOff(secret)
+    },
+    created(key) {
+      created += 1
+      standing.push(key)
+    },
+    revoked: ({ secret }) => takeOff(secret),
+    standing: () => standing.toReversed(),
+    counts: () => ({ created, revoked }),
+  }
+}

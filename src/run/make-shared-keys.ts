@@ -1,0 +1,31 @@
+import { operationByKey, roleOf } from '../contract/lookup.ts'
+import { messageOf } from '../errors.ts'
+import { createMemory } from './memory.ts'
+import type { Plan } from './plan.ts'
+import type { IssuedKey, Subject } from './scenario.ts'
+import type { Session } from './session.ts'
+import { sharedKeysName, type SharedKeys } from './shared-keys.ts'
+import { createStage } from './stage.ts'
+
+/** Creates, one after another, the keys that scenarios share. What goes wrong is told to whoever asks for them. */
+export async function makeSharedKeys(session: Session, plan: Plan): Promise<void> {
+  if (!session.target.stateful) return
+  let made = 0
+  for (const [create, count] of plan.shared) {
+    const operation = operationByKey(session.contract, create)
+    const part = operation === undefined ? undefined : roleOf(session.contract, operation)
+    if (operation === undefined || part === undefined) continue
+    made += 1
+    const subject: Subject = { contract: session.contract, operation, resource: part.resource, role: 'create', stateful: true, schemes: Object.keys(session.tokens), probe: false }
+    const { stage } = createStage(session, subject, `s${made}`, { keys: count, memory: createMemory() })
+    await session.memory.once(sharedKeysName(create), async (): Promise<SharedKeys> => {
+      const keys: IssuedKey[] = []
+      try {
+        while (keys.length < count) keys.push(await stage.createKey())
+      } catch (error) {
+        if (keys.length === 0) return { none: messageOf(error) }
+      }
+      return count === 0 ? { none: 'The run may not create more keys (--max-keys).' } : { keys }
+    })
+  }
+}

@@ -1,0 +1,26 @@
+import { valueAt, withValueAt } from '../contract/pointer.ts'
+import type { JsonValue, KeyResource } from '../contract/types.ts'
+import type { OperationInput } from '../generate/types.ts'
+
+/**
+ * The input with the run's mark at the beginning of the key's name, so that it is unlike any other name and
+ * its key can be found again. A long name keeps its length in code points; a short one grows only where
+ * `lengthen` allows it. An input whose marked form would not be valid is left alone.
+ */
+export function markName(
+  input: OperationInput,
+  resource: KeyResource,
+  options: { readonly mark: string; readonly lengthen: boolean; readonly isValid: (body: JsonValue) => boolean },
+): OperationInput {
+  const { nameInRequest } = resource
+  const { body } = input
+  const { mark, lengthen, isValid } = options
+  if (nameInRequest === null || body === undefined || !('value' in body)) return input
+  const name = valueAt(body.value, nameInRequest)
+  if (typeof name !== 'string' || name.startsWith(mark)) return input
+  const points = Array.from(name)
+  if (points.length < mark.length && !lengthen) return input
+  const marked = points.length >= mark.length ? mark + points.slice(mark.length).join('') : mark + name
+  const value = withValueAt(body.value, nameInRequest, marked)
+  return isValid(value) ? { ...input, body: { ...body, value } } : input
+}

@@ -1,0 +1,123 @@
+import { isJson } from '../contract/lookup.ts'
+import { pointerTokens, valueAt, withValueAt } from '../contract/pointer.ts'
+import type { Contract, JsonSchema, JsonValue, KeyResource, Operation, Parameter } from '../contract/types.ts'
+import { exampleValue } from '../generate/sample.ts'
+import type { InputBody, OperationInput } from '../generate/types.ts'
+
+const DAY_MS = 86_400_000
+
+/** What an ordinary, valid request needs beside the document. */
+export interface OrdinaryOptions {
+  readonly parameters: Readonly<Record<string, JsonValue>>
+  readonly resource: KeyResource | null
+  /** Name for the key to be created, where the request takes one. */
+  readonly name: string
+  /** Value of the parameter or body member that names a key, if the operation has one. */
+  readonly id?: { readonly parameter: string; readonly in: string; readonly value: string }
+}
+
+/**
+ * The plainest valid input of an operation: required members only, the caller's name, an expiry that lies
+ * ahead where one is asked for.
+ */
+export function ordinaryInput(contract: Contract, operation: Operation, options: OrdinaryOptions): OperationInput {
+  const input: Record<'path' | 'query' | 'header' | 'cookie', Record<string, JsonValue>> = { path: {}, query: {}, header: {}, cookie: {} }
+  for (const parameter of operation.parameters) {
+    const value = parameterValue(contract, parameter, options)
+    if (value !== undefined) input[parameter.in][parameter.name] = value
+  }
+  const body = ordinaryBody(contract, operation, options)
+  return body === undefined ? input : { ...input, body }
+}
+
+function parameterValue(contract: Contract, parameter: Parameter, options: OrdinaryOptions): JsonValue | undefined {
+  if (options.id !== undefined && options.id.in === parameter.in && options.id.parameter === parameter.name) return options.id.value
+  const given = options.parameters[parameter.name]
+  if (given !== undefined) return given
+  if (!parameter.required) return undefined
+  const [example] = parameter.examples
+  if (example !== undefined) return example.value
+  if (parameter.schema === undefined) return 'keyproof'
+  return exampleValue(contract.resolve(parameter.schema, 'request'))
+}
+
+function ordinaryBody(contract: Contract, operation: Operation, options: OrdinaryOptions): InputBody | undefined {
+  const { requestBody } = operation
+  if (requestBody === undefined) return undefined
+  const types = Object.keys(requestBody.content)
+  const mediaType = types.find(isJson) ?? types[0]
+  if (mediaType === undefined) return undefined
+  const media = requestBody.content[mediaType]!
+  const concrete = mediaType.includes('*') ? 'application/json' : mediaType
+  if (media.schema === undefined) return { mediaType: concrete, value: media.examples[0]?.value ?? {} }
+  const schema = contract.resolve(media.schema, 'request')
+  const full = exampleValue(schema)
+  let value = onlyRequired(full, schema)
+  const { resource } = options
+  if (resource !== null && Object.values(resource.roles).some((binding) => binding.operation === operation.key)) {
+    const named = resource.nameInRequest
+    if (named !== null && takesName(resource, operation, value, full) && accepts(contract, operation, full, named, options.name))
+      value = withValueAt(value, named, options.name)
+    const expiry = resource.expiry
+    if (expiry !== null && valueAt(value, expiry.inRequest) !== undefined) value = withValueAt(value, expiry.inRequest, futureExpiry(expiry, valueAt(full, expiry.inRequest)))
+  }
+  if (options.id?.in === 'body') value = withValueAt(value, options.id.parameter, options.id.value)
+  return { mediaType: concrete, value }
+}
+
+/** A new key is named; so is an old one where nothing else would be changed, which servers may refuse as pointless. */
+function takesName({ roles, idIsName, nameInRequest }: KeyResource, { key }: Operation, value: JsonValue, full: JsonValue): boolean {
+  if (key === roles.create?.operation) return true
+  if (key !== roles.update?.operation || idIsName || nameInRequest === null || valueAt(full, nameInRequest) === undefined) return false
+  const { idIn, idParameter = '' } = roles.update
+  const rest = idIn === 'body' ? withValueAt(value, idParameter, undefined) : value
+  return typeof rest === 'object' && rest !== null && !Array.isArray(rest) && Object.keys(rest).length === 0
+}
+
+/** Whether the body stays valid with the value at the pointer. */
+function accepts(contract: Contract, operation: Operation, body: JsonValue, pointer: string, value: string): boolean {
+  const media = Object.entries(operation.requestBody?.content ?? {}).find(([type]) => isJson(type))?.[1]
+  if (media?.schema === undefined) return true
+  return contract.validator(media.schema, 'request')(withValueAt(body, pointer, value)).length === 0
+}
+
+/** A name that asks how long rather than until when: `expiresIn`, `ttl_seconds`, `lifetime`. */
+const lasting = /(?:in|after|ttl|lifetime|duration|validity|age|period)(?:(?:in)?(?:s|sec|secs|seconds|ms|millis|milliseconds))?$/
+
+/**
+ * An expiry one to two days ahead, in the unit stated, else in the form of the sample. A midnight, so that a
+ * seed gives the same requests all day.
+ */
+export function futureExpiry({ inRequest, unit }: NonNullable<KeyResource['expiry']>, sample: JsonValue | undefined): JsonValue {
+  const name = (pointerTokens(inRequest).at(-1) ?? '').replaceAll(/[^A-Za-z]/g, '').toLowerCase()
+  const time = (Math.ceil(Date.now() / DAY_MS) + 1) * DAY_MS
+  if (unit === 'iso8601' || (unit === 'unknown' && typeof sample === 'string')) return new Date(time).toISOString()
+  if (lasting.test(name)) return unit === 'ms' ? DAY_MS : DAY_MS / 1000
+  return unit === 's' ? Math.floor(time / 1000) : time
+}
+
+/** Drops the members of the outermost object that the schema does not require, if it says so plainly. */
+function onlyRequired(value: JsonValue, schema: JsonSchema): JsonValue {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value
+  const required = requiredMembers(schema, schema, 0)
+  if (required === undefined) return value
+  return Object.fromEntries(Object.entries(value).filter(([member]) => required.has(member)))
+}
+
+/** Names required by the schema and its allOf branches; undefined where alternatives make it uncertain. */
+function requiredMembers(schema: JsonSchema, root: JsonSchema, depth: number): Set<string> | undefined {
+  if (typeof schema === 'boolean' || depth > 8) return new Set()
+  if (schema['anyOf'] !== undefined || schema['oneOf'] !== undefined || schema['if'] !== undefined || schema['minProperties'] !== undefined) return undefined
+  const names = new Set((schema['required'] as readonly string[] | undefined) ?? [])
+  const parts = [...((schema['allOf'] as readonly JsonSchema[] | undefined) ?? [])]
+  if (typeof schema['$ref'] === 'string') {
+    const target = pointerTokens(schema['$ref'].slice(1)).reduce<unknown>((node, token) => (node as Record<string, unknown> | undefined)?.[token], root)
+    if (target !== undefined) parts.push(target as JsonSchema)
+  }
+  for (const part of parts) {
+    const inner = requiredMembers(part, root, depth + 1)
+    if (inner === undefined) return undefined
+    for (const name of inner) names.add(name)
+  }
+  return names
+}

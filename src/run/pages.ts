@@ -1,0 +1,44 @@
+import { valueAt } from '../contract/pointer.ts'
+import type { JsonValue, Operation } from '../contract/types.ts'
+
+/** Pages a list walk follows at most. */
+export const maxPages = 50
+
+const cursorParameters = new Set(['cursor', 'after', 'starting_after', 'startingAfter', 'page_token', 'pageToken', 'next_token', 'nextToken', 'continuation_token', 'marker'])
+const cursorMembers = ['next_cursor', 'nextCursor', 'cursor', 'next_page_token', 'nextPageToken', 'next_token', 'nextToken', 'next', 'after', 'end_cursor', 'endCursor', 'continuation_token', 'marker']
+const envelopes = ['', '/pagination', '/meta', '/meta/pagination', '/page_info', '/pageInfo', '/paging', '/page', '/links', '/cursors']
+const totalMembers = ['total_pages', 'totalPages', 'pages', 'page_count', 'pageCount', 'last_page', 'lastPage']
+
+/** The query that asks for the page after this one; null when it is the last. */
+export function nextPage(
+  operation: Operation,
+  query: Readonly<Record<string, JsonValue>>,
+  body: JsonValue | undefined,
+  items: readonly JsonValue[],
+): Readonly<Record<string, JsonValue>> | null {
+  const names = operation.parameters.filter((parameter) => parameter.in === 'query').map((parameter) => parameter.name)
+  const cursor = names.find((name) => cursorParameters.has(name))
+  if (cursor !== undefined) {
+    const next = find(body, cursorMembers)
+    return typeof next === 'string' && next !== '' && next !== query[cursor] ? { ...query, [cursor]: next } : null
+  }
+  const page = names.find((name) => /^(page|page_number|pageNumber|current_page)$/.test(name))
+  if (page !== undefined) {
+    const current = Number(query[page] ?? 1)
+    const total = find(body, totalMembers)
+    const more = typeof total === 'number' ? current < total : items.length > 0
+    return more ? { ...query, [page]: current + 1 } : null
+  }
+  const offset = names.find((name) => /^(offset|skip|start)$/.test(name))
+  if (offset !== undefined) return items.length > 0 ? { ...query, [offset]: Number(query[offset] ?? 0) + items.length } : null
+  return null
+}
+
+function find(body: JsonValue | undefined, members: readonly string[]): JsonValue | undefined {
+  for (const envelope of envelopes)
+    for (const member of members) {
+      const value = valueAt(body, `${envelope}/${member}`)
+      if (typeof value === 'string' || typeof value === 'number') return value
+    }
+  return undefined
+}

@@ -1,0 +1,129 @@
+import { createHash } from 'node:crypto'
+import { roleOf } from '../contract/lookup.ts'
+import type { Contract, KeyResource, Operation } from '../contract/types.ts'
+import { isProtected } from '../generate/credentials.ts'
+import type { Target } from '../target/types.ts'
+import type { Unit } from './case.ts'
+import { createMemory } from './memory.ts'
+import type { Scenario, Subject } from './scenario.ts'
+
+/** A scenario that is not played on a subject, and why. */
+export interface Unplayed {
+  readonly scenario: Scenario
+  readonly operation: string
+  readonly reason: string
+}
+
+/** What will be played, in order. */
+export interface Plan {
+  readonly units: readonly Unit[]
+  readonly unplayed: readonly Unplayed[]
+  /** Operations left out because nothing ties them to a key. */
+  readonly leftOut: readonly Operation[]
+  /** Keys that scenarios share, by the operation that creates them. */
+  readonly shared: ReadonlyMap<string, number>
+}
+
+export interface PlanOptions {
+  readonly contract: Contract
+  readonly target: Target
+  readonly scenarios: readonly Scenario[]
+  readonly schemes: readonly string[]
+  /** Whether a rule is asked for, and not one the target makes pointless. */
+  readonly wanted: (rule: string) => boolean
+  /** Whether an operation was named by the user; null when the user named none. */
+  readonly named: ((operation: Operation) => boolean) | null
+  readonly seed: number
+  readonly runs: number
+  readonly maxKeys: number
+}
+
+/** Keys the cases of a property may make between them beside their own: for a control, and to act upon. */
+const sharedKeys = 2
+
+/** Lays out which scenario is played on which operation, with its seed and its share of keys. */
+export function planRun(options: PlanOptions): Plan {
+  const { contract, target } = options
+  const { chosen, leftOut } = chooseOperations(options)
+  const probe = probeOperation(contract, chosen)
+  const units: Unit[] = []
+  const unplayed: Unplayed[] = []
+  let keysLeft = options.maxKeys
+  const waiting: Unit[] = []
+  const shared = new Map<string, number>()
+  for (const scenario of options.scenarios) {
+    if (!scenario.rules.some(options.wanted)) continue
+    for (const operation of chosen) {
+      const part = roleOf(contract, operation)
+      if (scenario.on === 'resource' && part?.role !== 'create') continue
+      const subject: Subject = {
+        contract,
+        operation,
+        resource: part?.resource ?? onlyResource(contract),
+        role: part?.role ?? null,
+        stateful: target.stateful,
+        schemes: options.schemes,
+        probe: operation === probe,
+      }
+      const applies = scenario.applies(subject)
+      if (applies === false) continue
+      if (applies !== true) {
+        unplayed.push({ scenario, operation: operation.key, reason: applies })
+        continue
+      }
+      const unit: Unit = { index: units.length + waiting.length, scenario, subject, seed: seedOf(options.seed, contract.name, scenario.name, operation.key), keys: scenario.keys, runs: options.runs, memory: createMemory() }
+      const creates = subject.resource?.roles.create?.operation
+      if (creates !== undefined && scenario.shared !== undefined) {
+        const more = Math.max(0, Math.min(scenario.shared - (shared.get(creates) ?? 0), keysLeft))
+        shared.set(creates, (shared.get(creates) ?? 0) + more)
+        keysLeft -= more
+      }
+      if (scenario.cases === undefined) {
+        const charged = touchesKeys(unit) ? scenario.keys : 0
+        units.push({ ...unit, keys: Math.max(0, Math.min(scenario.keys, keysLeft)) })
+        keysLeft -= charged
+      } else {
+        waiting.push({ ...unit, keys: scenario.keys + sharedKeys })
+        if (touchesKeys(unit)) keysLeft -= sharedKeys
+      }
+    }
+  }
+  // What the scenarios with a fixed need leave over is shared out among the properties that create keys.
+  const creating = waiting.filter((unit) => unit.scenario.keys > 0 && touchesKeys(unit))
+  const share = creating.length === 0 ? 0 : Math.floor(Math.max(0, keysLeft) / creating.length)
+  for (const unit of waiting) units.push(creating.includes(unit) ? { ...unit, runs: Math.min(unit.runs, Math.floor(share / unit.scenario.keys)) } : unit)
+  return { units: units.toSorted((one, other) => one.index - other.index), unplayed, leftOut, shared }
+}
+
+/** Whether playing it makes or needs keys: a list or another read of the account does not. */
+function touchesKeys({ scenario, subject: { role } }: Unit): boolean {
+  return scenario.on === 'resource' || role === 'create' || role === 'update' || role === 'revoke' || role === 'rotate'
+}
+
+/** Operations of key resources and their canaries; all of them where there is no key resource; or those named. */
+function chooseOperations({ contract, named, target }: PlanOptions): { readonly chosen: readonly Operation[]; readonly leftOut: readonly Operation[] } {
+  const keep = (operation: Operation): boolean => {
+    if (named !== null) return named(operation)
+    if (roleOf(contract, operation) !== undefined) return true
+    if (contract.keyResources.length > 0) return false
+    return target.ephemeral || operation.method === 'GET' || operation.method === 'HEAD'
+  }
+  return { chosen: contract.operations.filter(keep), leftOut: contract.operations.filter((operation) => !keep(operation)) }
+}
+
+function onlyResource(contract: Contract): KeyResource | null {
+  return contract.keyResources.length === 1 ? contract.keyResources[0]! : null
+}
+
+/** Best ground to try credentials on: the list of keys, which no server leaves open on purpose, then a read that needs no id, then any protected operation. */
+function probeOperation(contract: Contract, operations: readonly Operation[]): Operation | undefined {
+  const guarded = operations.filter(isProtected)
+  const plain = (operation: Operation): boolean => operation.method === 'GET' && !operation.key.includes('{')
+  return guarded.find((operation) => plain(operation) && roleOf(contract, operation)?.role === 'list') ?? guarded.find(plain) ?? guarded.find((operation) => operation.method === 'GET') ?? guarded.find((operation) => operation.method === 'POST') ?? guarded[0]
+}
+
+/** A 32-bit seed of its own for every unit, so that leaving one out changes no other. */
+function seedOf(seed: number, ...parts: readonly string[]): number {
+  return createHash('sha256').update([seed, ...parts].join('\n')).digest().readInt32BE(0)
+}
+

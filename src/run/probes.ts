@@ -1,0 +1,95 @@
+import type { Operation } from '../contract/types.ts'
+import type { Exchange } from '../http/exchange.ts'
+import type { Probe, Stage } from './scenario.ts'
+
+type Answer = 'accepted' | 'refused' | 'throttled' | 'failed'
+
+/** What a status says of the credential: 5xx and 429 say nothing. */
+function answerOf(exchange: Exchange): Answer {
+  const { status } = exchange.response
+  if (status === 429 || status === 503) return 'throttled'
+  if (status >= 500) return 'failed'
+  return status >= 400 ? 'refused' : 'accepted'
+}
+
+/** Whether the exchange shows that its credential was taken: a 4xx other than 401 and 403 does too. */
+export function authenticated(exchange: Exchange): boolean {
+  const { status } = exchange.response
+  return status < 500 && status !== 401 && status !== 403 && status !== 429
+}
+
+/** Whether the answer has no body, or one that is empty or null. */
+function saysNothing({ response: { body } }: Exchange): boolean {
+  return /^\s*(?:null|\{\s*\}|\[\s*\])?\s*$/.test(body)
+}
+
+/**
+ * Sends every probe, then the same request as it should be. What is accepted breaks the rule; a refusal
+ * counts only when the control was accepted, since a server that refuses everything passes every probe.
+ */
+export async function mustRefuse(stage: Stage, rule: string, probes: readonly Probe[], operation: Operation): Promise<void> {
+  const input = await stage.input(operation)
+  const answers: { readonly probe: Probe; readonly exchange: Exchange }[] = []
+  for (const probe of probes) {
+    const exchange = await stage.call({ input, ...probe.call }, operation)
+    answers.push({ probe, exchange })
+    // Whatever was let in may have used up what the request names, so nothing after it proves anything.
+    if (answerOf(exchange) === 'accepted' && operation.method !== 'GET') break
+  }
+  const accepted = answers.filter(({ exchange }) => answerOf(exchange) === 'accepted')
+  const control = accepted.length > 0 && operation.method !== 'GET' ? null : await stage.call({ input }, operation)
+  for (const { probe, exchange } of accepted)
+    stage.broken(
+      rule,
+      {
+        place: probe.name,
+        failure: 'accepted',
+        message: `${operation.key} accepts a request with ${probe.name}.`,
+        expected: 'a refusal: 401',
+        received: String(exchange.response.status),
+        ...(probe.severity === undefined ? {} : { severity: probe.severity }),
+        // Some APIs answer a stranger's "who am I" with nothing at all: odd beside what the document asks for, but nothing is handed out.
+        ...(control !== null && saysNothing(exchange) && !saysNothing(control) ? { severity: 'low' as const, confidence: 'tentative' as const } : {}),
+        exchanges: [exchange],
+      },
+      operation.key,
+    )
+  if (control === null) return
+  const proved = answerOf(control) === 'accepted'
+  for (const { probe, exchange } of answers) {
+    const answer = answerOf(exchange)
+    if (answer === 'accepted') continue
+    if (!proved) stage.inconclusive(rule, `The valid request was not accepted either (${control.response.status}), so a refusal proves nothing.`, operation.key)
+    else if (answer === 'refused') stage.held(rule, operation.key)
+    else stage.inconclusive(rule, `The request with ${probe.name} was answered ${exchange.response.status}, which says nothing of the credential.`, operation.key)
+  }
+}
+
+/** Sends the valid request, then every variant of it, each of which must be accepted in the same way. */
+export async function mustAccept(stage: Stage, rule: string, probes: readonly Probe[], operation: Operation): Promise<void> {
+  const control = await stage.call({}, operation)
+  if (answerOf(control) !== 'accepted') {
+    stage.inconclusive(rule, `The valid request was not accepted (${control.response.status}), so its variants prove nothing.`, operation.key)
+    return
+  }
+  for (const probe of probes) {
+    const exchange = await stage.call(probe.call, operation)
+    const answer = answerOf(exchange)
+    if (answer === 'accepted') stage.held(rule, operation.key)
+    else if (answer === 'refused')
+      stage.broken(
+        rule,
+        {
+          place: probe.name,
+          failure: 'refused',
+          message: `${operation.key} refuses a request with ${probe.name}.`,
+          expected: `the answer to the ordinary request: ${control.response.status}`,
+          received: String(exchange.response.status),
+          ...(probe.severity === undefined ? {} : { severity: probe.severity }),
+          exchanges: [exchange],
+        },
+        operation.key,
+      )
+    else stage.inconclusive(rule, `The request with ${probe.name} was answered ${exchange.response.status}.`, operation.key)
+  }
+}

@@ -1,0 +1,66 @@
+import type { Contract } from '../contract/types.ts'
+import { KeyproofError } from '../errors.ts'
+import type { Vault } from '../secrets/types.ts'
+import { liveTarget } from '../target/live.ts'
+import type { TargetKind } from '../target/types.ts'
+import { createDocumentRun } from './document.ts'
+import type { RunEvent } from './events.ts'
+import { createGuard } from './guard.ts'
+import type { RunOptions } from './options.ts'
+import type { Scenario } from './scenario.ts'
+import { checkSelection, wantedRules } from './selection.ts'
+import { summaryOf } from './summary.ts'
+
+/** What a run is made of beside its options. */
+export interface RunInput {
+  readonly contracts: readonly Contract[]
+  readonly scenarios: readonly Scenario[]
+  readonly vault: Vault
+  readonly signal: AbortSignal
+  readonly emit: (event: RunEvent) => void
+  readonly now: () => Date
+}
+
+type ExitCode = Extract<RunEvent, { readonly type: 'run-finished' }>['exitCode']
+
+/** Runs every document in turn against its target, and says in events what held and what did not. */
+export async function run(input: RunInput, options: RunOptions): Promise<ExitCode> {
+  const { contracts, signal } = input
+  const guard = createGuard(input.vault, input.emit)
+  const { emit } = guard
+  const judged = wantedRules(options, input.scenarios).some((rule) => rule.id === 'harness-artifacts-redacted')
+  checkSelection(options, input.scenarios, contracts)
+  const started = performance.now()
+  emit({ type: 'run-started', schema: 'keyproof.events/1', version: options.version, startedAt: input.now().toISOString(), seed: options.seed, profile: options.profile })
+  let broken = false
+  let untrusted = false
+  for (const contract of contracts) {
+    if (signal.aborted) break
+    let begun = false
+    const noting = (event: RunEvent): void => {
+      begun ||= event.type === 'document-started'
+      if (event.type === 'document-finished' && judged) guard.judge(contract)
+      emit(event)
+    }
+    try {
+      const result = await createDocumentRun(contract, { ...input, emit: noting }, options)
+      broken ||= result.broken
+      untrusted ||= result.untrusted
+    } catch (error) {
+      if (!(error instanceof KeyproofError) || error.exitCode !== 3) throw error
+      untrusted = true
+      if (!begun) emit({ type: 'document-started', document: summaryOf(contract), target: targetNamed(options.target), units: 0 })
+      emit({ type: 'notice', document: contract.name, severity: 'error', message: error.message, hint: error.hint })
+    }
+  }
+  const interrupted = signal.aborted ? String(signal.reason) : null
+  if (interrupted !== null) emit({ type: 'interrupted', signal: interrupted })
+  const exitCode: ExitCode = interrupted !== null ? (interrupted === 'SIGTERM' ? 143 : 130) : untrusted || guard.leaks() > 0 ? 3 : broken ? 1 : 0
+  emit({ type: 'run-finished', durationMs: Math.round(performance.now() - started), exitCode })
+  return exitCode
+}
+
+/** The target as reports name it, for a document that never got as far as opening it. */
+function targetNamed(name: string): { readonly kind: TargetKind; readonly url: string } {
+  return name === 'mock' || name === 'prism' ? { kind: name, url: 'http://127.0.0.1' } : { kind: 'live', url: liveTarget(name).url }
+}

@@ -1,0 +1,198 @@
+import type fc from 'fast-check'
+import type { Breach } from '../checks/outcome.ts'
+import type { Contract, JsonValue, KeyResource, Operation, Role, SecurityScheme } from '../contract/types.ts'
+import type { Presented } from '../generate/credentials.ts'
+import type { Defect, InvalidInput, OperationInput } from '../generate/types.ts'
+import type { Exchange, HeaderLine } from '../http/exchange.ts'
+import type { SecretComparison, SecretOverlap, SecretSample, SecretTraits } from '../secrets/types.ts'
+
+/** What a scenario is run on, and what is known of the ground it stands on. */
+export interface Subject {
+  readonly contract: Contract
+  readonly operation: Operation
+  /** The key resource the operation belongs to; null for an operation beside it. */
+  readonly resource: KeyResource | null
+  /** The operation's part in the key resource. */
+  readonly role: Role | 'canary' | null
+  /** The target remembers what it was told. */
+  readonly stateful: boolean
+  /** Security schemes for which a credential is at hand. */
+  readonly schemes: readonly string[]
+  /** The cheapest protected operation to try credentials on, the same for the whole document. */
+  readonly probe: boolean
+}
+
+/**
+ * True; or the reason why the promise cannot be judged here, as a sentence for the report; or false where it
+ * is judged on another subject, so that nothing is said of this one.
+ */
+export type Applicability = boolean | string
+
+/** A key the run created: its secret as a token, and the name by which its operations address it. */
+export interface IssuedKey {
+  /** Token of the secret, to be put wherever the secret should stand. */
+  readonly secret: string
+  /** Value for the id parameter of get, update, revoke and rotate; null when the API tells none. */
+  readonly id: string | null
+  /** The caller's name for it, where there is one. */
+  readonly name: string | null
+  readonly exchange: Exchange
+}
+
+/** How a call differs from the ordinary, valid one. */
+export interface CallOptions {
+  readonly input?: Omit<OperationInput, 'body'> & { readonly body?: OperationInput['body'] | undefined }
+  /** Tokens by scheme in place of the run's own; null leaves a scheme out. `none` sends no credential at all. */
+  readonly credentials?: 'none' | Readonly<Record<string, string | null>>
+  /** Names of the schemes of the security alternative to use, in place of the first one that can be satisfied. */
+  readonly alternative?: readonly string[]
+  /** Further credentials, in carriers of the caller's choice. */
+  readonly also?: Partial<Presented>
+  readonly headers?: readonly HeaderLine[]
+  /** Sends header names, order and bytes exactly as given. */
+  readonly raw?: boolean
+  /** Body text in place of the serialised input. */
+  readonly body?: string
+  /** Content-Type in place of the body's own. */
+  readonly contentType?: string
+  readonly accept?: string
+  /** Says that the request breaks the document or the protocol on purpose, where the options do not show it. */
+  readonly probe?: boolean
+  /** Keeps the checks from judging the answer, since the scenario does so itself and under a rule of its own. */
+  readonly unjudged?: boolean
+  readonly method?: string
+  readonly path?: string
+}
+
+/** One attempt that must be refused or accepted, named for the report. */
+export interface Probe {
+  /** Stable name, such as `empty header`. */
+  readonly name: string
+  readonly call: CallOptions
+  /** Extra words for the finding. */
+  readonly severity?: Breach['severity']
+}
+
+/** What the breach of a rule may leave to the stage. */
+export type Broken = Omit<Breach, 'exchanges'> & { readonly exchanges?: readonly Exchange[] }
+
+/** The ground a scenario plays on: sends requests, keeps the keys it creates, takes down what was found. */
+export interface Stage {
+  readonly subject: Subject
+  readonly contract: Contract
+  readonly operation: Operation
+  readonly resource: KeyResource | null
+  readonly schemes: Readonly<Record<string, SecurityScheme>>
+  /** Calls an operation, by default the subject's own, with a valid input and the run's credentials. */
+  call(options?: CallOptions, operation?: Operation): Promise<Exchange>
+  /** A valid input for the operation: given parameters, a key's id where one is needed, an example body. */
+  input(operation?: Operation): Promise<OperationInput>
+  /** A valid input for the operation that acts on this key. */
+  inputFor(key: IssuedKey, operation?: Operation): Promise<OperationInput>
+  /** Creates a key of the resource; ends the case as inconclusive when none can be had. */
+  createKey(input?: OperationInput): Promise<IssuedKey>
+  /** The key a create exchange issued; null when it issued none. */
+  issuedBy(exchange: Exchange): Promise<IssuedKey | null>
+  /**
+   * Keys made one after another before anything else, the same for the whole run, for scenarios that only look
+   * at keys or use them; as many as any scenario asks for, fewer where the run may not create them.
+   */
+  sharedKeys(): Promise<readonly IssuedKey[]>
+  /** Calls the canary, or another operation, with the key as its credential; null when that cannot be done. */
+  use(key: Pick<IssuedKey, 'secret'>, operation?: Operation, options?: CallOptions): Promise<Exchange | null>
+  /** Waits; ends the case when the run is interrupted. Milliseconds. */
+  pause(ms: number): Promise<void>
+  /** How long a change to a key may take to be seen everywhere, as the document declares it, in milliseconds. */
+  propagation(change: 'create' | 'revoke' | 'expire'): number
+  /** Calls the operation of a role for a key; null when the resource has no such operation. */
+  onKey(role: 'get' | 'update' | 'revoke' | 'rotate', key: IssuedKey, options?: CallOptions): Promise<Exchange | null>
+  /** Lists the keys, following pages, newest options first; null when there is no list. */
+  list(options?: CallOptions): Promise<readonly Exchange[] | null>
+  /** Ids or names of this run's keys are unique; this gives the items of list exchanges. */
+  items(exchanges: readonly Exchange[]): readonly JsonValue[]
+  /** Those items of list exchanges that stand for the key; null where the list does not tell keys apart. */
+  itemsOf(key: IssuedKey, exchanges: readonly Exchange[]): readonly JsonValue[] | null
+  /** Each probe must be refused while the valid call is accepted; else the rule is broken or inconclusive. */
+  mustRefuse(rule: string, probes: readonly Probe[], options?: { readonly operation?: Operation }): Promise<void>
+  /** Each probe must be accepted as the valid call is. */
+  mustAccept(rule: string, probes: readonly Probe[], options?: { readonly operation?: Operation }): Promise<void>
+  /** The operation that gives the cheapest proof that a key works. */
+  readonly canary: Operation | null
+  /** Names of the schemes the operation's valid call satisfies together, those with a credential. */
+  readonly required: readonly string[]
+  /** Token of the run's own credential for a scheme; ends the case where there is none. */
+  credential(scheme: string): string
+  /** null when the subject's valid call is accepted, else its status; asked once for all cases of a unit. */
+  control(): Promise<string | null>
+  /** A valid input that names a living key, made once for all cases of a unit; null where none is needed. */
+  keyed(): Promise<OperationInput | null>
+  /** Why the target must not be sent a defect of this kind, or null. */
+  avoids(kind: string): string | null
+  /** Puts the run's mark at the beginning of the name in an input for a new key; lengthens it only if told to. */
+  marked(input: OperationInput, options: { readonly lengthen: boolean }): OperationInput
+  /** What may be known of a secret without knowing it. */
+  traits(token: string): SecretTraits
+  compare(token: string, other: string): SecretComparison
+  /** What several secrets of one kind have in common. */
+  sample(tokens: readonly string[]): SecretSample
+  /** How much of the secret a text shows in clear. */
+  overlap(token: string, text: string): SecretOverlap
+  /** Name of the plain hash of the secret that a text holds; null for none. */
+  digestIn(token: string, text: string): string | null
+  /** True when the secret matches the regular expression. */
+  matches(token: string, pattern: string): boolean
+  /** The token edited, as in `drop-last`; null when the edit leaves the value as it is. */
+  edited(token: string, edit: string): string | null
+  held(rule: string, operation?: string | null): void
+  broken(rule: string, breach: Broken, operation?: string | null): void
+  inconclusive(rule: string, reason: string, operation?: string | null): void
+  notApplicable(rule: string, reason: string, operation?: string | null): void
+}
+
+/** Material for generated cases of a subject. */
+export interface Inputs {
+  /** Number of generated cases a property may have. */
+  readonly runs: number
+  valid(): fc.Arbitrary<OperationInput>
+  boundaries(): readonly { readonly name: string; readonly input: OperationInput }[]
+  examples(): readonly { readonly name: string; readonly input: OperationInput }[]
+  invalid(): fc.Arbitrary<InvalidInput> | null
+  /** The first values an arbitrary gives for this unit's seed. */
+  first<T>(arbitrary: fc.Arbitrary<T>, count: number): readonly T[]
+  /** One request for each way in which a request can be wrong. */
+  eachDefect(): readonly { readonly defect: Defect; readonly input: fc.Arbitrary<InvalidInput> }[]
+}
+
+/** A set of cases: some always tried, and a source of generated ones. */
+export interface Cases<Case> {
+  readonly always: readonly Case[]
+  readonly generated: fc.Arbitrary<Case> | null
+  /** Number of generated cases, where fewer than the run's own will do. */
+  readonly runs?: number
+}
+
+/**
+ * Drives exchanges to find out whether a promise holds. With `cases` it is a property over generated
+ * inputs, shrunk when broken; without, it is played once on each subject.
+ */
+export interface Scenario<Case = unknown> {
+  /** Equal to the file name. */
+  readonly name: string
+  /** The promise, in the words of the API's user. */
+  readonly promise: string
+  /** Ids of the rules it decides. */
+  readonly rules: readonly string[]
+  /** operation: on every operation; resource: on the create operation of every key resource. */
+  readonly on: 'operation' | 'resource'
+  applies(subject: Subject): Applicability
+  /** Keys one playing may create, or one case where there are cases; only what touches keys is charged. */
+  readonly keys: number
+  /** Keys it looks at or uses without changing them, shared with every other scenario. */
+  readonly shared?: number
+  /** Played while nothing else is, since its verdict depends on which keys come and go. */
+  readonly alone?: boolean
+  /** Why there may be no cases at all. */
+  readonly nothing?: string
+  cases?(subject: Subject, inputs: Inputs): Cases<Case>
+  verify(stage: Stage, input: Case): Promise<void>
+}

@@ -1,0 +1,66 @@
+import { closest } from 'fastest-levenshtein'
+import picomatch from 'picomatch'
+import type { Contract, Operation } from '../contract/types.ts'
+import { KeyproofError } from '../errors.ts'
+import { matchRules, rules as catalogue } from '../rules/catalogue.ts'
+import type { Rule } from '../rules/types.ts'
+import type { RunOptions } from './options.ts'
+import type { Scenario } from './scenario.ts'
+
+/** Rules asked for by --only and --skip, which may also name scenarios. Throws usage for a glob that matches nothing. */
+export function wantedRules({ only, skip }: RunOptions, scenarios: readonly Scenario[]): readonly Rule[] {
+  const names = scenarios.map((scenario) => scenario.name)
+  const byName = (globs: readonly string[]): Set<string> =>
+    new Set(
+      scenarios
+        .filter((scenario) => picomatch([...globs])(scenario.name))
+        .flatMap((scenario) => scenario.rules),
+    )
+  const chosen =
+    only.length === 0
+      ? new Set(catalogue.map((rule) => rule.id))
+      : new Set([...matchRules(only, names).map((rule) => rule.id), ...byName(only)])
+  const dropped = new Set(skip.length === 0 ? [] : matchRules(skip, names).map((rule) => rule.id))
+  return catalogue.filter((rule) => chosen.has(rule.id) && !dropped.has(rule.id))
+}
+
+/** Whether --skip leaves a scenario in. */
+export function scenarioWanted(scenario: Scenario, { skip }: RunOptions): boolean {
+  return skip.length === 0 || !picomatch([...skip])(scenario.name)
+}
+
+/** Tells the operations that --operation names; null where it was not given. */
+export function operationFilter({
+  operations,
+}: Pick<RunOptions, 'operations'>): ((operation: Operation) => boolean) | null {
+  if (operations.length === 0) return null
+  const matches = picomatch([...operations], { nocase: true })
+  return (operation) =>
+    operations.includes(operation.key) ||
+    matches(operation.key) ||
+    (operation.operationId !== undefined && matches(operation.operationId))
+}
+
+/**
+ * Throws usage for a glob of --only, --skip or --operation that selects nothing in any document, before
+ * anything is sent: a run that judges nothing would pass for a green one.
+ */
+export function checkSelection(
+  options: RunOptions,
+  scenarios: readonly Scenario[],
+  contracts: readonly Contract[],
+): void {
+  wantedRules(options, scenarios)
+  const known = contracts.flatMap((contract) => contract.operations)
+  for (const glob of options.operations) {
+    if (known.some(operationFilter({ operations: [glob] })!)) continue
+    const keys = known.map((operation) => operation.key)
+    throw new KeyproofError(
+      'usage',
+      `No operation matches "${glob}".`,
+      keys.length === 0
+        ? 'The document has no operations.'
+        : `Did you mean "${closest(glob, keys)}"? Write METHOD /path or an operationId; globs are allowed.`,
+    )
+  }
+}

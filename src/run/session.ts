@@ -1,0 +1,26 @@
+import type { Contract, JsonValue } from '../contract/types.ts'
+import type { Tokens } from '../generate/credentials.ts'
+import type { Vault } from '../secrets/types.ts'
+import type { Target } from '../target/types.ts'
+import type { KeyRegister } from './keys.ts'
+import type { Memory } from './memory.ts'
+import type { Recorder } from './recorder.ts'
+
+/** Everything the cases of one document on one target share. */
+export interface Session {
+  readonly contract: Contract
+  readonly target: Target
+  readonly vault: Vault
+  readonly recorder: Recorder
+  readonly keys: KeyRegister
+  /** What units share, such as a key that is only looked at. */
+  readonly memory: Memory
+  /** Tokens of the run's own credentials by scheme name. */
+  readonly tokens: Tokens
+  /** Values for parameters by name, from the user or settled once for the session. */
+  readonly parameters: Readonly<Record<string, JsonValue>>
+  /** Sets the keys of this run apart from all others: the beginning of every name it gives. */
+  readonly mark: string
+  /** Aborted when the run is interrupted. */
+  readonly signal: AbortSignal
+}

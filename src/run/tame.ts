@@ -1,0 +1,74 @@
+import { isJson } from '../contract/lookup.ts'
+import { valueAt, withValueAt } from '../contract/pointer.ts'
+import type { Contract, JsonValue, KeyResource, Operation } from '../contract/types.ts'
+import type { Defect, OperationInput } from '../generate/types.ts'
+import { futureExpiry } from './ordinary.ts'
+
+const paging = /^(page|page_?(number|size|index)|per_?page|items_?per_?page|limit|size|offset|skip|start|count|top|take)$/i
+
+/**
+ * A generated request within what every sane server adds to its schema: an expiry that lies ahead, scopes it
+ * is known to have, a page that may exist. A refusal of anything else would say more of the schema than of
+ * the server.
+ */
+export function tame(contract: Contract, operation: Operation, resource: KeyResource | null, input: OperationInput): OperationInput {
+  return tamePaging(contract, operation, tameBody(contract, operation, resource, input))
+}
+
+/** Whether a defect lies in a place that `tame` would mend. */
+export function touchesTamed(resource: KeyResource | null, defect: Defect): boolean {
+  if (defect.part === 'query') return true
+  if (defect.part !== 'body') return false
+  return [resource?.expiry?.inRequest, resource?.scopes].some((pointer) => pointer != null && defect.place.startsWith(pointer))
+}
+
+function tamePaging(contract: Contract, operation: Operation, input: OperationInput): OperationInput {
+  const query = { ...input.query }
+  for (const { name, in: place, schema } of operation.parameters) {
+    const value = query[name]
+    if (place !== 'query' || typeof value !== 'number' || !paging.test(name)) continue
+    const resolved = schema === undefined ? true : contract.resolve(schema, 'request')
+    const bound = (keyword: string): unknown => (typeof resolved === 'boolean' ? undefined : resolved[keyword])
+    if (bound('minimum') === undefined && bound('exclusiveMinimum') === undefined && value < 1) query[name] = 1 + (Math.abs(Math.trunc(value)) % 20)
+    if (bound('maximum') === undefined && bound('exclusiveMaximum') === undefined && value > 100) query[name] = 1 + (Math.trunc(value) % 100)
+  }
+  return { ...input, query }
+}
+
+function tameBody(contract: Contract, operation: Operation, resource: KeyResource | null, input: OperationInput): OperationInput {
+  const { body } = input
+  if (resource === null || body === undefined || !('value' in body)) return input
+  let { value } = body
+  const { expiry, scopes } = resource
+  const pointer = expiry?.inRequest
+  if (expiry !== null && pointer !== undefined) {
+    const given = valueAt(value, pointer)
+    if (given !== undefined && given !== null) {
+      const ahead = futureExpiry(expiry, given)
+      value = noWorse(contract, operation, value, withValueAt(value, pointer, ahead))
+    }
+  }
+  if (scopes !== null && valueAt(value, scopes) !== undefined) {
+    const known = knownScopes(contract)
+    const chosen: readonly JsonValue[] = known.slice(0, lengthOf(valueAt(value, scopes)))
+    value = noWorse(contract, operation, value, withValueAt(value, scopes, known.length === 0 ? undefined : chosen))
+  }
+  return value === body.value ? input : { ...input, body: { ...body, value } }
+}
+
+/** The changed body, unless it breaks more of the schema than the body did before. */
+function noWorse(contract: Contract, operation: Operation, before: JsonValue, after: JsonValue): JsonValue {
+  const media = Object.entries(operation.requestBody?.content ?? {}).find(([type]) => isJson(type))?.[1]
+  if (media?.schema === undefined) return after
+  const violations = contract.validator(media.schema, 'request')
+  return violations(after).length <= violations(before).length ? after : before
+}
+
+function knownScopes(contract: Contract): readonly string[] {
+  const values = valueAt(contract.annotations, '/scopes/values')
+  return Array.isArray(values) ? (values as readonly JsonValue[]).filter((value) => typeof value === 'string') : []
+}
+
+function lengthOf(value: JsonValue | undefined): number {
+  return Array.isArray(value) ? value.length : 0
+}

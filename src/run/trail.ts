@@ -1,0 +1,101 @@
+import { createHash } from 'node:crypto'
+
+/** What is taken down of the keys a run may have created: neither secrets nor ids that are secrets. */
+export type TrailLine =
+  /** Digests of the ids that were listed before the run. */
+  | { readonly type: 'before'; readonly operation: string; readonly ids: readonly string[] }
+  | { readonly type: 'clock'; readonly aheadMs: number }
+  /** A request that may create a key is about to be sent. */
+  | { readonly type: 'intent'; readonly key: number; readonly operation: string; readonly name: string | null; readonly at: number }
+  | { readonly type: 'created'; readonly key: number; readonly id: string | null; readonly at: number }
+  | { readonly type: 'refused'; readonly key: number }
+  | { readonly type: 'identified'; readonly key: number; readonly id: string }
+  /** A key that is addressed by its name is about to get another. */
+  | { readonly type: 'renaming'; readonly to: string; readonly at: number }
+  /** It has got it, or, without a key, the request was refused. */
+  | { readonly type: 'renamed'; readonly key: number | null; readonly to: string }
+  | { readonly type: 'revoked'; readonly key: number }
+
+/** A key that a run created, or may have created. */
+export interface TrailKey {
+  readonly key: number
+  /** Key of the create operation. */
+  readonly operation: string
+  /** The name it was asked for, or has been given since; null where it got none. */
+  readonly name: string | null
+  readonly id: string | null
+  /** intended: no answer is known, or one that leaves it open. */
+  readonly state: 'intended' | 'created' | 'refused' | 'revoked'
+  /** When its request was sent, and answered: milliseconds since 1970 by our clock. */
+  readonly sentAt: number
+  readonly answeredAt: number | null
+}
+
+/** The keys of a run on one target as far as its lines tell of them. */
+export interface Trail {
+  /** Every name of the run begins with it. */
+  readonly mark: string
+  readonly add: (line: TrailLine) => void
+  readonly key: (number: number) => TrailKey | undefined
+  /** Those that may still stand, newest first. */
+  readonly standing: () => readonly TrailKey[]
+  /** Requests taken down so far. */
+  readonly size: () => number
+  /** Whether an id was listed before the run; null where that was not looked at. */
+  readonly wasBefore: (operation: string, id: string) => boolean | null
+  readonly digest: (id: string) => string
+  /** Names a key may bear after a request whose answer is not known, with when that was sent. */
+  readonly renames: () => readonly { readonly to: string; readonly at: number }[]
+  /** How far the server's clock is ahead of ours, in milliseconds. */
+  readonly aheadMs: () => number
+}
+
+/** A trail of nothing yet; ids listed before the run are kept as digests with this salt. */
+export function createTrail(mark: string, salt: string): Trail {
+  const keys = new Map<number, TrailKey>()
+  const before = new Map<string, ReadonlySet<string>>()
+  const renames = new Map<string, number>()
+  let ahead = 0
+  const digest = (id: string): string => createHash('sha256').update(`${salt}\n${id}`).digest('hex').slice(0, 16)
+  const change = (number: number, to: Partial<TrailKey>): void => {
+    const known = keys.get(number)
+    if (known !== undefined) keys.set(number, { ...known, ...to })
+  }
+  return {
+    mark,
+    digest,
+    key: (number) => keys.get(number),
+    standing: () => [...keys.values()].filter(({ state }) => state === 'intended' || state === 'created').toReversed(),
+    size: () => keys.size,
+    wasBefore: (operation, id) => before.get(operation)?.has(digest(id)) ?? null,
+    renames: () => [...renames].map(([to, at]) => ({ to, at })),
+    aheadMs: () => ahead,
+    add(line) {
+      switch (line.type) {
+        case 'before':
+          before.set(line.operation, new Set(line.ids))
+          return
+        case 'clock':
+          ahead = line.aheadMs
+          return
+        case 'intent':
+          keys.set(line.key, { key: line.key, operation: line.operation, name: line.name, id: null, state: 'intended', sentAt: line.at, answeredAt: null })
+          return
+        case 'created':
+          return change(line.key, { state: 'created', id: line.id, answeredAt: line.at })
+        case 'refused':
+          return change(line.key, { state: 'refused' })
+        case 'identified':
+          return change(line.key, { id: line.id })
+        case 'renaming':
+          renames.set(line.to, line.at)
+          return
+        case 'renamed':
+          renames.delete(line.to)
+          return line.key === null ? undefined : change(line.key, { id: line.to, name: line.to })
+        case 'revoked':
+          return change(line.key, { state: 'revoked' })
+      }
+    },
+  }
+}

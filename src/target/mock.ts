@@ -1,0 +1,20 @@
+import type { Contract } from '../contract/types.ts'
+import { startMock } from '../mock/start.ts'
+import type { Target } from './types.ts'
+
+/** Starts the stateful mock of a contract in this process, for the length of a run. */
+export async function startMockTarget(contract: Contract): Promise<Target> {
+  const mock = await startMock(contract)
+  return {
+    kind: 'mock',
+    url: mock.url,
+    stateful: true,
+    ephemeral: true,
+    credentials: mock.credentials,
+    parameters: mock.parameters,
+    limits: [],
+    avoid: {},
+    log: () => '',
+    [Symbol.asyncDispose]: () => mock[Symbol.asyncDispose](),
+  }
+}

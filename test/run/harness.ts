@@ -1,0 +1,73 @@
+import { fileURLToPath } from 'node:url'
+import { loadContract } from '../../src/contract/load.ts'
+import type { Finding, RunEvent, Verdict } from '../../src/run/events.ts'
+import { loadScenarios } from '../../src/run/load-scenarios.ts'
+import type { RunOptions } from '../../src/run/options.ts'
+import { run } from '../../src/run/run.ts'
+import { createVault } from '../../src/secrets/vault.ts'
+
+const root = fileURLToPath(new URL('../..', import.meta.url))
+
+/** What a run said, taken apart. */
+export interface Ran {
+  readonly exitCode: number
+  readonly events: readonly RunEvent[]
+  readonly findings: readonly Finding[]
+  readonly failures: readonly Finding[]
+  readonly verdicts: readonly Verdict[]
+  readonly keys: { readonly created: number; readonly revoked: number; readonly left: readonly unknown[] }
+}
+
+/** A server to be judged. */
+export interface Judged {
+  readonly url: string
+  readonly credentials: Readonly<Record<string, string>>
+  readonly params: Readonly<Record<string, string>>
+}
+
+/** Runs keyproof, as a library, with a vendor's document against a server. */
+export async function judgeServer(vendor: string, server: Judged, options: Partial<RunOptions> = {}): Promise<Ran> {
+  const contract = await loadContract(`${root}/specs/${vendor}/openapi.yaml`)
+  const events: RunEvent[] = []
+  const exitCode = await run(
+    {
+      contracts: [contract],
+      scenarios: await loadScenarios([], root),
+      vault: createVault({ seed: options.seed ?? 1 }),
+      signal: new AbortController().signal,
+      now: () => new Date(),
+      emit: (event) => events.push(event),
+    },
+    {
+      target: server.url,
+      credentials: server.credentials,
+      parameters: server.params,
+      headers: [],
+      profile: 'recommended',
+      only: [],
+      skip: [],
+      operations: [],
+      seed: 1,
+      runs: 25,
+      concurrency: 8,
+      rate: null,
+      timeoutMs: 5_000,
+      maxKeys: null,
+      keepKeys: false,
+      version: '0.0.0',
+      ...options,
+    },
+  )
+  return { exitCode, events, ...taken(events) }
+}
+
+function taken(events: readonly RunEvent[]): Omit<Ran, 'exitCode' | 'events'> {
+  const findings = events.flatMap((event) => (event.type === 'finding' ? [event.finding] : []))
+  const keys = events.findLast((event) => event.type === 'document-finished')?.keys ?? { created: 0, revoked: 0, left: [] }
+  return {
+    findings,
+    failures: findings.filter((finding) => finding.level === 'fail'),
+    verdicts: events.flatMap((event) => (event.type === 'verdict' ? [event.verdict] : [])),
+    keys,
+  }
+}

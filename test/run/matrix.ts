@@ -1,0 +1,60 @@
+import { describe, expect, it } from 'vitest'
+import { checks } from '../../src/checks/index.ts'
+import { loadScenarios } from '../../src/run/load-scenarios.ts'
+import { defects, type DefectName } from '../servers/defects.ts'
+import { startServer, type ServerOptions } from '../servers/server.ts'
+import { judgeServer } from './harness.ts'
+
+type Vendor = ServerOptions['vendor']
+
+/** Rules that a defect may turn red beside its own, because the same misbehaviour breaks them too. */
+const touches: Readonly<Partial<Record<DefectName, readonly string[]>>> = {
+  'secret-in-list': ['schema-no-undocumented-properties'],
+  'secret-base64-in-list-field': ['schema-no-undocumented-properties'],
+  'secret-in-create-twice': ['schema-no-undocumented-properties'],
+  'secret-in-error-message': ['secret-absent-from-reads'],
+  'secret-missing-on-create': ['schema-response-conforms'],
+  // Where the secret addresses its key, a masked one cannot be used to revoke it.
+  'secret-masked-on-create': ['secret-unique-across-creates', 'status-valid-input-accepted'],
+  'missing-auth-accepted': ['auth-blank-rejected', 'auth-undeclared-carrier-rejected'],
+  'invalid-auth-accepted': ['auth-blank-rejected', 'auth-near-miss-rejected'],
+  'any-nonempty-accepted-on-one-scheme': ['auth-blank-rejected', 'auth-near-miss-rejected'],
+  'api-key-alone-accepted': ['auth-blank-rejected', 'auth-invalid-rejected', 'auth-undeclared-carrier-rejected'],
+  'application-id-alone-accepted': ['auth-undeclared-carrier-rejected'],
+}
+
+/** Defects that are left to another rule in a vendor's shape, and why nothing is said under their own. */
+const unseen: Readonly<Record<string, string>> = {}
+
+const scenarios = await loadScenarios([], '.')
+const decided = new Set([...checks, ...scenarios].flatMap(({ rules }) => rules))
+
+/** The tests of one vendor's shape: the correct server is green, and every planted defect is found by its rule. */
+export function matrixOf(vendor: Vendor): void {
+  describe(`a server in the shape of ${vendor}`, () => {
+    it('is green when it is correct, and left as it was found', async () => {
+      await using server = await startServer({ vendor })
+      const ran = await judgeServer(vendor, server, { runs: 100 })
+      expect(ran.failures).toEqual([])
+      expect(ran.exitCode).toBe(0)
+      expect(ran.verdicts.filter(({ verdict }) => verdict === 'inconclusive')).toEqual([])
+      expect(server.keys()).toBe(0)
+      expect(ran.keys.left).toEqual([])
+    })
+
+    const planted = defects.filter(({ rule, vendors }) => decided.has(rule) && (vendors as readonly Vendor[]).includes(vendor))
+    it.each(planted.map(({ name, rule }) => [name, rule] as const))('shows %s under %s', async (defect, rule) => {
+      await using server = await startServer({ vendor, defect })
+      const ran = await judgeServer(vendor, server)
+      const reason = unseen[`${vendor} ${defect}`]
+      if (reason !== undefined) {
+        expect(ran.failures, reason).toEqual([])
+        return
+      }
+      const found = ran.findings.filter((finding) => finding.rule === rule && finding.level !== 'info')
+      expect(found.length, `${defect} is found under ${rule}`).toBeGreaterThan(0)
+      const others = new Set(ran.failures.map((finding) => finding.rule).filter((other) => other !== rule))
+      expect([...others].filter((other) => touches[defect]?.includes(other) !== true)).toEqual([])
+    })
+  })
+}
