@@ -1,0 +1,26 @@
+import { ANONYMOUS } from '../security.ts'
+import type { Fault } from '../fault.ts'
+import { leniently, whereProtected } from '../fault-tools.ts'
+
+/** Only the presence of a credential is checked, never its value. */
+export const acceptsAnyCredential: Fault = {
+  name: 'accepts-any-credential',
+  rule: 'auth-invalid-rejected',
+  describe: 'Only the presence of a credential is checked, never its value.',
+  touches: [
+    'auth-near-miss-rejected',
+    'auth-blank-rejected',
+    'auth-and-each-required',
+    'lifecycle-revoked-key-rejected',
+    'lifecycle-expired-key-rejected',
+    'lifecycle-rotate-cutover',
+    'lifecycle-mass-assignment-ignored',
+    'auth-and-members-bound',
+    'credential-not-echoed-in-errors',
+  ],
+  appliesTo: (contract) => whereProtected(contract),
+  plant: (bed) => ({
+    admit: (decision, call) =>
+      leniently(bed, decision, call, (_scheme, { state }) => (state === 'value' ? ANONYMOUS : undefined)),
+  }),
+}

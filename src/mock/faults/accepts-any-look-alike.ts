@@ -1,0 +1,25 @@
+import type { Fault } from '../fault.ts'
+import { comparing, whereProtected } from '../fault-tools.ts'
+
+/** Whatever is as long as a valid credential is accepted. */
+export const acceptsAnyLookAlike: Fault = {
+  name: 'accepts-any-look-alike',
+  rule: 'auth-invalid-rejected',
+  describe: 'Whatever is as long as a valid credential is accepted.',
+  touches: [
+    'auth-near-miss-rejected',
+    'auth-blank-rejected',
+    'auth-and-each-required',
+    'lifecycle-revoked-key-rejected',
+    'lifecycle-expired-key-rejected',
+    'lifecycle-rotate-cutover',
+    'lifecycle-mass-assignment-ignored',
+    'auth-and-members-bound',
+    'credential-not-echoed-in-errors',
+  ],
+  appliesTo: (contract) => whereProtected(contract),
+  plant: (bed) => ({
+    admit: (decision, call) =>
+      comparing(bed, decision, call, (presented, real) => presented.length === real.length),
+  }),
+}

@@ -1,0 +1,31 @@
+import { typesOf } from '../schemas.ts'
+import type { Fault } from '../fault.ts'
+import { without } from '../fault-tools.ts'
+
+/** Query, path and header parameters are taken as they come. */
+export const acceptsBadParameters: Fault = {
+  name: 'accepts-bad-parameters',
+  rule: 'status-invalid-input-rejected',
+  describe: 'Query, path and header parameters are taken as they come.',
+  touches: [
+    'lifecycle-rejected-create-no-effect',
+    'lifecycle-mass-assignment-ignored',
+    'schema-response-conforms',
+    'schema-echo-fidelity',
+    'status-unknown-id-4xx',
+  ],
+  appliesTo: (contract) =>
+    contract.operations.some((operation) =>
+      operation.parameters.some(
+        ({ schema, name }) =>
+          schema !== undefined &&
+          typesOf(contract.resolve(schema, 'request')).size > 0 &&
+          !contract.keyResources.some(({ roles }) =>
+            Object.values(roles).some(
+              (binding) => binding.operation === operation.key && binding.idParameter === name,
+            ),
+          ),
+      ),
+    ) || 'no parameter but ids of keys has a type',
+  plant: () => ({ judge: (judgement) => without(judgement, ({ part }) => part !== 'body') }),
+}

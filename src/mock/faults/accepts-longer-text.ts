@@ -1,0 +1,15 @@
+import type { Fault } from '../fault.ts'
+import { whereRequestSays, without } from '../fault-tools.ts'
+
+/** Longest lengths are not looked at. */
+export const acceptsLongerText: Fault = {
+  name: 'accepts-longer-text',
+  rule: 'status-invalid-input-rejected',
+  describe: 'Longest lengths are not looked at.',
+  touches: ['lifecycle-rejected-create-no-effect'],
+  appliesTo: (contract) => whereRequestSays(contract, 'maxLength'),
+  plant: () => ({
+    judge: (judgement) =>
+      without(judgement, ({ part, violation }) => part === 'body' && violation.keyword === 'maxLength'),
+  }),
+}

@@ -1,0 +1,28 @@
+import { ANONYMOUS } from '../security.ts'
+import type { Fault } from '../fault.ts'
+import { leniently, wherePaired } from '../fault-tools.ts'
+
+/** Of two credentials the second is enough. */
+export const acceptsSecondOfPair: Fault = {
+  name: 'accepts-second-of-pair',
+  rule: 'auth-and-each-required',
+  describe: 'Of two credentials the second is enough.',
+  touches: [
+    'auth-missing-rejected',
+    'auth-undeclared-carrier-rejected',
+    'auth-blank-rejected',
+    'auth-decided-first',
+  ],
+  appliesTo: wherePaired,
+  plant: (bed) => ({
+    admit: (decision, call) =>
+      leniently(bed, decision, call, ({ name }, { state }) =>
+        state === 'absent' &&
+        call.operation.security.some(
+          (names) => Object.keys(names).length > 1 && Object.keys(names).indexOf(name) === 0,
+        )
+          ? ANONYMOUS
+          : undefined,
+      ),
+  }),
+}

@@ -1,0 +1,209 @@
+import type { Fault } from '../fault.ts'
+import { acceptsAnyCredential } from './accepts-any-credential.ts'
+import { acceptsAnyLookAlike } from './accepts-any-look-alike.ts'
+import { acceptsAnyMediaType } from './accepts-any-media-type.ts'
+import { acceptsBadFormats } from './accepts-bad-formats.ts'
+import { acceptsBadParameters } from './accepts-bad-parameters.ts'
+import { acceptsBlankCredential } from './accepts-blank-credential.ts'
+import { acceptsCutKeys } from './accepts-cut-keys.ts'
+import { acceptsExtendedKeys } from './accepts-extended-keys.ts'
+import { acceptsFirstOfPair } from './accepts-first-of-pair.ts'
+import { acceptsIncompleteBodies } from './accepts-incomplete-bodies.ts'
+import { acceptsKeyAsBasicPassword } from './accepts-key-as-basic-password.ts'
+import { acceptsKeyInCookie } from './accepts-key-in-cookie.ts'
+import { acceptsKeyInOtherHeader } from './accepts-key-in-other-header.ts'
+import { acceptsKeyInQuery } from './accepts-key-in-query.ts'
+import { acceptsKeyUnderOtherScheme } from './accepts-key-under-other-scheme.ts'
+import { acceptsLongerText } from './accepts-longer-text.ts'
+import { acceptsMalformedJson } from './accepts-malformed-json.ts'
+import { acceptsMissingCredential } from './accepts-missing-credential.ts'
+import { acceptsSecondOfPair } from './accepts-second-of-pair.ts'
+import { acceptsTakenNames } from './accepts-taken-names.ts'
+import { acceptsUndeclaredMethods } from './accepts-undeclared-methods.ts'
+import { acceptsUnknownMembers } from './accepts-unknown-members.ts'
+import { acceptsWordsForNothing } from './accepts-words-for-nothing.ts'
+import { acceptsWrongTypes } from './accepts-wrong-types.ts'
+import { addsUndocumentedMember } from './adds-undocumented-member.ts'
+import { answersAnyMethod } from './answers-any-method.ts'
+import { answersConflictWithAnotherStatus } from './answers-conflict-with-another-status.ts'
+import { answersErrorsInAnotherForm } from './answers-errors-in-another-form.ts'
+import { answersWithAPage } from './answers-with-a-page.ts'
+import { blanksSecret } from './blanks-secret.ts'
+import { cachesUsedKeys } from './caches-used-keys.ts'
+import { callsJsonText } from './calls-json-text.ts'
+import { checksSecondCredentialOnly } from './checks-second-credential-only.ts'
+import { countsCodeUnits } from './counts-code-units.ts'
+import { createsWithUndocumentedStatus } from './creates-with-undocumented-status.ts'
+import { cutsJson } from './cuts-json.ts'
+import { cutsNames } from './cuts-names.ts'
+import { echoesCredentialIn401 } from './echoes-credential-in-401.ts'
+import { echoesCredentialInChallenge } from './echoes-credential-in-challenge.ts'
+import { echoesCredentialInValidationError } from './echoes-credential-in-validation-error.ts'
+import { failsOnBadCredential } from './fails-on-bad-credential.ts'
+import { failsOnLongName } from './fails-on-long-name.ts'
+import { failsOnMalformedJson } from './fails-on-malformed-json.ts'
+import { failsOnRepeatedRevoke } from './fails-on-repeated-revoke.ts'
+import { failsOnUnicodeName } from './fails-on-unicode-name.ts'
+import { failsOnUnknownId } from './fails-on-unknown-id.ts'
+import { forgetsToRevoke } from './forgets-to-revoke.ts'
+import { garblesChallenge } from './garbles-challenge.ts'
+import { handsOutDeadKeys } from './hands-out-dead-keys.ts'
+import { honoursExpiredKeys } from './honours-expired-keys.ts'
+import { honoursRevokedKeys } from './honours-revoked-keys.ts'
+import { ignoresKeyCase } from './ignores-key-case.ts'
+import { ignoresLastCharacter } from './ignores-last-character.ts'
+import { insistsOnHeaderCase } from './insists-on-header-case.ts'
+import { insistsOnSchemeCase } from './insists-on-scheme-case.ts'
+import { keepsOldSecretAfterRotation } from './keeps-old-secret-after-rotation.ts'
+import { leaksEncodedSecretInList } from './leaks-encoded-secret-in-list.ts'
+import { leaksPreviousSecret } from './leaks-previous-secret.ts'
+import { leaksSecretInConflict } from './leaks-secret-in-conflict.ts'
+import { leaksSecretInGet } from './leaks-secret-in-get.ts'
+import { leaksSecretInList } from './leaks-secret-in-list.ts'
+import { leaksSecretInName } from './leaks-secret-in-name.ts'
+import { leaksSecretInRevoke } from './leaks-secret-in-revoke.ts'
+import { leaksSecretInUpdate } from './leaks-secret-in-update.ts'
+import { leaksSecretWithAccount } from './leaks-secret-with-account.ts'
+import { letsCachesStoreSecret } from './lets-caches-store-secret.ts'
+import { listsAllButLatest } from './lists-all-but-latest.ts'
+import { listsKeysOfAllTenants } from './lists-keys-of-all-tenants.ts'
+import { listsKeysTwice } from './lists-keys-twice.ts'
+import { listsObjectForArray } from './lists-object-for-array.ts'
+import { listsWithoutCredential } from './lists-without-credential.ts'
+import { lowersNames } from './lowers-names.ts'
+import { masksSecret } from './masks-secret.ts'
+import { mixesTenants } from './mixes-tenants.ts'
+import { omitsAllow } from './omits-allow.ts'
+import { omitsChallenge } from './omits-challenge.ts'
+import { omitsContentType } from './omits-content-type.ts'
+import { omitsNoStore } from './omits-no-store.ts'
+import { omitsSecret } from './omits-secret.ts'
+import { putsEncodedSecretInHeader } from './puts-encoded-secret-in-header.ts'
+import { putsSecretInCookie } from './puts-secret-in-cookie.ts'
+import { putsSecretInLocation } from './puts-secret-in-location.ts'
+import { putsSecretInUrl } from './puts-secret-in-url.ts'
+import { refusesAnonymous } from './refuses-anonymous.ts'
+import { refusesOmittedOptions } from './refuses-omitted-options.ts'
+import { refusesSecondAlternative } from './refuses-second-alternative.ts'
+import { refusesUnusualNames } from './refuses-unusual-names.ts'
+import { refusesWithUndocumentedStatus } from './refuses-with-undocumented-status.ts'
+import { repeatsIds } from './repeats-ids.ts'
+import { repeatsSecret } from './repeats-secret.ts'
+import { returnsExampleSecret } from './returns-example-secret.ts'
+import { returnsWrongType } from './returns-wrong-type.ts'
+import { revealsExistenceToStrangers } from './reveals-existence-to-strangers.ts'
+import { revokesInListOnly } from './revokes-in-list-only.ts'
+import { revokesTooMuch } from './revokes-too-much.ts'
+import { sharesSecretAtOnce } from './shares-secret-at-once.ts'
+import { shiftsExpiry } from './shifts-expiry.ts'
+import { showsStackTrace } from './shows-stack-trace.ts'
+import { takesSecretFromCaller } from './takes-secret-from-caller.ts'
+import { takesUnknownIdsForAnother } from './takes-unknown-ids-for-another.ts'
+import { validatesBeforeAuthenticating } from './validates-before-authenticating.ts'
+import { variesSecretLittle } from './varies-secret-little.ts'
+
+/** Every fault, in the order of the groups of the rules they break. */
+export const faults: readonly Fault[] = [
+  acceptsMissingCredential,
+  listsWithoutCredential,
+  acceptsBlankCredential,
+  acceptsWordsForNothing,
+  acceptsAnyCredential,
+  acceptsAnyLookAlike,
+  checksSecondCredentialOnly,
+  acceptsCutKeys,
+  acceptsExtendedKeys,
+  ignoresKeyCase,
+  ignoresLastCharacter,
+  acceptsFirstOfPair,
+  acceptsSecondOfPair,
+  refusesSecondAlternative,
+  refusesAnonymous,
+  acceptsKeyInQuery,
+  acceptsKeyInCookie,
+  acceptsKeyInOtherHeader,
+  acceptsKeyUnderOtherScheme,
+  acceptsKeyAsBasicPassword,
+  insistsOnSchemeCase,
+  insistsOnHeaderCase,
+  omitsChallenge,
+  garblesChallenge,
+  validatesBeforeAuthenticating,
+  revealsExistenceToStrangers,
+  leaksSecretInList,
+  leaksEncodedSecretInList,
+  leaksSecretInName,
+  leaksSecretInGet,
+  leaksSecretInUpdate,
+  leaksSecretInRevoke,
+  leaksPreviousSecret,
+  leaksSecretWithAccount,
+  leaksSecretInConflict,
+  omitsSecret,
+  masksSecret,
+  blanksSecret,
+  returnsExampleSecret,
+  repeatsSecret,
+  variesSecretLittle,
+  sharesSecretAtOnce,
+  putsSecretInLocation,
+  putsSecretInCookie,
+  putsEncodedSecretInHeader,
+  putsSecretInUrl,
+  echoesCredentialIn401,
+  echoesCredentialInChallenge,
+  echoesCredentialInValidationError,
+  omitsNoStore,
+  letsCachesStoreSecret,
+  acceptsIncompleteBodies,
+  acceptsUnknownMembers,
+  acceptsWrongTypes,
+  acceptsBadFormats,
+  acceptsMalformedJson,
+  acceptsBadParameters,
+  failsOnUnicodeName,
+  failsOnLongName,
+  failsOnMalformedJson,
+  failsOnBadCredential,
+  failsOnUnknownId,
+  createsWithUndocumentedStatus,
+  refusesWithUndocumentedStatus,
+  refusesUnusualNames,
+  refusesOmittedOptions,
+  acceptsTakenNames,
+  answersConflictWithAnotherStatus,
+  takesUnknownIdsForAnother,
+  omitsAllow,
+  acceptsUndeclaredMethods,
+  answersAnyMethod,
+  acceptsAnyMediaType,
+  answersWithAPage,
+  returnsWrongType,
+  listsObjectForArray,
+  omitsContentType,
+  callsJsonText,
+  cutsJson,
+  addsUndocumentedMember,
+  answersErrorsInAnotherForm,
+  showsStackTrace,
+  countsCodeUnits,
+  acceptsLongerText,
+  repeatsIds,
+  cutsNames,
+  lowersNames,
+  shiftsExpiry,
+  honoursRevokedKeys,
+  cachesUsedKeys,
+  forgetsToRevoke,
+  revokesInListOnly,
+  handsOutDeadKeys,
+  honoursExpiredKeys,
+  listsAllButLatest,
+  listsKeysTwice,
+  takesSecretFromCaller,
+  revokesTooMuch,
+  failsOnRepeatedRevoke,
+  keepsOldSecretAfterRotation,
+  mixesTenants,
+  listsKeysOfAllTenants,
+]

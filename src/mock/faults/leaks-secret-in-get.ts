@@ -1,0 +1,23 @@
+import type { Fault } from '../fault.ts'
+import { roleOfCall, whereRole, withMember } from '../fault-tools.ts'
+
+/** A key that is looked up is shown in full. */
+export const leaksSecretInGet: Fault = {
+  name: 'leaks-secret-in-get',
+  rule: 'secret-absent-from-reads',
+  describe: 'A key that is looked up is shown in full.',
+  touches: [
+    'schema-no-undocumented-properties',
+    'schema-response-conforms',
+    'secret-never-reappears',
+    'spec-secret-schema-not-shared',
+  ],
+  appliesTo: (contract) => whereRole(contract, 'get'),
+  plant: ({ contract, secretOf }) => ({
+    respond(answer, call) {
+      const secret =
+        call.record === undefined || roleOfCall(contract, call) !== 'get' ? undefined : secretOf(call.record)
+      return secret === undefined ? answer : withMember(answer, null, 'secret', secret)
+    },
+  }),
+}

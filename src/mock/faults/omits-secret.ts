@@ -1,0 +1,29 @@
+import { roleOf } from '../../contract/lookup.ts'
+import { withValueAt } from '../../contract/pointer.ts'
+import type { Fault } from '../fault.ts'
+import { whereRole, withBody } from '../fault-tools.ts'
+
+/** A new key comes without its secret. */
+export const omitsSecret: Fault = {
+  name: 'omits-secret',
+  rule: 'secret-present-on-create',
+  describe: 'A new key comes without its secret.',
+  touches: [
+    'schema-response-conforms',
+    'secret-unique-across-creates',
+    'lifecycle-new-key-works',
+    'secret-absent-from-reads',
+    'secret-never-reappears',
+    'headers-no-store-on-secret',
+    'schema-echo-fidelity',
+    'status-valid-input-accepted',
+  ],
+  appliesTo: (contract) => whereRole(contract, 'create'),
+  plant: ({ contract }) => ({
+    respond(answer, call) {
+      const resource = roleOf(contract, call.operation)?.resource
+      if (resource === undefined || call.secret === undefined || answer.body === undefined) return answer
+      return withBody(answer, withValueAt(answer.body, resource.secret.pointer, undefined))
+    },
+  }),
+}

@@ -1,0 +1,75 @@
+import type { JsonObject, JsonSchema, JsonValue, KeyResource } from '../contract/types.ts'
+import { isObject } from '../contract/json.ts'
+import { pointerTokens } from '../contract/pointer.ts'
+import { defaultOf, membersOf, schemaAt } from './schemas.ts'
+
+/** What a create or update request asks for; undefined where it is silent. */
+export interface Wishes {
+  readonly name: string | undefined
+  readonly expiry: { readonly time: number | null; readonly text: string | null } | undefined
+  /** Declared members to be echoed. */
+  readonly members: JsonObject
+}
+
+/** Prepares the reading of a request body; `defaults` fills in documented defaults for what was left out. */
+export function wishReader(
+  resource: KeyResource,
+  schema: JsonSchema,
+  defaults: boolean,
+): (body: JsonValue) => Wishes {
+  const barred = new Set(
+    [resource.nameInRequest, resource.expiry?.inRequest].map((pointer) => pointer?.slice(1)),
+  )
+  const declared = [...membersOf(schema)].filter(([member]) => !barred.has(member))
+  const fallback = Object.fromEntries(
+    declared.flatMap(([member, part]) => {
+      const value = defaultOf(part) as JsonValue | undefined
+      return defaults && value !== undefined ? [[member, value]] : []
+    }),
+  )
+  const defaultName =
+    defaults && resource.nameInRequest !== null
+      ? defaultOf(schemaAt(schema, resource.nameInRequest))
+      : undefined
+  const nameTokens = resource.nameInRequest === null ? null : pointerTokens(resource.nameInRequest)
+  const expiryTokens = resource.expiry === null ? null : pointerTokens(resource.expiry.inRequest)
+  return (body) => {
+    const name = nameTokens === null ? undefined : (follow(body, nameTokens) ?? defaultName)
+    const expiry = expiryTokens === null ? undefined : follow(body, expiryTokens)
+    return {
+      name: typeof name === 'string' ? name : undefined,
+      expiry: expiry === undefined ? undefined : readExpiry(expiry, resource.expiry!.unit),
+      members: declared.length === 0 || !isObject(body) ? fallback : chosen(body),
+    }
+  }
+  function chosen(body: JsonObject): JsonObject {
+    const sent = declared.flatMap(([member]) =>
+      Object.hasOwn(body, member) ? [[member, body[member]!] as const] : [],
+    )
+    return { ...fallback, ...Object.fromEntries(sent) }
+  }
+}
+
+function follow(body: JsonValue, tokens: readonly string[]): JsonValue | undefined {
+  let value: JsonValue | undefined = body
+  for (const token of tokens) {
+    if (!isObject(value) || !Object.hasOwn(value, token)) return undefined
+    value = value[token]
+  }
+  return value
+}
+
+/** An expiry as sent, in milliseconds; null for never, which is also what a text that names no instant comes to. */
+export function readExpiry(
+  value: JsonValue,
+  unit: 's' | 'ms' | 'iso8601' | 'unknown',
+): { readonly time: number | null; readonly text: string | null } {
+  if (typeof value === 'number') {
+    const seconds = unit === 's' || (unit !== 'ms' && Math.abs(value) < 1e11)
+    return { time: seconds ? value * 1000 : value, text: null }
+  }
+  if (typeof value !== 'string') return { time: null, text: null }
+  // A leap second is valid in RFC 3339, but not to Date.
+  const time = Date.parse(value.toUpperCase().replace(/^(.*T\d\d:\d\d):60/, '$1:59'))
+  return Number.isNaN(time) ? { time: null, text: null } : { time, text: value }
+}

@@ -1,0 +1,46 @@
+import { hash, timingSafeEqual } from 'node:crypto'
+import type { SecurityScheme } from '../contract/types.ts'
+import type { Principal } from './call.ts'
+import type { KeyRecord, Ledger } from './ledger.ts'
+
+/** Decides which values are credentials, and whose; knows them by their digests alone. */
+export interface Keyring {
+  digest(value: string): string
+  /** Makes a value a credential of an account. */
+  admit(scheme: string, value: string, account: string): void
+  /** Whose credential a value is under a scheme; undefined for one that is none, or no longer. */
+  whose(scheme: string, value: string): Principal | undefined
+}
+
+/** How the value of a scheme looks where its carrier holds it, given a bare issued secret. */
+export function carried(scheme: SecurityScheme | undefined, secret: string): string {
+  // As Stripe does it: the secret is the user name, and the password is empty.
+  return scheme?.kind === 'http' && scheme.scheme.toLowerCase() === 'basic' ? `${secret}:` : secret
+}
+
+/**
+ * A keyring over a ledger. Values are compared by keyed digests: finding one in an index tells by its timing
+ * only about a digest that nobody outside can compute, and what is found is compared in constant time.
+ */
+export function createKeyring(ledger: Ledger, alive: (record: KeyRecord) => boolean): Keyring {
+  const own = new Map<string, { readonly digest: Buffer; readonly account: string }[]>()
+  const hashed = (value: string): Buffer => hash('sha256', ledger.pepper + value, 'buffer')
+  const digest = (value: string): string => hashed(value).toString('base64url')
+  return {
+    digest,
+    admit(scheme, value, account) {
+      own.set(scheme, [...(own.get(scheme) ?? []), { digest: hashed(value), account }])
+    },
+    whose(scheme, value) {
+      const presented = hashed(value)
+      let account: string | undefined
+      for (const candidate of own.get(scheme) ?? [])
+        if (timingSafeEqual(candidate.digest, presented)) account = candidate.account
+      if (account !== undefined) return { account, record: null }
+      const record = ledger.byDigest(presented.toString('base64url'))
+      if (record === undefined || record.scheme !== scheme) return undefined
+      if (!timingSafeEqual(Buffer.from(record.digest, 'base64url'), presented) || !alive(record)) return undefined
+      return { account: record.account, record }
+    },
+  }
+}

@@ -1,0 +1,139 @@
+import type { JsonSchema, JsonValue, Parameter } from '../contract/types.ts'
+import { itemSchema, membersOf, typesOf } from './schemas.ts'
+
+/** Where a parameter's texts come from. */
+export interface WireValues {
+  readonly query: URLSearchParams
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>
+  readonly cookies: Readonly<Record<string, string>>
+  readonly path: Readonly<Record<string, string>>
+}
+
+/** Reads a parameter off the wire as the JSON value its style and schema make of it; undefined when it was not sent. */
+export type ParameterReader = (wire: WireValues) => JsonValue | undefined
+
+/** Prepares the reader of a parameter. Text that its type cannot hold stays text, for the validator to refuse. */
+export function parameterReader(parameter: Parameter, schema: JsonSchema): ParameterReader {
+  const { name, style, explode } = parameter
+  const types = typesOf(schema)
+  const isList = types.has('array') && !types.has('string')
+  const isRecord = types.has('object') && !types.has('string')
+  const one = (text: string): JsonValue => {
+    if (parameter.contentType !== undefined) return parsed(text)
+    if (isList)
+      return splitItems(unstyled(text, parameter), parameter).map((item) => scalar(item, itemSchema(schema)))
+    if (isRecord) return record(unstyled(text, parameter), parameter, schema)
+    return scalar(unstyled(text, parameter), schema)
+  }
+  switch (parameter.in) {
+    case 'path':
+      return (wire) => mapped(wire.path[name], one)
+    case 'header':
+      return (wire) => mapped(single(wire.headers[name.toLowerCase()]), one)
+    case 'cookie':
+      return (wire) => mapped(wire.cookies[name], one)
+    case 'query':
+      if (parameter.contentType !== undefined) return (wire) => mapped(wire.query.get(name) ?? undefined, one)
+      if (isRecord && style === 'deepObject') return (wire) => deep(wire.query, name, schema)
+      if (isRecord && explode) return (wire) => spread(wire.query, schema)
+      if (isList && explode)
+        return (wire) =>
+          wire.query.has(name)
+            ? wire.query.getAll(name).map((item) => scalar(item, itemSchema(schema)))
+            : undefined
+      return (wire) => {
+        const [first, ...others] = wire.query.getAll(name)
+        // A scalar sent twice is no scalar: the list of both is for the validator to refuse.
+        if (others.length > 0 && !isList && !isRecord) return [first!, ...others]
+        return mapped(first, one)
+      }
+  }
+}
+
+/** The value a text stands for under a schema: a number, boolean or null where its types ask for one. */
+export function scalar(text: string, schema: JsonSchema): JsonValue {
+  const types = typesOf(schema)
+  if (types.size === 0 || types.has('string')) return text
+  if (
+    (types.has('integer') || types.has('number')) &&
+    /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/.test(text)
+  )
+    return Number(text)
+  if (types.has('boolean') && (text === 'true' || text === 'false')) return text === 'true'
+  if (types.has('null') && text === '') return null
+  return text
+}
+
+/** The members of a form-urlencoded body, coerced by the schema. */
+export function formValue(text: string, schema: JsonSchema): JsonValue {
+  return spread(new URLSearchParams(text), schema, true) ?? {}
+}
+
+function mapped(text: string | undefined, read: (text: string) => JsonValue): JsonValue | undefined {
+  return text === undefined ? undefined : read(text)
+}
+
+function single(value: string | string[] | undefined): string | undefined {
+  return Array.isArray(value) ? value.join(', ') : value
+}
+
+function parsed(text: string): JsonValue {
+  try {
+    return JSON.parse(text) as JsonValue
+  } catch {
+    return text
+  }
+}
+
+function unstyled(text: string, { style, name }: Parameter): string {
+  if (style === 'label' && text.startsWith('.')) return text.slice(1)
+  if (style === 'matrix' && text.startsWith(`;${name}`)) return text.slice(name.length + 1).replace(/^=/, '')
+  return text
+}
+
+function splitItems(text: string, { style, explode, in: place, name }: Parameter): string[] {
+  if (text === '') return []
+  if (style === 'label' && explode) return text.split('.')
+  if (style === 'matrix' && explode) return text.split(`;${name}=`)
+  if (style === 'spaceDelimited') return text.split(' ')
+  if (style === 'pipeDelimited') return text.split('|')
+  return text.split(place === 'header' ? /\s*,\s*/ : ',')
+}
+
+function record(text: string, parameter: Parameter, schema: JsonSchema): JsonValue {
+  const parts = splitItems(text, {
+    ...parameter,
+    style: parameter.style === 'matrix' ? 'simple' : parameter.style,
+  })
+  const pairs = parameter.explode
+    ? parts.map((part) => [part.split('=', 1)[0]!, part.slice(part.indexOf('=') + 1)])
+    : parts.flatMap((part, index) => (index % 2 === 0 ? [[part, parts[index + 1] ?? '']] : []))
+  return Object.fromEntries(
+    pairs.map(([name, value]) => [name!, scalar(value!, membersOf(schema).get(name!) ?? true)]),
+  )
+}
+
+function deep(query: URLSearchParams, name: string, schema: JsonSchema): JsonValue | undefined {
+  const pairs = [...query].flatMap(([key, value]) =>
+    key.startsWith(`${name}[`) && key.endsWith(']') ? [[key.slice(name.length + 1, -1), value] as const] : [],
+  )
+  if (pairs.length === 0) return undefined
+  return Object.fromEntries(
+    pairs.map(([key, value]) => [key, scalar(value, membersOf(schema).get(key) ?? true)]),
+  )
+}
+
+function spread(query: URLSearchParams, schema: JsonSchema, all = false): JsonValue | undefined {
+  const members = membersOf(schema)
+  const names = [...new Set(query.keys())].filter((name) => all || members.has(name))
+  if (names.length === 0) return undefined
+  return Object.fromEntries(
+    names.map((name) => {
+      const member = members.get(name) ?? true
+      const values = query.getAll(name)
+      if (typesOf(member).has('array') || values.length > 1)
+        return [name, values.map((value) => scalar(value, itemSchema(member)))]
+      return [name, scalar(values[0]!, member)]
+    }),
+  )
+}
