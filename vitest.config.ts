@@ -4,7 +4,7 @@ export default defineConfig({
   resolve: { conditions: ['keyproof-source'] },
   ssr: { resolve: { conditions: ['keyproof-source'] } },
   test: {
-    include: ['test/**/*.test.ts'],
+    include: ['test/**/*.test.ts', 'examples/**/*.test.ts'],
     globalSetup: ['test/setup/build.ts'],
     testTimeout: 30_000,
     hookTimeout: 30_000,
