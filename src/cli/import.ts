@@ -12,18 +12,29 @@ import { paragraph } from './text.ts'
 /** `keyproof import <page>`. */
 export function importCommand(): Command {
   return new Command('import')
-    .description('Turns a documentation page into an OpenAPI document, saying of each part where it comes from.')
+    .description(
+      'Turns a documentation page into an OpenAPI document, saying of each part where it comes from.',
+    )
     .argument('<page>', 'path or URL of a page in Markdown or MDX, or - for standard input')
     .option('--output <file>', 'write there instead of to standard output')
     .option('--json', 'as JSON; the comments on where its parts come from are left out')
     .action(async (page: string, flags: { readonly output?: string; readonly json?: boolean }) => {
       const { text, page: isPage } = await readSource(page, { cwd: process.cwd(), stdin: readStdin })
-      if (!isPage) throw new KeyproofError('document', `${page} is no page in Markdown or MDX.`, 'If it is an OpenAPI document, it needs no import: give it to keyproof run or keyproof inspect.')
+      if (!isPage)
+        throw new KeyproofError(
+          'document',
+          `${page} is no page in Markdown or MDX.`,
+          'If it is an OpenAPI document, it needs no import: give it to keyproof run or keyproof inspect.',
+        )
       const imported = documentFromPage(text, page)
-      const written = flags.json === true ? `${JSON.stringify(imported.document, null, 2)}\n` : yamlOf(imported, page)
+      const written =
+        flags.json === true ? `${JSON.stringify(imported.document, null, 2)}\n` : yamlOf(imported, page)
       if (flags.output === undefined || flags.output === '-') process.stdout.write(written)
       else await write(flags.output, written)
-      for (const { severity, message, pointer } of imported.problems) process.stderr.write(`keyproof: ${severity}: ${message}${pointer === undefined ? '' : ` (${pointer})`}\n`)
+      for (const { severity, message, pointer } of imported.problems)
+        process.stderr.write(
+          `keyproof: ${severity}: ${message}${pointer === undefined || pointer === '' ? '' : ` (${pointer})`}\n`,
+        )
     })
 }
 
@@ -33,7 +44,12 @@ async function write(file: string, written: string): Promise<void> {
     await mkdir(dirname(path), { recursive: true })
     await writeFile(path, written)
   } catch (error) {
-    throw new KeyproofError('usage', `${file} cannot be written: ${messageOf(error)}.`, 'Give another file to --output.', error)
+    throw new KeyproofError(
+      'usage',
+      `${file} cannot be written: ${messageOf(error)}.`,
+      'Give another file to --output.',
+      error,
+    )
   }
 }
 

@@ -2,6 +2,7 @@ import type { Role } from '../types.ts'
 import { namesId } from './address.ts'
 import { inArray, lastToken } from './fields.ts'
 import type { Act } from './operations.ts'
+import { namedAct } from './shape.ts'
 import type { Verb } from './shape.ts'
 import { words } from './words.ts'
 
@@ -12,9 +13,19 @@ export function roleHere(act: Act, create: Act): Role | null {
   if (verb !== null) return roleOfVerb(verb, act)
   if (method === 'DELETE') return 'revoke'
   if (item === null)
-    return method === 'GET' ? (listQuality(act, create.shape.noun) > 0 ? 'list' : 'get') : null
+    return method === 'GET'
+      ? listQuality(act, create.shape.noun) > 0 || saidToList(act)
+        ? 'list'
+        : 'get'
+      : null
   if (method === 'GET') return 'get'
   return method === 'PATCH' || method === 'PUT' || method === 'POST' ? 'update' : null
+}
+
+/** Whether words alone make a list of an operation whose answer the document leaves open. */
+function saidToList(act: Act): boolean {
+  const { fields, arrays } = act.response()
+  return fields.length === 0 && arrays.length === 0 && namedAct(act.operation).verb === 'list'
 }
 
 const BY_VERB: Readonly<Partial<Record<Verb, Role>>> = {

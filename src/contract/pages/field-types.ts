@@ -1,0 +1,100 @@
+import type { JsonObject, JsonValue } from '../types.ts'
+
+const names: readonly (readonly [JsonObject, RegExp])[] = [
+  [{ type: 'string', format: 'uuid' }, /^(?:uuid|guid|string ?[(<[:-]? ?uuid[)>\]]?)$/],
+  [{ type: 'string', format: 'date-time' }, /^(?:date-time|string ?[(<[:-]? ?date-time[)>\]]?)$/],
+  [{ type: ['string', 'number'] }, /^(?:timestamps?|time|unix(?: timestamp)?|epoch)$/],
+  [
+    { type: 'boolean' },
+    /^(?:bool(?:ean)?s?|booléen|boolesch|booleano|lógico|布尔值?|真偽値|ブール値?|ブーリアン)$/,
+  ],
+  [
+    { type: 'integer' },
+    /^(?:int(?:eger)?s?(?:32|64)?|long|unsigned|ganzzahl|entier|entero|inteiro|整数|整型)$/,
+  ],
+  [
+    { type: 'number' },
+    /^(?:numbers?|numeric|float|double|decimal|zahl|nombre|número|numero|数字|数値|浮点数?)$/,
+  ],
+  [
+    { type: 'array' },
+    /^(?:arrays?|lists?|tuple|set|liste|tableau|arreglo|matriz|lista|数组|列表|配列|リスト)$/,
+  ],
+  [
+    { type: 'object' },
+    /^(?:(?:json )?objects?|dict(?:ionary)?|maps?|record|hash|struct|json|objekt|objet|objeto|对象|オブジェクト)\b.*$/,
+  ],
+  [{ type: 'null' }, /^(?:null|none|nil|nullable)$/],
+  [
+    { type: 'string' },
+    /^(?:str(?:ing)?s?|text|char|varchar|date|datetime|iso[- ]?8601.*|ur[il]|email|e-mail|token|uid|id|ip|enum|file|binary|base64|zeichenkette|zeichenfolge|chaîne(?: de caractères)?|texte|cadena(?: de texto)?|texto|字符串?|文字列|テキスト)$/,
+  ],
+]
+
+/** The schema a type, as documentation words it, stands for; an empty one where the words say nothing. */
+export function schemaOfType(words: string): JsonObject {
+  const text = words
+    .replaceAll(/[`*\\]/g, '')
+    .replaceAll(/\((?:optional|required|nullable)\)|,?\s*\b(?:optional|required|read-?only)\b/gi, ' ')
+    .trim()
+  return read(text, 0)
+}
+
+function read(text: string, depth: number): JsonObject {
+  if (text === '' || text.length > 200 || depth > 4) return {}
+  const listed = enumerated(text)
+  if (listed !== undefined) return listed
+  const parts = text
+    .split(/\s*\|\s*|\s+or\s+|\s+oder\s+|\s+ou\s+|\s*\/\s*(?=[a-z])|\s*,\s*(?=null\b|nullable\b)/i)
+    .filter((part) => part !== '')
+  if (parts.length > 1) return union(parts.map((part) => read(part, depth + 1)))
+  const items = itemsOf(text)
+  if (items !== undefined) {
+    const inner = read(items, depth + 1)
+    return Object.keys(inner).length === 0 ? { type: 'array' } : { type: 'array', items: inner }
+  }
+  const optional = /^(?:optional|nullable)\s*[[<(](.+)[\])>]$/i.exec(text)?.[1]
+  if (optional !== undefined) return union([read(optional, depth + 1), { type: 'null' }])
+  const lower = text.toLowerCase()
+  const known = names.find(([, pattern]) => pattern.test(lower))?.[0]
+  if (known !== undefined) return known
+  // `string (max 50 chars)`, `string<email>`, `integer>=1`
+  const head = /^[\p{L}-]+/u.exec(text)?.[0] ?? ''
+  if (head !== '' && head.length < text.length) return read(head, depth + 1)
+  return {}
+}
+
+function itemsOf(text: string): string | undefined {
+  const found =
+    /^(.+?)\s*\[\s*\]$/.exec(text) ??
+    /^\[\s*\]\s*(.+)$/.exec(text) ??
+    /^(?:array|list|set|liste|tableau|lista|sequence)\s*[<[(](.+)[>\])]$/i.exec(text) ??
+    /^\[\s*(.+?)\s*\]$/.exec(text) ??
+    /^(?:array|list|liste|tableau|lista|arreglo|matriz)\s+(?:of|von|de|d')\s*(.+)$/i.exec(text)
+  return found?.[1]?.replace(/^[(<](.*)[)>]$/, '$1')
+}
+
+/** `"a" | "b"`, `enum<string>`, `enum: a, b`. */
+function enumerated(text: string): JsonObject | undefined {
+  const quoted = text.split(/\s*[|,]\s*/).map((part) => /^(["'])(.*)\1$/.exec(part)?.[2])
+  if (quoted.every((part) => part !== undefined)) return { type: 'string', enum: [...new Set(quoted)] }
+  const typed = /^enum\s*[<(]\s*(\w+)\s*[>)]$/i.exec(text)?.[1]
+  if (typed !== undefined) return read(typed, 3)
+  const listed = /^enum\s*[:([]\s*("?[\w.-]+"?(?:\s*[,|]\s*"?[\w.-]+"?)+)\s*[)\]]?$/i.exec(text)?.[1]
+  const values = listed?.split(/\s*[,|]\s*/).map((value) => value.replaceAll('"', ''))
+  return values === undefined ? undefined : { type: 'string', enum: [...new Set(values)] }
+}
+
+function union(schemas: readonly JsonObject[]): JsonObject {
+  const types = schemas.flatMap((schema) => {
+    const type = schema['type']
+    return Array.isArray(type) ? (type as string[]) : typeof type === 'string' ? [type] : []
+  })
+  const [first] = schemas
+  // A name that says nothing may stand for anything.
+  if (types.length < schemas.length || first === undefined) return {}
+  const kept = types.filter((type) => type !== 'null')
+  const single = kept.length === 1 ? schemas.find((schema) => schema['type'] === kept[0]) : undefined
+  const type: JsonValue = [...new Set(types)]
+  return { ...single, type: type.length === 1 ? type[0]! : type }
+}

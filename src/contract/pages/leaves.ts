@@ -1,0 +1,155 @@
+import type { Block, Component, Fence, List, Paragraph, Quote, Table } from './blocks.ts'
+import { fieldOf, isField } from './fields.ts'
+import type { Field } from './fields.ts'
+import { textOf } from './html-tables.ts'
+import { plain } from './inline.ts'
+import { topicOf } from './words.ts'
+
+/** A heading, a titled component, or the page itself. */
+export interface Section {
+  readonly title: string
+  readonly level: number
+  readonly parent: Section | undefined
+}
+
+/** The smallest part that is read on its own, and where it stands. */
+export interface Leaf {
+  readonly part:
+    | Fence
+    | Table
+    | List
+    | Quote
+    | Paragraph
+    | { readonly kind: 'title'; readonly text: string }
+    | { readonly kind: 'field'; readonly field: Field }
+    | { readonly kind: 'callout'; readonly text: string }
+    | {
+        readonly kind: 'endpoint'
+        readonly method: string
+        readonly address: string
+        /** Base URL the address starts with, where it is given apart. */
+        readonly base?: string
+        readonly summary: string
+      }
+  readonly section: Section
+  /** The last line that announced what follows it: `**Response:**`. */
+  readonly label: string
+}
+
+const callouts =
+  /^(?:note|warning|tip|info|check|danger|caution|callout|alert|admonition|hint|important|success|error|:::)$/i
+const maxLeaves = 20_000
+
+/** The leaves of a page in order; components that only arrange things are taken apart. */
+export function leavesOf(blocks: readonly Block[], root: Section = rootSection()): readonly Leaf[] {
+  const leaves: Leaf[] = []
+  collect(blocks, root, leaves)
+  return leaves
+}
+
+/** The section of a page as a whole. */
+export function rootSection(): Section {
+  return { title: '', level: 0, parent: undefined }
+}
+
+function collect(blocks: readonly Block[], start: Section, leaves: Leaf[]): void {
+  let section = start
+  let label = ''
+  for (const block of blocks) {
+    if (leaves.length >= maxLeaves) return
+    if (block.kind === 'heading') {
+      section = {
+        title: block.text,
+        level: start.level + block.level,
+        parent: above(section, start.level + block.level),
+      }
+      label = ''
+      leaves.push({ part: { kind: 'title', text: block.text }, section, label })
+    } else if (block.kind === 'component') component(block, section, label, leaves)
+    else {
+      const part = indentedCode(block)
+      const announced = part.kind === 'paragraph' ? labelIn(part.text) : undefined
+      if (announced !== undefined) label = announced
+      leaves.push({ part, section, label })
+    }
+  }
+}
+
+function above(section: Section, level: number): Section {
+  let parent = section
+  while (parent.level >= level && parent.parent !== undefined) parent = parent.parent
+  return parent
+}
+
+function component(block: Component, section: Section, label: string, leaves: Leaf[]): void {
+  const { name, attributes, blocks } = block
+  if (isField(block)) {
+    leaves.push({ part: { kind: 'field', field: fieldOf(block) }, section, label })
+    return
+  }
+  if (callouts.test(name)) {
+    const text = textOf(blocks)
+    if (text !== '') leaves.push({ part: { kind: 'callout', text }, section, label })
+    return
+  }
+  const title = titleOf(block)
+  const inner = title === '' ? section : { title, level: section.level + 10, parent: section }
+  if (title !== '') leaves.push({ part: { kind: 'title', text: title }, section: inner, label: '' })
+  const summary = attributes['summary'] ?? attributes['title'] ?? ''
+  const endpoint = endpointOf(block)
+  if (endpoint) leaves.push({ part: { kind: 'endpoint', ...endpoint, summary }, section: inner, label })
+  if (/^card$/i.test(name)) {
+    const href = attributes['href']
+    const text = [attributes['title'], plain(textOf(blocks))].filter(Boolean).join(': ')
+    if (text !== '')
+      leaves.push({
+        part: { kind: 'paragraph', text: href === undefined ? text : `[${text}](${href})` },
+        section,
+        label,
+      })
+    return
+  }
+  collect(blocks, inner, leaves)
+}
+
+/** What a component is headed by: its title, a status, or what it is for. */
+function titleOf({ name, attributes, blocks }: Component): string {
+  if (/^(?:request(?:example|snippet)|endpointrequestsnippet)$/i.test(name)) return 'Example request'
+  if (/^(?:response(?:example|snippet)|endpointresponsesnippet)$/i.test(name)) return 'Example response'
+  if (/^swagger-response$/i.test(name))
+    return `Response ${attributes['status'] ?? ''} ${attributes['description'] ?? ''}`.trim()
+  if (/^expandable$/i.test(name)) return ''
+  const summary = blocks.find((block) => block.kind === 'component' && block.name === 'summary')
+  const inner = summary?.kind === 'component' ? textOf(summary.blocks) : ''
+  return attributes['title'] ?? attributes['header'] ?? attributes['summary'] ?? attributes['label'] ?? inner
+}
+
+/** `<Endpoint method="POST" path="/v1/keys">`, `{% swagger method="post" path="/x" baseUrl="https://..." %}`. */
+function endpointOf({
+  attributes,
+}: Component): { method: string; address: string; base?: string } | undefined {
+  const address = attributes['path'] ?? attributes['url'] ?? attributes['endpoint'] ?? attributes['route']
+  const base = (attributes['baseUrl'] ?? '').replace(/\/+$/, '')
+  const both = /^(GET|POST|PUT|PATCH|DELETE)\s+(\S+)$/i.exec(address ?? '')
+  if (both) return { method: both[1]!, address: both[2]! }
+  const method = attributes['method']
+  if (method === undefined || (address === undefined && base === '')) return undefined
+  if (base === '' || /^https?:/.test(address ?? '')) return { method, address: address ?? '' }
+  return { method, address: `${base}/${(address ?? '').replace(/^\/+/, '')}`, base }
+}
+
+/** A paragraph that is a command or a JSON value is an indented code block. */
+function indentedCode<Part extends Block>(block: Part): Part | Fence {
+  if (block.kind !== 'paragraph' || !/^(?:\$ )?curl\s+\S|^\{\s*"/.test(block.text)) return block
+  return { kind: 'fence', language: '', title: '', text: block.text, line: 0 }
+}
+
+/** `**Response (201):**`, `Request body:`; undefined for running text. */
+function labelIn(text: string): string | undefined {
+  const bold = /^(?:\*\*|__)([^*_\n]{1,80})(?:\*\*|__)\s*[:：]?(.{0,80})$/.exec(text)
+  const bare = /^(.{1,80})[:：]$/.exec(text)
+  const found = bold ? `${bold[1]} ${bold[2]}` : bare?.[1]
+  if (found === undefined) return undefined
+  const title = plain(found).replace(/[:：\s]+$/, '')
+  return topicOf(title) !== undefined || /\b[1-5]\d\d\b/.test(title) || bold ? title : undefined
+}

@@ -1,0 +1,70 @@
+import type { List, ListItem } from './blocks.ts'
+import type { Field, Place } from './fields.ts'
+import { isName, pathOf } from './fields.ts'
+import { textOf } from './html-tables.ts'
+import { plain } from './inline.ts'
+import { requiredAmong } from './words.ts'
+import { schemaOfType } from './field-types.ts'
+
+/**
+ * The fields a list describes, an item each: `` `name` (string, required): what it is ``. Items that only
+ * look like it (a bold word and prose) count where the list stands under a heading that announces fields.
+ */
+export function listFields(list: List, place: Place, announced: boolean): readonly Field[] {
+  return list.items.flatMap((item) => fieldOf(item, place, announced))
+}
+
+function fieldOf(item: ListItem, place: Place, announced: boolean): Field[] {
+  const [line = '', ...more] = item.text.split('\n')
+  const start =
+    /^(`+)([^`]+)\1|^\*\*`?([^*`]+?)`?\*\*|^__([^_]+)__|^\*([^*`]+)\*|^([\w.[\]$-]+)(?=\s*[:：(]|\s+[-–—]\s)/.exec(
+      line,
+    )
+  const name = start
+    ?.slice(2)
+    .find((part) => part !== undefined)
+    ?.replace(/[:：]$/, '')
+    .trim()
+  if (start === null || name === undefined || !isName(name)) return []
+  const coded = start[2] !== undefined || line.startsWith('**`')
+  const rest = line.slice(start[0].length)
+  const { words, said } = partsOf(rest)
+  const typed = words
+    .split(/[,;，、]/)
+    .map((word) => plain(word).trim())
+    .find((word) => Object.keys(schemaOfType(word)).length > 0)
+  const required = requiredAmong(plain(words)) ?? (/^\s*\*(?!\*)/.test(rest) ? true : undefined)
+  if (!announced && !(coded && (typed !== undefined || required !== undefined))) return []
+  if (announced && !coded && typed === undefined && required === undefined && /\s/.test(name)) return []
+  const children = item.blocks.flatMap((block) =>
+    block.kind === 'list' ? listFields(block, place, true) : [],
+  )
+  const text = [said, ...more, textOf(item.blocks.filter((block) => block.kind === 'paragraph'))].join('\n')
+  return [
+    {
+      path: pathOf(name),
+      place,
+      type: typed ?? '',
+      ...(required !== undefined && { required }),
+      description: text.trim(),
+      children,
+    },
+  ]
+}
+
+/** What stands between the name and the prose: in brackets, in emphasis, as code, or as bare type words. */
+function partsOf(rest: string): { words: string; said: string } {
+  const bracketed =
+    /^\s*[:：]?\s*[*_]*[([（［<]([^()[\]（）]{1,80}(?:\[\])?[^()[\]（）]{0,40})[)\]）］>][*_]*\s*[:：.–—-]*\s*(.*)$/s.exec(
+      rest,
+    )
+  if (bracketed) return { words: bracketed[1]!, said: bracketed[2]! }
+  const marked =
+    /^\s*[:：]?\s*((?:(?:\*[^*]+\*|_[^_]+_|`[^`]+`|<[\w[\]]+>|required|optional|\*\*(?:required|optional)\*\*)[\s,|]*)+)[:：.–—-]*\s*(.*)$/is.exec(
+      rest,
+    )
+  if (marked) return { words: marked[1]!.replaceAll(/[\s|]+/g, ', '), said: marked[2]! }
+  const bare = /^\s*[:：–—-]*\s*([A-Za-z[\]]+)(?:\s*[,.;–—-]\s*(.*))?$/s.exec(rest)
+  if (bare && Object.keys(schemaOfType(bare[1]!)).length > 0) return { words: bare[1]!, said: bare[2] ?? '' }
+  return { words: '', said: rest.replace(/^\s*[:：–—-]+\s*/, '') }
+}
