@@ -3,6 +3,10 @@ import { parseJson, valueAt, type IssuedKey, type JsonValue, type Scenario, type
 const keys = 5
 /** Positions in which two random secrets differ at least; fewer means that they share their random part. */
 const leastDiffering = 16
+/** Bits below which secret-entropy-floor has its say. */
+const leastBits = 112
+/** Different characters from which on what keys share counts as a random part. */
+const random = 8
 
 /** No two keys share a secret, nor an id. */
 export const everySecretNew: Scenario = {
@@ -16,10 +20,13 @@ export const everySecretNew: Scenario = {
   async verify(stage) {
     const made = await stage.sharedKeys()
     if (made.length < 2) return stage.inconclusive('secret-unique-across-creates', 'The run may not create two keys to compare (--max-keys).')
+    const { bits, sharedVariety } = stage.sample(made.map((key) => key.secret))
+    const guessable = made.length > 2 && bits < leastBits && sharedVariety < random
     for (const [index, key] of made.entries())
       for (const other of made.slice(0, index)) {
         const { equal, differing } = stage.compare(key.secret, other.secret)
-        const shared = !equal && differing < Math.min(leastDiffering, stage.traits(key.secret).length / 2)
+        // Secrets that are mostly filling have no random part to share, and are judged by their entropy.
+        const shared = !equal && !guessable && differing < Math.min(leastDiffering, stage.traits(key.secret).length / 2)
         if (equal || shared)
           stage.broken('secret-unique-across-creates', {
             place: stage.resource!.secret.pointer,

@@ -1,4 +1,4 @@
-import { idIn, isJson, keyPlace, valueAt, withId, withValueAt, type Exchange, type InvalidInput, type JsonValue, type Scenario, type Stage } from '#keyproof'
+import { idIn, isJson, keyPlace, repeatedId, valueAt, withId, withValueAt, type Exchange, type InvalidInput, type JsonValue, type Scenario, type Stage } from '#keyproof'
 
 /** What the document forbids, the API refuses. */
 export const invalidRequestsRejected: Scenario<InvalidInput> = {
@@ -107,9 +107,13 @@ async function sent(stage: Stage, input: InvalidInput['input'], defect: InvalidI
 /** The input with the id of a living key where the defect lies elsewhere. */
 async function withKey(stage: Stage, input: InvalidInput['input'], defect: InvalidInput['defect']): Promise<InvalidInput['input']> {
   const place = keyPlace(stage.subject)
-  const living = place === null || namesKey(stage.subject, defect) ? null : await stage.keyed()
-  const id = place === null || living === null ? undefined : idIn(place, living)
-  return place === null || id === undefined ? input : withId(place, input, id)
+  if (place === null || namesKey(stage.subject, defect)) return input
+  const living = await stage.keyed()
+  const id = living === null ? undefined : idIn(place, living)
+  if (id === undefined) return input
+  // An id in the body that differs from the one in the path may be the very defect.
+  const again = defect.part === 'body' && repeatedId(place) === defect.place
+  return again ? { ...input, path: { ...input.path, [place.name]: id } } : withId(place, input, id)
 }
 
 /** Whether the defect lies in the id of the key the operation acts on. */

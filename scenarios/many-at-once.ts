@@ -15,9 +15,15 @@ export const manyAtOnce: Scenario = {
   rules: [distinct, during, repeated],
   on: 'resource',
   keys,
+  shared: 2,
   alone: true,
   applies: ({ resource, stateful }) => (resource === null ? 'The document has no key resource.' : stateful || 'The target keeps no state, so it makes no keys.'),
   async verify(stage) {
+    const [one, other] = await stage.sharedKeys()
+    if (one !== undefined && other !== undefined && (stage.compare(one.secret, other.secret).equal || (one.id !== null && one.id === other.id))) {
+      for (const rule of [distinct, during, repeated]) stage.inconclusive(rule, 'Keys share a secret or an id even when they are made one after the other, which secret-unique-across-creates and schema-id-unique-and-opaque judge.')
+      return
+    }
     const made = await createTogether(stage)
     const { revoke } = stage.resource!.roles
     if (revoke === undefined) {
@@ -195,7 +201,7 @@ async function revokeWhileUsed(stage: Stage, key: IssuedKey, spare: IssuedKey): 
 /** Revokes one key several times at one moment. */
 async function revokeTogether(stage: Stage, key: IssuedKey): Promise<void> {
   const on = stage.resource!.roles.revoke!.operation
-  const answers = await Promise.all(Array.from({ length: workers }, async () => (await stage.onKey('revoke', key))!))
+  const answers = await Promise.all(Array.from({ length: workers }, async () => (await stage.onKey('revoke', key, { unjudged: true }))!))
   const failed = answers.find((answer) => answer.response.status >= 500)
   const after = await stage.use(key)
   if (failed !== undefined)

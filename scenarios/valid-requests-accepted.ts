@@ -96,8 +96,8 @@ async function withKey(stage: Stage, input: OperationInput): Promise<OperationIn
   const place = keyPlace(stage.subject)
   if (place === null || !stage.subject.stateful) return input
   const ordinary = await stage.input()
-  if (place.in === 'path') return { ...input, path: ordinary.path }
   const id = idIn(place, ordinary)
+  if (place.in === 'path') return id === undefined ? { ...input, path: ordinary.path } : withId(place, { ...input, path: ordinary.path }, id)
   return id === undefined || idIn(place, input) === undefined ? input : withId(place, input, id)
 }
 

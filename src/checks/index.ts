@@ -1,6 +1,9 @@
 import { authChallenge } from './auth-challenge.ts'
+import { authThrottling } from './auth-throttling.ts'
 import { errorHygiene } from './error-hygiene.ts'
+import { headersBaseline } from './headers-baseline.ts'
 import { headersNoStore } from './headers-no-store.ts'
+import { headersNotShared } from './headers-not-shared.ts'
 import { schemaConformance } from './schema-conformance.ts'
 import { schemaContentType } from './schema-content-type.ts'
 import { secretLeak } from './secret-leak.ts'
@@ -18,4 +21,7 @@ export const checks: readonly Check[] = [
   authChallenge,
   secretLeak,
   headersNoStore,
+  headersNotShared,
+  headersBaseline,
+  authThrottling,
 ]

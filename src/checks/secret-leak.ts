@@ -14,7 +14,7 @@ export const secretLeak: Check = {
     // an error that repeats the credential it was sent is judged by the rule on echoes.
     const issued = sightings.filter((sighting) => sighting.kind === 'issued' && sighting.echo !== true && !(exchange.response.status >= 400 && carriedAsCredential(exchange, sighting)))
     const outcomes: Outcome[] = []
-    const elsewhere = issued.filter((sighting) => !exposed(sighting))
+    const elsewhere = allowed(context) ? [] : issued.filter((sighting) => !exposed(sighting))
     const reads = isRead(context)
     for (const sighting of elsewhere) outcomes.push(leak(reads ? 'secret-absent-from-reads' : 'secret-never-reappears', sighting, exchange, context))
     for (const sighting of issued.filter(exposed)) outcomes.push(leak('secret-not-in-headers-or-urls', sighting, exchange, context))
@@ -33,6 +33,14 @@ function exposed(sighting: Sighting): boolean {
 function isRead({ operation, resource }: CheckContext): boolean {
   if (operation === null || resource === null) return false
   return operation.key === resource.roles.list?.operation || operation.key === resource.roles.get?.operation
+}
+
+/** Whether the document lets the answers of this operation show the secret of the key they are about. */
+function allowed({ operation, resource }: CheckContext): boolean {
+  if (operation === null || resource === null) return false
+  const { roles, secret } = resource
+  if (secret.reveal === 'recoverable') return operation.key === roles.get?.operation
+  return secret.reveal === 'always' && Object.values(roles).some((binding) => binding.operation === operation.key)
 }
 
 function leak(rule: string, sighting: Sighting, exchange: Exchange, context: CheckContext): Outcome {

@@ -18,25 +18,56 @@ const shortestUnbounded = 12
 const longestForBase58 = 256
 
 /** Every form of a secret that can be written down beforehand and searched for. */
-export function formsOf(value: string): readonly Form[] {
+export interface Forms {
+  /** The secret as it is, and without its prefix. */
+  readonly written: readonly Form[]
+  /** Its encodings, backwards among them, made when asked for; each is one run of `encodedCharacters`. */
+  readonly encoded: () => readonly Form[]
+  /** None of the encodings is shorter. */
+  readonly shortest: number
+}
+
+/** What the encodings of a secret are made of. */
+export const encodedCharacters: string = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/-_'
+
+const isRun = /^[\w+/-]+$/
+
+/** The forms of a secret. */
+export function formsOf(value: string): Forms {
   const core = withoutPadding(value)
   const body = core.slice(constantPrefix(core).length)
   const password = passwordPart(core)
   const parts = [...new Set([body, ...(password === undefined ? [] : [withoutPadding(password)])])]
-  const forms = [
-    plain(core, 'exact'),
-    ...parts.filter((part) => part !== core).map((part) => plain(part, 'without-prefix')),
+  return {
+    written: dedupe([
+      plain(core, 'exact'),
+      ...parts.filter((part) => part !== core).map((part) => plain(part, 'without-prefix')),
+      ...parts.filter((part) => !isRun.test(part)).flatMap(turnedForms),
+    ]),
     // What encloses a part's encoding encloses the part, so the whole need not be encoded too.
-    ...parts.flatMap((part) => encodedForms(part)),
-    ...base58Forms(core),
-    ...base58Forms(value),
-  ]
-  return dedupe(forms)
+    encoded: () =>
+      dedupe([
+        ...parts.flatMap((part) => encodedForms(part)),
+        ...parts.filter((part) => isRun.test(part)).flatMap(turnedForms),
+        ...(body === core ? [] : base58Forms(core)),
+        ...(value === core ? [] : base58Forms(value)),
+      ]),
+    shortest: Math.min(...parts.flatMap((part) => [part.length, shortestEncodingOf(part)])),
+  }
 }
 
 /** The forms of an edited secret: an echo of it is looked for, not every way of hiding it. */
-export function formsOfEdited(value: string): readonly Form[] {
-  return dedupe([{ ...plain(value, 'exact'), anyCase: false }, ...base64Forms(value)])
+export function formsOfEdited(value: string): Forms {
+  return {
+    written: [{ ...plain(value, 'exact'), anyCase: false }],
+    encoded: () => dedupe(base64Forms(value)),
+    shortest: shortestEncodingOf(value),
+  }
+}
+
+// Base64 makes four characters of three bytes; up to two at its ends depend on what stands beside.
+function shortestEncodingOf(value: string): number {
+  return Math.floor((Buffer.byteLength(value) * 4) / 3) - 2
 }
 
 function plain(text: string, form: string): Form {
@@ -49,20 +80,29 @@ function withoutPadding(value: string): string {
 
 function encodedForms(value: string): Form[] {
   const bytes = Buffer.from(value, 'utf8')
-  const reversed = Array.from(value).toReversed().join('')
   return [
     ...base64Forms(value),
     ...base32Forms(bytes),
     ...base58Forms(value),
     { text: bytes.toString('hex'), form: 'hex', anyCase: true, bounded: false },
-    ...(value.length >= shortestEncoded
-      ? [
-          { text: reversed, form: 'reversed', anyCase: false, bounded: value.length < shortestUnbounded },
-          { text: rot13(value), form: 'rot13', anyCase: false, bounded: value.length < shortestUnbounded },
-        ].filter(({ text }) => text !== value)
-      : []),
   ]
 }
+
+function turnedForms(value: string): Form[] {
+  if (value.length < shortestEncoded) return []
+  const bounded = value.length < shortestUnbounded
+  const reversed = Array.from(value).toReversed().join('')
+  return [
+    { text: reversed, form: 'reversed', anyCase: false, bounded },
+    { text: rot13(value), form: 'rot13', anyCase: false, bounded },
+  ].filter(({ text }) => text !== value)
+}
+
+// Made once: a run learns thousands of secrets.
+const standardBase64 = /[A-Za-z0-9+/=]/
+const eitherBase64 = /[\w+/=-]/
+const urlBase64 = /[\w=-]/
+const base32Beside = /[A-Za-z2-7=]/
 
 /** The characters of base64(x + value + y) that depend on the value alone, for each of the 3 alignments. */
 function base64Forms(value: string): Form[] {
@@ -71,10 +111,10 @@ function base64Forms(value: string): Form[] {
     const encoded = Buffer.concat([Buffer.alloc(offset), bytes]).toString('base64')
     const text = encoded.slice(Math.ceil((offset * 8) / 6), Math.floor(((offset + bytes.length) * 8) / 6))
     if (text.length < shortestEncoded) return []
-    const base64: Form = { text, form: 'base64', anyCase: false, bounded: false, alphabet: /[A-Za-z0-9+/=]/ }
-    if (!/[+/]/.test(text)) return [{ ...base64, alphabet: /[\w+/=-]/ }]
+    const base64: Form = { text, form: 'base64', anyCase: false, bounded: false, alphabet: standardBase64 }
+    if (!/[+/]/.test(text)) return [{ ...base64, alphabet: eitherBase64 }]
     const url = text.replaceAll('+', '-').replaceAll('/', '_')
-    return [base64, { ...base64, text: url, form: 'base64url', alphabet: /[\w=-]/ }]
+    return [base64, { ...base64, text: url, form: 'base64url', alphabet: urlBase64 }]
   })
 }
 
@@ -87,7 +127,7 @@ function base32Forms(bytes: Buffer): Form[] {
     const text = base32(Buffer.concat([Buffer.alloc(offset), bytes])).slice(first, end)
     return text.length < shortestEncoded + 2
       ? []
-      : [{ text, form: 'base32', anyCase: true, bounded: false, alphabet: /[A-Za-z2-7=]/ }]
+      : [{ text, form: 'base32', anyCase: true, bounded: false, alphabet: base32Beside }]
   })
 }
 
@@ -112,11 +152,21 @@ function base58Forms(value: string): Form[] {
   return [{ text: base58(bytes), form: 'base58', anyCase: false, bounded: false }]
 }
 
+const nineDigits = 58n ** 9n
+
 /** Base58 in the Bitcoin alphabet. */
 export function base58(bytes: Uint8Array): string {
   let rest = BigInt(`0x0${Buffer.from(bytes).toString('hex')}`)
   let text = ''
-  for (; rest > 0n; rest /= 58n) text = (base58Alphabet[Number(rest % 58n)] ?? '') + text
+  // Nine digits at a time fit into a number, which is divided far faster than a bigint.
+  for (; rest > 0n; rest /= nineDigits) {
+    let digits = Number(rest % nineDigits)
+    for (let digit = 0; digit < 9; digit++) {
+      text = (base58Alphabet[digits % 58] ?? '') + text
+      digits = Math.floor(digits / 58)
+    }
+  }
+  text = text.replace(/^1+/, '')
   const zeros = bytes.findIndex((byte) => byte !== 0)
   return '1'.repeat(zeros < 0 ? bytes.length : zeros) + text
 }

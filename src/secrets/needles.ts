@@ -114,5 +114,6 @@ function folding(code: number): number {
 }
 
 function fold(text: string): string {
+  if (/^[\0-\x7f]*$/.test(text)) return text.toLowerCase()
   return text.replaceAll(/[A-Z]+/g, (letters) => letters.toLowerCase())
 }

@@ -1,6 +1,7 @@
 import { decodedParts } from './decode.ts'
-import { formsOf, formsOfEdited, type Form } from './encodings.ts'
-import { createNeedles, shortestNeedle } from './needles.ts'
+import { formsOf, formsOfEdited, type Form, type Forms } from './encodings.ts'
+import { createNeedles, shortestNeedle, type Needles } from './needles.ts'
+import { longestRun } from './runs.ts'
 import { tokenRanges } from './token.ts'
 import type { SecretKind } from './types.ts'
 import { escapeIn, unescapedFormsOf, viewsOf, type View } from './views.ts'
@@ -33,12 +34,61 @@ export interface Oracle {
 const deepest = 3
 const leastDecoded = 1_000_000
 
+interface Index {
+  readonly needles: Needles
+  /** By the number of their needle. */
+  readonly entries: { readonly known: Known; readonly form: Form }[]
+}
+
+function createIndex(): Index {
+  return { needles: createNeedles(), entries: [] }
+}
+
+function addTo({ needles, entries }: Index, known: Known, form: Form): void {
+  if (form.text.length >= shortestNeedle) entries[needles.add(form.text, form.anyCase)] = { known, form }
+}
+
 /** An oracle that knows nothing yet. */
 export function createOracle(): Oracle {
-  const needles = createNeedles()
-  const entries: { readonly known: Known; readonly form: Form; readonly exact: string }[] = []
+  const written = createIndex()
+  const encoded = createIndex()
+  let isEmpty = true
+  // Encodings are costly to make, and few texts have a run of characters that is long enough to be one.
+  let unmade: { readonly known: Known; readonly forms: Forms }[] = []
+  let shortestUnmade = Number.POSITIVE_INFINITY
 
   function searchIn(text: string, view: View | undefined, add: (hit: Hit) => void): void {
+    const found: (readonly [start: number, end: number])[] = []
+    searchWith(written, text, view, (hit, start, end) => {
+      // What an edited secret looks like may be an encoding of the secret itself.
+      if (!hit.known.edited) found.push([start, end])
+      add(hit)
+    })
+    const longest = longestRun(text, found)
+    if (longest >= shortestUnmade) makeEncodings(longest)
+    if (longest >= shortestNeedle) searchWith(encoded, text, view, add)
+  }
+
+  function makeEncodings(longest: number): void {
+    const left: typeof unmade = []
+    shortestUnmade = Number.POSITIVE_INFINITY
+    for (const entry of unmade) {
+      const { known, forms } = entry
+      if (forms.shortest <= longest) for (const form of forms.encoded()) addTo(encoded, known, form)
+      else {
+        left.push(entry)
+        shortestUnmade = Math.min(shortestUnmade, forms.shortest)
+      }
+    }
+    unmade = left
+  }
+
+  function searchWith(
+    { needles, entries }: Index,
+    text: string,
+    view: View | undefined,
+    add: (hit: Hit, start: number, end: number) => void,
+  ): void {
     const tokens = tokenRanges(text)
     needles.search(text, (number, start, end) => {
       const entry = entries[number]
@@ -48,7 +98,8 @@ export function createOracle(): Oracle {
       const first = alphabet !== undefined && alphabet.test(text[start - 1] ?? '') ? start - 1 : start
       const last = pastEncoding(text, end, alphabet)
       const [from, to] = view?.source(first, last) ?? [first, last]
-      add({ start: from, end: to, known: entry.known, form: formOf(entry, text.slice(start, end)) })
+      const hit = { start: from, end: to, known: entry.known, form: formOf(entry.form, text.slice(start, end)) }
+      add(hit, start, end)
     })
   }
 
@@ -86,14 +137,13 @@ export function createOracle(): Oracle {
       const unescaped = unescapedFormsOf(value).map((text): Form => {
         return { text, form: 'exact', anyCase: false, bounded: text.length < 12 }
       })
-      const all = [...forms, ...unescaped]
-      for (const form of all) {
-        if (form.text.length < shortestNeedle) continue
-        entries[needles.add(form.text, form.anyCase)] = { known, form, exact: form.text }
-      }
+      for (const form of [...forms.written, ...unescaped]) addTo(written, known, form)
+      unmade.push({ known, forms })
+      shortestUnmade = Math.min(shortestUnmade, forms.shortest)
+      isEmpty = false
     },
     find(text) {
-      if (entries.length === 0) return []
+      if (isEmpty) return []
       const hits = new Map<string, Hit>()
       scan(text, 0, { left: Math.max(leastDecoded, 4 * text.length) }, (hit) => {
         const key = `${hit.start} ${hit.end} ${hit.known.name}`
@@ -110,8 +160,8 @@ function rank(form: string): number {
   return form === 'exact' ? 0 : form.length
 }
 
-function formOf({ form, exact }: { form: Form; exact: string }, found: string): string {
-  return form.form === 'exact' && found !== exact ? 'letter-case' : form.form
+function formOf({ form, text }: Form, found: string): string {
+  return form === 'exact' && found !== text ? 'letter-case' : form
 }
 
 function isBounded(text: string, start: number, end: number): boolean {

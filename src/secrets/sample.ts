@@ -1,6 +1,8 @@
+import { constantPrefix } from './strength.ts'
 import type { SecretSample } from './types.ts'
 
-const leastReadable = 6
+/** Characters an encoded object takes at least. */
+const leastReadable = 8
 
 /** What several secrets of one kind have in common; statistics can refute randomness, never prove it. */
 export function sampleOf(values: readonly string[]): SecretSample {
@@ -17,10 +19,9 @@ export function sampleOf(values: readonly string[]): SecretSample {
     count: values.length,
     prefixLength: prefix < 0 ? shortest : prefix,
     randomPositions: random,
-    constantPositions: prefix < 0 ? 0 : columns.length - prefix - varying.length,
+    sharedVariety: new Set(columns.slice(constantPrefix(values[0] ?? '').length).flatMap((column) => (column.size === 1 ? [...column] : []))).size,
     alphabetSize: alphabet,
     bits: Math.floor(random * Math.log2(alphabet)),
-    ascending: values.length > 3 && values.every((value, at) => at === 0 || value > values[at - 1]!),
     structured: structureOf(values),
   }
 }
@@ -38,15 +39,19 @@ function alphabetOf(chars: readonly string[]): number {
 function structureOf(values: readonly string[]): SecretSample['structured'] {
   const each = (test: (value: string) => boolean): boolean => values.length > 0 && values.every(test)
   if (each((value) => /^ey[\w-]+\.ey[\w-]+\.[\w-]*$/.test(value))) return 'JWT'
-  if (each((value) => value.split(/[_\-|.:]/).concat(value).some((part) => readable(part, /^\s*[[{]/)))) return 'JSON'
-  return each((value) => value.split(/[_\-|.:]/).some((part) => readable(part, /^[\x20-\x7e]+$/))) ? 'text' : null
+  if (each((value) => value.split(/[_\-|.:]/).concat(value).some(isJsonEncoded))) return 'JSON'
+  return null
 }
 
-function readable(part: string, pattern: RegExp): boolean {
-  if (part.length < leastReadable + 2) return false
+function isJsonEncoded(part: string): boolean {
   return (['base64url', 'hex'] as const).some((encoding) => {
-    if (encoding === 'hex' && (part.length % 2 === 1 || /[^\da-f]/i.test(part))) return false
-    const text = Buffer.from(part, encoding).toString('latin1')
-    return text.length >= leastReadable && pattern.test(text) && /^[\x20-\x7e\s]+$/.test(text)
+    if (part.length < leastReadable || (encoding === 'hex' && (part.length % 2 === 1 || /[^\da-f]/i.test(part)))) return false
+    const text = Buffer.from(part, encoding).toString('utf8')
+    try {
+      const value: unknown = JSON.parse(text)
+      return typeof value === 'object' && value !== null
+    } catch {
+      return false
+    }
   })
 }

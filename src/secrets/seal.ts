@@ -66,10 +66,7 @@ export function sealWith(
     request: redactRequest(sealer, request),
     response: {
       status: raw.status,
-      headers: raw.headers.map(([name, value]) => [
-        sealer.redact(defuse(name)),
-        sealer.redact(defuse(value)),
-      ]),
+      headers: redactLines(sealer, lines, cleanLines),
       body: redactBody(sealer, raw.truncated ? withoutCutWord(body) : body, hits, places),
       truncated: raw.truncated,
     },
@@ -87,9 +84,15 @@ function seenInHeader(sealer: Sealer, [name, value]: HeaderLine, carried: Carrie
   return hits.map((hit) => ({ hit, place: `header:${sealer.redact(name)}`, inUrl: false }))
 }
 
-// One search over many short texts; a line break is part of no secret's form but the escaped ones.
+// One search over many short texts; what parts them is part of no secret's form, and no encoding reads over it.
 function isClean(sealer: Sealer, texts: readonly string[]): boolean {
-  return sealer.oracle.find(texts.join('\n')).length === 0
+  return sealer.oracle.find(texts.join('\0')).length === 0
+}
+
+/** Header lines with their secrets replaced; those known to be clean are spared the search. */
+function redactLines(sealer: Sealer, lines: readonly HeaderLine[], clean: boolean): HeaderLine[] {
+  const redact = clean ? sealer.redactWeak : sealer.redact
+  return lines.map(([name, value]) => [redact(name), redact(value)])
 }
 
 function violations(sealer: Sealer, body: unknown, { validate }: SealPlan): Exchange['facts']['violations'] {
@@ -113,9 +116,8 @@ function redactBody(
     return place?.kind === 'other' ? [{ ...hit, start: place.start, end: place.end }] : []
   })
   // A bare number must become a string, or the body would no longer parse.
-  return sealer.redact(
-    numbers.length === 0 ? body : replaceHits(body, numbers, (hit) => `"${hit.known.token}"`),
-  )
+  if (numbers.length > 0) return sealer.redact(replaceHits(body, numbers, (hit) => `"${hit.known.token}"`))
+  return sealer.redact(replaceHits(body, hits, (hit) => hit.known.token))
 }
 
 // The last word of a cut body may be the beginning of a secret, which no search would find.
@@ -126,15 +128,14 @@ function withoutCutWord(body: string): string {
 }
 
 function redactRequest(sealer: Sealer, request: RequestTemplate): RequestTemplate {
-  const headers = request.headers.map(([name, value]): HeaderLine => [
-    sealer.redact(name),
-    sealer.redact(value),
-  ])
+  const { path, headers, body } = request
+  const clean = isClean(sealer, [path, ...headers.flat(), body ?? ''])
+  const redact = clean ? sealer.redactWeak : sealer.redact
   return {
     ...request,
-    path: sealer.redact(request.path),
-    headers,
-    ...(request.body === undefined ? {} : { body: sealer.redact(request.body) }),
+    path: redact(path),
+    headers: redactLines(sealer, headers, clean),
+    ...(body === undefined ? {} : { body: redact(body) }),
   }
 }
 

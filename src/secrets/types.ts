@@ -73,16 +73,14 @@ export interface SecretSample {
   readonly prefixLength: number
   /** Positions at which not all agree. */
   readonly randomPositions: number
-  /** Positions after the common beginning at which all agree. */
-  readonly constantPositions: number
+  /** Different characters among those that all share, what looks like a public prefix aside: many are a random part that is shared. */
+  readonly sharedVariety: number
   /** Size of the smallest usual alphabet that holds what follows the common beginning. */
   readonly alphabetSize: number
   /** What the positions that differ are worth at most: no proof of randomness, only a ceiling. */
   readonly bits: number
-  /** Every secret sorts after the one made before it. */
-  readonly ascending: boolean
   /** Every secret is, or holds, an encoding of something readable. */
-  readonly structured: 'JWT' | 'JSON' | 'text' | null
+  readonly structured: 'JWT' | 'JSON' | null
 }
 
 /**

@@ -1,0 +1,74 @@
+import { isProtected, type CallOptions, type Exchange, type Scenario, type SecurityScheme, type Stage } from '#keyproof'
+
+const rule = 'robust-oversize-and-malformed-credential'
+const jwt = 'eyJhbGciOiJub25lIn0.eyJzdWIiOiJrZXlwcm9vZiJ9.'
+/** Values no API hands out as a key. */
+const values: readonly (readonly [what: string, value: string])[] = [
+  ['8 KiB of letters', 'k'.repeat(8 * 1024)],
+  ['32 KiB of letters', 'k'.repeat(32 * 1024)],
+  ['bytes beyond ASCII', 'cl\u00E9-\u00FF\u0080'],
+  ['quotes', '"keyproof"'],
+  ['a list', 'keyproof, keyproof'],
+  ['an unsigned JSON Web Token', jwt],
+  ['a format string', '%s%n%x{0}'],
+]
+
+/** A credential that is no credential is refused, and breaks nothing. */
+export const brokenCredentialRefused: Scenario = {
+  name: 'broken-credential-refused',
+  promise: 'A credential that is far too long or full of strange characters is refused, and nothing breaks.',
+  rules: [rule],
+  on: 'operation',
+  keys: 0,
+  applies({ operation, probe, schemes }) {
+    if (!isProtected(operation)) return 'The document asks for no credential here.'
+    if (!probe) return false
+    return schemes.length > 0 || 'No credential is at hand to prove that the valid request is accepted.'
+  },
+  async verify(stage) {
+    const [name] = stage.required
+    const scheme = name === undefined ? undefined : stage.schemes[name]
+    if (scheme === undefined || scheme.kind === 'mutualTLS' || (scheme.kind === 'apiKey' && scheme.in !== 'header')) return stage.notApplicable(rule, 'The credential does not travel in a header.')
+    const control = await stage.call()
+    if (control.response.status >= 400) return stage.inconclusive(rule, `The valid request was not accepted either (${control.response.status}).`)
+    const none = await stage.call({ credentials: 'none', unjudged: true })
+    const strange = await stage.call(carrying(scheme, 'keyproof-invalid-0123456789'))
+    if (none.response.status < 400) return stage.inconclusive(rule, 'No credential is needed here, which auth-missing-rejected judges.')
+    if (strange.response.status < 400) return stage.inconclusive(rule, 'Any credential is accepted here, which auth-invalid-rejected judges.')
+    for (const [what, value] of values) judge(stage, `${scheme.name} with ${what}`, await attempt(stage, carrying(scheme, value)))
+    if (scheme.kind !== 'apiKey') judge(stage, 'Basic with something that is not base64', await attempt(stage, { credentials: { [scheme.name]: null }, also: { headers: [['Authorization', 'Basic %%%']] }, raw: true }))
+  },
+}
+
+function carrying(scheme: SecurityScheme, value: string): CallOptions {
+  const line = scheme.kind === 'apiKey' ? ([scheme.parameter, value] as const) : (['Authorization', `Bearer ${value}`] as const)
+  return { credentials: { [scheme.name]: null }, also: { headers: [line] }, raw: true, unjudged: true }
+}
+
+/** The exchange; null where the connection was ended without an answer, as some proxies do with long headers. */
+async function attempt(stage: Stage, call: CallOptions): Promise<Exchange | null> {
+  try {
+    return await stage.call({ ...call, unjudged: true })
+  } catch (error) {
+    if (error instanceof Error && error.name === 'TargetTrouble') return null
+    throw error
+  }
+}
+
+function judge(stage: Stage, place: string, exchange: Exchange | null): void {
+  if (exchange === null) return stage.inconclusive(rule, `The connection was ended without an answer to ${place}.`)
+  const { status } = exchange.response
+  if (status === 429 || status === 503) return stage.inconclusive(rule, `The request with ${place} was answered ${status}.`)
+  if (status >= 400 && status < 500) return stage.held(rule)
+  if (status >= 300 && status < 400) return stage.inconclusive(rule, `The request with ${place} was redirected.`)
+  stage.broken(rule, {
+    place,
+    failure: status < 300 ? 'accepted' : '5XX',
+    message: status < 300 ? `${stage.operation.key} accepts ${place}.` : `${stage.operation.key} breaks on ${place}.`,
+    expected: '401, 400 or 431',
+    received: String(status),
+    severity: status < 300 ? 'critical' : 'medium',
+    ...(status < 300 ? { basis: 'standard' as const } : {}),
+    exchanges: [exchange],
+  })
+}
