@@ -9,7 +9,7 @@ export { parseJson, pointerTo, valueAt, withValueAt } from './contract/pointer.t
 export { isJson, operationByKey, responseFor } from './contract/lookup.ts'
 export { carrierText, isProtected, presentScheme } from './generate/credentials.ts'
 export { authenticated } from './run/probes.ts'
-export { idIn, keyPlace, withId, type KeyPlace } from './run/key-place.ts'
+export { idIn, keyPlace, repeatedId, withId, type KeyPlace } from './run/key-place.ts'
 export { KeyproofError } from './errors.ts'
 export { startMock } from './mock/start.ts'
 export type { Mock, MockOptions, MockTenant } from './mock/types.ts'

@@ -48,6 +48,12 @@ export function isLiteral(text: string): boolean {
   return !/^[^=]+=(?:env|file):/.test(text)
 }
 
+/** Warns of credentials that stand in clear on the command line. */
+export function warnOfLiterals(texts: readonly string[]): void {
+  if (texts.some((text) => isLiteral(text)))
+    process.stderr.write('keyproof: a credential on the command line can be read by other processes; --credential SCHEME=env:NAME keeps it out.\n')
+}
+
 /** Of several credentials for the same scheme, the last one: those before it need not even be readable. */
 export function lastOfEach(texts: readonly string[]): readonly string[] {
   return [...new Map(texts.map((text) => [text.includes('=') ? text.slice(0, text.indexOf('=')) : text, text])).values()]

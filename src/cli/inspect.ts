@@ -1,6 +1,7 @@
 import { Command, Option } from 'commander'
 import pc from 'picocolors'
 import { loadContracts } from '../contract/load.ts'
+import { onceEach } from '../contract/problems.ts'
 import { loadScenarios } from '../run/load-scenarios.ts'
 import { inspectionOf, type Inspection } from './inspection.ts'
 import { readStdin } from './stdin.ts'
@@ -42,7 +43,7 @@ function describe(inspection: Inspection): string {
   }
   if (problems.length > 0) {
     lines.push('', pc.bold(count(problems.length, 'problem')))
-    for (const problem of problems) lines.push(paragraph(`${problem.severity}: ${problem.message}`, 2), ...(problem.pointer === undefined ? [] : [pc.dim(`    ${problem.pointer}`)]))
+    for (const problem of onceEach(problems)) lines.push(paragraph(`${problem.severity}: ${problem.message}`, 2), ...(problem.pointer === undefined ? [] : [pc.dim(`    ${problem.pointer}`)]))
   }
   lines.push('', pc.bold(`${count(applying.length, 'rule')} will be judged`), paragraph(applying.map((rule) => rule.rule).join(' '), 2))
   const reasons = Map.groupBy(inspection.rules.filter((rule) => !rule.applies), (rule) => rule.reason ?? '')

@@ -3,9 +3,11 @@ import { KeyproofError, messageOf } from '../errors.ts'
 import { importCommand } from './import.ts'
 import { inspectCommand } from './inspect.ts'
 import { mockCommand } from './mock.ts'
+import { replayCommand } from './replay.ts'
 import { rulesCommand } from './rules.ts'
 import { runCommand } from './run.ts'
 import { nearest } from './settings.ts'
+import { sweepCommand } from './sweep.ts'
 import { version } from './version.ts'
 
 /** Reads the command line, runs the command, and sets the exit code. */
@@ -17,7 +19,7 @@ async function main(argv: readonly string[]): Promise<void> {
     .showHelpAfterError('  Run keyproof --help, or keyproof COMMAND --help, to see what is possible.')
     .configureOutput({ outputError: (text, write) => write(plain(text, program.commands.flatMap((command) => command.options.map((option) => option.long ?? '')))) })
     .addHelpText('after', '\nExit codes: 0 all held · 1 a rule is broken · 2 usage, configuration or document · 3 the run cannot be trusted · 130, 143 interrupted')
-  for (const command of [runCommand(), mockCommand(), inspectCommand(), importCommand(), rulesCommand()]) program.addCommand(command.copyInheritedSettings(program))
+  for (const command of [runCommand(), mockCommand(), inspectCommand(), importCommand(), sweepCommand(), rulesCommand(), replayCommand()]) program.addCommand(command.copyInheritedSettings(program))
   try {
     await program.parseAsync([...argv], { from: 'user' })
   } catch (error) {

@@ -1,4 +1,5 @@
 import { randomInt } from 'node:crypto'
+import { resolve } from 'node:path'
 import { Command, Option } from 'commander'
 import pc from 'picocolors'
 import { loadContracts } from '../contract/load.ts'
@@ -10,16 +11,23 @@ import type { Profile } from '../rules/types.ts'
 import type { RunEvent } from '../run/events.ts'
 import { loadScenarios } from '../run/load-scenarios.ts'
 import type { RunOptions } from '../run/options.ts'
+import type { ReplayPoint } from '../run/replay-token.ts'
+import { preview } from '../run/preview.ts'
 import { run } from '../run/run.ts'
 import { createVault } from '../secrets/vault.ts'
-import { checkSchemes, isLiteral, lastOfEach, readCredential } from './credentials.ts'
+import { checkSchemes, lastOfEach, readCredential, warnOfLiterals } from './credentials.ts'
+import { safely } from './crash.ts'
+import { journalFolder } from './journal.ts'
 import { readReporter, writeReport } from './output.ts'
+import { planText } from './plan.ts'
 import { readSettings, type Settings } from './settings.ts'
 import { readStdin } from './stdin.ts'
+import { addTransport, readTransport, type TransportFlags } from './transport.ts'
 import { collect, perSecond, whole } from './values.ts'
 import { version } from './version.ts'
 
-interface Flags {
+/** The flags of `run`, as commander gives them. */
+export interface Flags extends TransportFlags {
   readonly target?: string
   readonly credential?: readonly string[]
   readonly param?: readonly string[]
@@ -36,6 +44,8 @@ interface Flags {
   readonly timeout?: number
   readonly maxKeys?: number
   readonly keepKeys?: boolean
+  readonly journal?: string
+  readonly plan?: boolean
   readonly reporter?: readonly string[]
   readonly config?: string
 }
@@ -43,7 +53,7 @@ interface Flags {
 /** `keyproof run [document...]`. */
 export function runCommand(): Command {
   const list = (flags: string, text: string): Option => new Option(flags, text).argParser(collect)
-  return new Command('run')
+  const command = new Command('run')
     .description('Checks documents against a target.')
     .argument('[document...]', 'path, glob, URL, or - for standard input')
     .addOption(new Option('--target <target>', 'mock, prism or a base URL (default: mock)').env('KEYPROOF_TARGET'))
@@ -63,18 +73,27 @@ export function runCommand(): Command {
     .addOption(new Option('--timeout <ms>', 'deadline of a request (default: 10000)').argParser(whole(1)).env('KEYPROOF_TIMEOUT'))
     .addOption(new Option('--max-keys <n>', 'most keys a run may create (default: 60 on a live target)').argParser(whole(0)).env('KEYPROOF_MAX_KEYS'))
     .option('--keep-keys', 'do not revoke the created keys at the end')
+    .addOption(new Option('--journal <folder>', 'where the journal for keyproof sweep is kept').default(journalFolder))
+    .option('--plan', 'prints what would be sent; sends nothing')
     .addOption(list('--reporter <NAME[=FILE]>', 'terminal, junit, json, jsonl, ...; FILE - is standard output'))
     .option('--config <file>', 'configuration (default: keyproof.config.ts, .js, .json or .yaml)')
-    .action(async (documents: readonly string[], flags: Flags) => {
+  return addTransport(command).action(async (documents: readonly string[], flags: Flags) => {
       process.exitCode = await runFrom(documents, flags, process.cwd())
     })
 }
 
-async function runFrom(given: readonly string[], flags: Flags, cwd: string): Promise<number> {
+/** One recorded failure to play again, and how to tell what came of it. */
+export interface Replay {
+  readonly point: ReplayPoint
+  readonly tell: (events: readonly RunEvent[]) => string
+}
+
+/** Does what the command line asks; with `replay` only the one recorded failure. Gives the exit code. */
+export async function runFrom(given: readonly string[], flags: Flags, cwd: string, replay?: Replay): Promise<number> {
   const { settings, folder } = await readSettings(flags.config, cwd)
   const documents = given.length > 0 ? given : (settings.documents ?? [])
   if (documents.length === 0) throw new KeyproofError('usage', 'No document was given.', 'Name one: keyproof run openapi.yaml')
-  const reports = (flags.reporter ?? settings.reporters ?? ['terminal', 'junit']).map((text) => readReporter(text, cwd))
+  const reports = replay === undefined ? (flags.reporter ?? settings.reporters ?? ['terminal', 'junit']).map((text) => readReporter(text, cwd)) : []
   const overlays = Array.isArray(flags.overlay) ? (flags.overlay as readonly string[]) : (settings.overlays ?? [])
   const contracts = await loadContracts(documents, { overlays, siblingOverlay: flags.overlay !== false, cwd, stdin: readStdin })
   const credentials = lastOfEach([
@@ -83,11 +102,15 @@ async function runFrom(given: readonly string[], flags: Flags, cwd: string): Pro
     ...(flags.credential ?? []),
   ]).map((text) => readCredential(text, process.env, cwd))
   checkSchemes(credentials, contracts)
-  if ((flags.credential ?? []).some((text) => isLiteral(text)))
-    process.stderr.write('keyproof: a credential on the command line can be read by other processes; --credential SCHEME=env:NAME keeps it out.\n')
+  warnOfLiterals(flags.credential ?? [])
 
-  const options = optionsOf(flags, settings, Object.fromEntries(credentials.map(({ scheme, value }) => [scheme, value])))
+  const asked = runOptions(flags, settings, cwd, overlays, Object.fromEntries(credentials.map(({ scheme, value }) => [scheme, value])))
+  const options: RunOptions = replay === undefined ? asked : { ...asked, replay: replay.point }
   const scenarios = await loadScenarios(settings.scenarios ?? [], folder)
+  if (flags.plan === true) {
+    process.stdout.write(planText(preview(contracts, scenarios, options)))
+    return 0
+  }
   const vault = createVault({ seed: options.seed })
   const events: RunEvent[] = []
   const progress = createProgress({
@@ -105,7 +128,7 @@ async function runFrom(given: readonly string[], flags: Flags, cwd: string): Pro
   process.on('SIGINT', onSignal).on('SIGTERM', onSignal)
   let exitCode: number
   try {
-    exitCode = await run(
+    exitCode = await safely(vault, () => run(
       {
         contracts,
         scenarios,
@@ -118,10 +141,15 @@ async function runFrom(given: readonly string[], flags: Flags, cwd: string): Pro
         },
       },
       options,
-    )
+    ))
   } finally {
     progress.stop()
     process.off('SIGINT', onSignal).off('SIGTERM', onSignal)
+  }
+  if (replay !== undefined) {
+    const told = replay.tell(events)
+    process.stdout.write(vault.holds(told) ? 'What came of it would have held a secret, and is not shown. Please report this.\n' : told)
+    return exitCode
   }
   return writeAll(events, reports, (text) => vault.holds(text), cwd, exitCode)
 }
@@ -151,6 +179,21 @@ function writeAll(events: readonly RunEvent[], reports: readonly ReportRequest[]
   return code
 }
 
+/** The options, with what depends on where the run takes place. */
+function runOptions(flags: Flags, settings: Settings, cwd: string, overlays: readonly string[], credentials: Readonly<Record<string, string>>): RunOptions {
+  const options = optionsOf(flags, settings, credentials)
+  const transport = readTransport(flags, cwd)(options.target)
+  return {
+    ...options,
+    allowInsecure: flags.allowInsecure ?? false,
+    ...(transport === undefined ? {} : { transport }),
+    journal: {
+      folder: resolve(cwd, flags.journal ?? journalFolder),
+      document: (source) => ({ source: source === '-' || /^https?:/i.test(source) ? source : resolve(cwd, source), overlays, siblingOverlay: flags.overlay !== false, cwd }),
+    },
+  }
+}
+
 function optionsOf(flags: Flags, settings: Settings, credentials: Readonly<Record<string, string>>): RunOptions {
   const profile = flags.profile ?? settings.profile ?? 'recommended'
   if (profile !== 'contract' && profile !== 'recommended' && profile !== 'strict')
@@ -175,14 +218,16 @@ function optionsOf(flags: Flags, settings: Settings, credentials: Readonly<Recor
   }
 }
 
-function readParameter(text: string): readonly [string, string] {
+/** `NAME=VALUE`. */
+export function readParameter(text: string): readonly [string, string] {
   const cut = text.indexOf('=')
   // It may be the value alone, and that a secret, so it is not repeated.
   if (cut <= 0) throw new KeyproofError('usage', 'A parameter lacks its name or its value.', 'Write it as NAME=VALUE: --param org_id=42')
   return [text.slice(0, cut), text.slice(cut + 1)]
 }
 
-function readHeader(text: string): HeaderLine {
+/** `NAME: VALUE`. */
+export function readHeader(text: string): HeaderLine {
   const match = /^([!#$%&'*+.^_`|~0-9A-Za-z-]+):[ \t]*(.*)$/s.exec(text)
   // A header may hold a secret, so its text is not repeated.
   if (match === null || /[\r\n]/.test(text)) throw new KeyproofError('usage', 'A header is not of the form NAME: VALUE.', "Quote it: --header 'X-Trace: on'")

@@ -1,9 +1,10 @@
-import { Pool, type Dispatcher } from 'undici'
+import type { Dispatcher } from 'undici'
 import type { RawResponse } from '../secrets/types.ts'
 import { decodeBody, type WireResponse } from './body.ts'
 import type { HeaderLine, RequestTemplate } from './exchange.ts'
 import { prepare, type Fill, type PreparedRequest } from './prepare.ts'
 import { sendRaw } from './raw.ts'
+import { openPool, type Transport } from './transport.ts'
 import { TargetTrouble, troubleOf } from './trouble.ts'
 
 /** Sends requests to one target. */
@@ -29,6 +30,8 @@ export interface ClientOptions {
   readonly connections?: number
   /** Sent with every request that has no header of that name. */
   readonly extraHeaders?: readonly HeaderLine[]
+  /** Certificates and proxy; the connections of the raw writer keep to it too. */
+  readonly transport?: Transport
   /** Used instead of an own pool of connections, and left open; the raw writer does not go through it. */
   readonly dispatcher?: Dispatcher
 }
@@ -37,12 +40,13 @@ export interface ClientOptions {
 export function createClient(options: ClientOptions): Client & AsyncDisposable {
   const base = new URL(options.baseUrl)
   const { dispatcher, maxBodyBytes, timeoutMs } = options
-  const pool = dispatcher ?? openPool(base.origin, options)
+  const transport = options.transport ?? {}
+  const pool = dispatcher ?? poolOf(base.origin, options)
   const ended = new AbortController()
   let answered = false
 
   async function exchange(request: PreparedRequest, signal: AbortSignal): Promise<WireResponse> {
-    if (request.raw) return sendRaw(request, { base, maxBodyBytes, signal })
+    if (request.raw) return sendRaw(request, { base, transport, maxBodyBytes, signal })
     const attempt = { maxBodyBytes, signal, onAnswer: () => void (answered = true) }
     // Without an earlier answer there is no connection that was kept alive, and so no race to lose.
     const mayBeReused = answered
@@ -85,8 +89,8 @@ export function createClient(options: ClientOptions): Client & AsyncDisposable {
   }
 }
 
-function openPool(origin: string, { connections, timeoutMs }: ClientOptions): Pool {
-  return new Pool(origin, {
+function poolOf(origin: string, { connections, timeoutMs, transport }: ClientOptions): Dispatcher {
+  const options = {
     connections: connections ?? 16,
     pipelining: 1,
     allowH2: false,
@@ -97,7 +101,8 @@ function openPool(origin: string, { connections, timeoutMs }: ClientOptions): Po
     connectTimeout: timeoutMs,
     keepAliveTimeout: 2_000,
     strictContentLength: false,
-  })
+  }
+  return openPool(origin, options, transport ?? {})
 }
 
 async function sendPooled(

@@ -1,13 +1,13 @@
-import { connect as connectTcp, type Socket } from 'node:net'
-import { connect as connectTls } from 'node:tls'
 import type { WireResponse } from './body.ts'
 import { headerValues } from './exchange.ts'
 import type { PreparedRequest } from './prepare.ts'
 import { readResponse } from './response-parser.ts'
+import { openSocket, type Transport } from './transport.ts'
 
 /** What the raw writer needs to know besides the request. */
 export interface RawOptions {
   readonly base: URL
+  readonly transport: Transport
   readonly maxBodyBytes: number
   /** Aborts connecting, writing and reading alike. */
   readonly signal: AbortSignal
@@ -17,7 +17,8 @@ export interface RawOptions {
 export async function sendRaw(request: PreparedRequest, options: RawOptions): Promise<WireResponse> {
   const { signal, base } = options
   signal.throwIfAborted()
-  const socket = open(base)
+  const socket = await openSocket(base, options.transport, signal, request.label)
+  if (signal.aborted) socket.destroy()
   const abort = (): void => void socket.destroy(signal.reason instanceof Error ? signal.reason : undefined)
   signal.addEventListener('abort', abort, { once: true })
   // Errors surface through the iterator; one that comes later must not end the process.
@@ -64,12 +65,4 @@ function serialise(request: PreparedRequest, host: string): Buffer {
 // One byte a character as long as that can be; text beyond it goes as UTF-8, as browsers and curl send it.
 function bytesOf(line: string): Buffer {
   return Buffer.from(line, /[^\0-\xff]/.test(line) ? 'utf8' : 'latin1')
-}
-
-function open(base: URL): Socket {
-  const host = base.hostname.replace(/^\[(.*)\]$/, '$1')
-  const port = Number(base.port) || (base.protocol === 'https:' ? 443 : 80)
-  if (base.protocol !== 'https:') return connectTcp({ host, port })
-  const servername = /^[\d.]+$|:/.test(host) ? {} : { servername: host }
-  return connectTls({ host, port, ALPNProtocols: ['http/1.1'], ...servername })
 }

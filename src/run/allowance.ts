@@ -1,8 +1,10 @@
 import { Unjudgeable } from './signals.ts'
 
-/** A place kept for a key that a request may create: given back, or used up. */
+/** A place kept for a key that a request may create. */
 export interface Place {
+  /** Gives it back. */
   release(): void
+  /** Uses it up, even if it was given back before. */
   spend(): void
 }
 
@@ -29,15 +31,22 @@ export function createAllowance(most: number): Allowance {
     for (const go of waiting.splice(0)) go()
   }
   const place = (): Place => {
-    let open = true
-    const settle = (cost: 0 | 1) => (): void => {
-      if (!open) return
-      open = false
-      kept -= 1
-      spent += cost
-      wake()
+    let state: 'kept' | 'released' | 'spent' = 'kept'
+    return {
+      release() {
+        if (state !== 'kept') return
+        state = 'released'
+        kept -= 1
+        wake()
+      },
+      spend() {
+        if (state === 'spent') return
+        if (state === 'kept') kept -= 1
+        state = 'spent'
+        spent += 1
+        wake()
+      },
     }
-    return { release: settle(0), spend: settle(1) }
   }
   return {
     async reserve() {

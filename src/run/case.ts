@@ -19,6 +19,8 @@ export interface Unit {
   /** Generated cases. */
   readonly runs: number
   readonly memory: Memory
+  /** The one case to play, for a replay. */
+  readonly only?: CasePath
 }
 
 /** Where a case came from, so that it can be played again. */

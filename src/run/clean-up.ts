@@ -1,10 +1,12 @@
 import { operationByKey, roleOf } from '../contract/lookup.ts'
+import type { KeyResource } from '../contract/types.ts'
 import { messageOf } from '../errors.ts'
+import type { VerdictKind } from './events.ts'
 import type { CreatedKey } from './keys.ts'
-import type { IssuedKey, Subject } from './scenario.ts'
+import type { IssuedKey } from './scenario.ts'
 import type { Session } from './session.ts'
-import { createMemory } from './memory.ts'
-import { createStage } from './stage.ts'
+import { sweepList, tidyStage } from './sweep-list.ts'
+import type { Tracker } from './tracker.ts'
 
 /** A key that could not be taken back. */
 export interface LeftKey {
@@ -12,24 +14,65 @@ export interface LeftKey {
   readonly operation: string
 }
 
-/** Revokes the keys that still stand, newest first, and tells which are left. */
-export async function revokeStanding(session: Session, concurrency: number): Promise<readonly LeftKey[]> {
+/** What the clean-up of a document came to. */
+export interface CleanUp {
+  readonly left: readonly LeftKey[]
+  /** Keys found by the list alone, since the answer to their creation was lost. */
+  readonly found: number
+  readonly verdict: VerdictKind
+  readonly reason: string | null
+}
+
+/**
+ * Revokes the keys that still stand, newest first, then looks through the list for those whose creation was
+ * never answered and for those whose revocation did nothing.
+ */
+export async function cleanUp(session: Session, tracker: Tracker, options: { readonly concurrency: number; readonly timeoutMs: number }): Promise<CleanUp> {
+  const { contract, keys } = session
+  if (tracker.trail.all().length === 0) return { left: [], found: 0, verdict: 'not-applicable', reason: 'No key was created.' }
+  const unrevoked = await revokeStanding(session, options.concurrency)
   const left: LeftKey[] = []
+  let found = 0
+  let unproved: string | null = null
+  for (const resource of contract.keyResources) {
+    const create = resource.roles.create?.operation
+    const own = tracker.trail.all().filter(({ operation }) => operation === create)
+    if (create === undefined || own.length === 0) continue
+    const mine = unrevoked.filter(({ key }) => key.operation === create).map((one) => one.left)
+    const seen = await sweepList(session, resource, tracker, { ...options, isRefused: (id) => isRefused(session, resource, id) })
+    found += seen.revoked.length
+    // What the list shows is all there is to know, unless it cannot tell keys by what addresses them.
+    const tells = seen.blind === null && !resource.idIsSecret
+    left.push(...(tells ? seen.left : [...mine, ...seen.left]))
+    if (tells) continue
+    const proved = resource.idIsSecret && !own.some(({ state }) => state === 'created') && (await allRefused(session, resource))
+    if (!proved) unproved ??= seen.blind ?? 'The list does not tell keys by what addresses them, and they cannot be tried.'
+    const lost = own.filter(({ state }) => state === 'intended').length
+    if (seen.blind !== null && lost > 0) left.push({ id: `${lost} whose creation was never answered, if they were created`, operation: create })
+  }
+  const orphans = unrevoked.filter(({ key }) => !contract.keyResources.some(({ roles }) => roles.create?.operation === key.operation)).map((one) => one.left)
+  left.push(...orphans)
+  if (left.length > 0) return { left, found, verdict: 'broken', reason: null }
+  if (unproved !== null && keys.counts().created > 0) return { left, found, verdict: 'inconclusive', reason: `Every key was revoked, but whether they are gone cannot be seen. ${unproved}` }
+  return { left, found, verdict: 'held', reason: null }
+}
+
+async function revokeStanding(session: Session, concurrency: number): Promise<readonly { readonly key: CreatedKey; readonly left: LeftKey }[]> {
+  const unrevoked: { readonly key: CreatedKey; readonly left: LeftKey }[] = []
   const standing = [...session.keys.standing()]
   for (let start = 0; start < standing.length; start += concurrency) {
     const batch = standing.slice(start, start + concurrency)
-    const results = await Promise.all(batch.map((key, offset) => revokeOne(session, key, `z${start + offset}`)))
-    left.push(...results.filter((result) => result !== null))
+    const results = await Promise.all(batch.map(async (key, offset) => ({ key, left: await revokeOne(session, key, `z${start + offset}`) })))
+    for (const { key, left } of results) if (left !== null) unrevoked.push({ key, left })
   }
-  return left
+  return unrevoked
 }
 
 async function revokeOne(session: Session, key: CreatedKey, label: string): Promise<LeftKey | null> {
   const operation = operationByKey(session.contract, key.operation)
   const part = operation === undefined ? undefined : roleOf(session.contract, operation)
-  if (operation === undefined || part === undefined) return { id: 'unknown', operation: key.operation }
-  const subject: Subject = { contract: session.contract, operation, resource: part.resource, role: 'create', stateful: true, schemes: Object.keys(session.tokens), probe: false }
-  const { stage } = createStage(session, subject, label, { keys: 0, memory: createMemory() })
+  const stage = part === undefined ? null : tidyStage(session, part.resource, label)
+  if (stage === null) return { id: 'unknown', operation: key.operation }
   let issued: IssuedKey | null = null
   try {
     // Read before the exchange is looked at again, which would bring back the id from before a renaming.
@@ -45,6 +88,25 @@ async function revokeOne(session: Session, key: CreatedKey, label: string): Prom
     return { id: shown(issued, key), operation: `${key.operation} (${messageOf(error)})` }
   }
   return { id: shown(issued, key), operation: key.operation }
+}
+
+/** Whether the key with this id, as far as its secret is known, is refused when it is used. */
+async function isRefused(session: Session, resource: KeyResource, id: string): Promise<boolean | null> {
+  const secret = session.keys.secretOf(id)
+  return secret === null ? null : isSecretRefused(session, resource, secret)
+}
+
+async function isSecretRefused(session: Session, resource: KeyResource, secret: string): Promise<boolean | null> {
+  const stage = tidyStage(session, resource, 'w')
+  const answer = (await stage?.use({ secret }).catch(() => null)) ?? null
+  if (answer === null) return null
+  const { status } = answer.response
+  return status === 401 || status === 403 ? true : status < 300 ? false : null
+}
+
+async function allRefused(session: Session, resource: KeyResource): Promise<boolean> {
+  for (const secret of session.keys.secrets()) if ((await isSecretRefused(session, resource, secret)) !== true) return false
+  return true
 }
 
 /** The id of a key, or its name where there is none; a secret that serves as id stays a token. */

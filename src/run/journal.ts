@@ -1,8 +1,10 @@
 import { closeSync, existsSync, fdatasyncSync, mkdirSync, openSync, readdirSync, readFileSync, rmdirSync, rmSync, writeSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import type { JsonValue } from '../contract/types.ts'
+import type { Contract, JsonValue } from '../contract/types.ts'
 import { KeyproofError, messageOf } from '../errors.ts'
-import type { ProcessMark } from './process-mark.ts'
+import type { RunOptions } from './options.ts'
+import { ownMark, type ProcessMark } from './process-mark.ts'
+import type { RunInput } from './run.ts'
 import { createTrail, type Trail, type TrailLine } from './trail.ts'
 
 /** How a document was loaded, so that it can be loaded again. */
@@ -28,6 +30,20 @@ export interface JournalHead {
   readonly parameters: Readonly<Record<string, JsonValue>>
   /** The process that writes it. */
   readonly process: ProcessMark
+}
+
+/** The first line of the journal of a document on a target. */
+export function journalHead(
+  contract: Contract,
+  target: string,
+  { mark, salt }: Trail,
+  parameters: Readonly<Record<string, JsonValue>>,
+  { now, vault }: Pick<RunInput, 'now' | 'vault'>,
+  { journal, timeoutMs, version }: Pick<RunOptions, 'journal' | 'timeoutMs' | 'version'>,
+): JournalHead {
+  const document = journal?.document(contract.source) ?? { source: contract.source, overlays: [], siblingOverlay: true, cwd: '' }
+  const harmless = Object.entries(parameters).filter(([, value]) => !vault.holds(JSON.stringify(value)))
+  return { journal: 'keyproof.journal/1', version, startedAt: now().toISOString(), document, target, mark, salt, timeoutMs, parameters: Object.fromEntries(harmless), process: ownMark() }
 }
 
 /** A journal being written. */

@@ -64,6 +64,18 @@ export function judge(results: readonly UnitResult[], options: JudgeOptions): Ju
     return found
   }
 
+  // A list that shows the secrets of thirty keys is one sight, or the count would tell how many there were just then.
+  const exchangesBy = new Map<string, Set<Breach['exchanges'][number]>>()
+  const alreadyShown = (fingerprint: string, { exchanges }: Breach): boolean => {
+    const shown = exchanges.at(-1)
+    if (shown === undefined) return false
+    const before = exchangesBy.get(fingerprint) ?? new Set()
+    exchangesBy.set(fingerprint, before)
+    if (before.has(shown)) return true
+    before.add(shown)
+    return false
+  }
+
   const take = (outcome: Outcome, unit: Unit, path: CasePath): void => {
     const rule = ruleById(outcome.rule)
     if (rule === undefined || !wanted.has(rule.id) || skipped.has(rule.id)) return
@@ -89,8 +101,9 @@ export function judge(results: readonly UnitResult[], options: JudgeOptions): Ju
         at.notApplicable ??= `The ${options.profile} profile does not judge what is only convention.`
         return
       }
-      at.broken += 1
       const fingerprint = fingerprintOf(rule.id, outcome.operation, breach)
+      if (alreadyShown(fingerprint, breach)) return
+      at.broken += 1
       const known = suspicions.get(fingerprint)
       suspicions.set(
         fingerprint,

@@ -1,4 +1,4 @@
-import { valueAt, withValueAt } from '../contract/pointer.ts'
+import { pointerTo, valueAt, withValueAt } from '../contract/pointer.ts'
 import type { JsonValue } from '../contract/types.ts'
 import type { OperationInput } from '../generate/types.ts'
 import type { Subject } from './scenario.ts'
@@ -17,15 +17,26 @@ export function keyPlace({ resource, operation }: Pick<Subject, 'resource' | 'op
 }
 
 /** The id that the input names; undefined where it names none. */
-export function idIn(place: KeyPlace, input: OperationInput): JsonValue | undefined {
+export function idIn(place: KeyPlace, input: Omit<OperationInput, 'body'> & { readonly body?: OperationInput['body'] | undefined }): JsonValue | undefined {
   if (place.in !== 'body') return input[place.in][place.name]
   return input.body !== undefined && 'value' in input.body ? valueAt(input.body.value, place.name) : undefined
 }
 
 /** The input with another id in its place; a body that is no object stays as it is. */
 export function withId(place: KeyPlace, input: OperationInput, id: JsonValue): OperationInput {
-  if (place.in !== 'body') return { ...input, [place.in]: { ...input[place.in], [place.name]: id } }
+  if (place.in === 'body') return withMember(input, place.name, id)
+  const named = { ...input, [place.in]: { ...input[place.in], [place.name]: id } }
+  const again = repeatedId(place)
+  return again !== null && idIn({ in: 'body', name: again }, input) !== undefined ? withMember(named, again, id) : named
+}
+
+/** Where a body may say the id of the path once more, as PUT does in RFC 7592; null where the id is not in the path. */
+export function repeatedId({ in: part, name }: KeyPlace): string | null {
+  return part === 'path' ? pointerTo('', name) : null
+}
+
+function withMember(input: OperationInput, pointer: string, value: JsonValue): OperationInput {
   const { body } = input
   const open = body !== undefined && 'value' in body && typeof body.value === 'object' && body.value !== null && !Array.isArray(body.value)
-  return open ? { ...input, body: { ...body, value: withValueAt(body.value, place.name, id) } } : input
+  return open ? { ...input, body: { ...body, value: withValueAt(body.value, pointer, value) } } : input
 }

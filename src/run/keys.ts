@@ -20,6 +20,8 @@ export interface KeyRegister {
   idOf(secret: string | null): string | null
   /** The secret of the key last known by this id. */
   secretOf(id: string): string | null
+  /** The secrets of all keys, revoked ones included. */
+  secrets(): readonly string[]
   /** Takes off the key with this secret. */
   revoked(key: Pick<CreatedKey, 'secret'>): void
   /** Takes off the key with this id. */
@@ -32,6 +34,7 @@ export interface KeyRegister {
 /** An empty register. */
 export function createKeyRegister(): KeyRegister {
   const standing: CreatedKey[] = []
+  const all: string[] = []
   const secrets = new Map<string, string>()
   const ids = new Map<string, string>()
   let created = 0
@@ -54,6 +57,7 @@ export function createKeyRegister(): KeyRegister {
       ids.set(secret, to)
     },
     idOf: (secret) => (secret === null ? null : (ids.get(secret) ?? null)),
+    secrets: () => all,
     secretOf: (id) => secrets.get(id) ?? null,
     revokedId(id) {
       const secret = secrets.get(id)
@@ -61,6 +65,7 @@ export function createKeyRegister(): KeyRegister {
     },
     created(key) {
       created += 1
+      if (key.secret !== null) all.push(key.secret)
       standing.push(key)
     },
     revoked: ({ secret }) => takeOff(secret),

@@ -1,6 +1,11 @@
 import type { JsonValue } from '../contract/types.ts'
 import type { HeaderLine } from '../http/exchange.ts'
+import type { Transport } from '../http/transport.ts'
 import type { Profile } from '../rules/types.ts'
+import type { Baseline } from './baseline.ts'
+import type { ReplayPoint } from './replay-token.ts'
+import type { DocumentSource } from './journal.ts'
+import type { Suppression } from './suppress.ts'
 
 /** Everything a run needs to know, as plain values. */
 export interface RunOptions {
@@ -27,7 +32,18 @@ export interface RunOptions {
   /** Most keys a run may create; null for no limit. */
   readonly maxKeys: number | null
   readonly keepKeys: boolean
+  /** Sends credentials over plain http to other machines too. */
+  readonly allowInsecure?: boolean
+  readonly transport?: Transport
+  /** Folder for journals, and how documents were loaded, for `keyproof sweep`; none are kept without it. */
+  readonly journal?: { readonly folder: string; readonly document: (source: string) => DocumentSource }
   readonly version: string
+  /** Findings that are accepted for a time, beside those the documents themselves name. */
+  readonly suppress?: readonly Suppression[]
+  /** Findings that were there before. */
+  readonly baseline?: Baseline
+  /** The one recorded failure to play again. */
+  readonly replay?: ReplayPoint
 }
 
 /** Most keys a run may create on a live target unless told otherwise. */

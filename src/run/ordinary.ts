@@ -1,5 +1,5 @@
 import { isJson } from '../contract/lookup.ts'
-import { pointerTokens, valueAt, withValueAt } from '../contract/pointer.ts'
+import { pointerTo, pointerTokens, valueAt, withValueAt } from '../contract/pointer.ts'
 import type { Contract, JsonSchema, JsonValue, KeyResource, Operation, Parameter } from '../contract/types.ts'
 import { exampleValue } from '../generate/sample.ts'
 import type { InputBody, OperationInput } from '../generate/types.ts'
@@ -38,7 +38,7 @@ function parameterValue(contract: Contract, parameter: Parameter, options: Ordin
   const [example] = parameter.examples
   if (example !== undefined) return example.value
   if (parameter.schema === undefined) return 'keyproof'
-  return exampleValue(contract.resolve(parameter.schema, 'request'))
+  return exampleValue(contract.resolve(parameter.schema, 'request'), { direction: 'request' })
 }
 
 function ordinaryBody(contract: Contract, operation: Operation, options: OrdinaryOptions): InputBody | undefined {
@@ -51,7 +51,7 @@ function ordinaryBody(contract: Contract, operation: Operation, options: Ordinar
   const concrete = mediaType.includes('*') ? 'application/json' : mediaType
   if (media.schema === undefined) return { mediaType: concrete, value: media.examples[0]?.value ?? {} }
   const schema = contract.resolve(media.schema, 'request')
-  const full = exampleValue(schema)
+  const full = exampleValue(schema, { direction: 'request' })
   let value = onlyRequired(full, schema)
   const { resource } = options
   if (resource !== null && Object.values(resource.roles).some((binding) => binding.operation === operation.key)) {
@@ -62,6 +62,8 @@ function ordinaryBody(contract: Contract, operation: Operation, options: Ordinar
     if (expiry !== null && valueAt(value, expiry.inRequest) !== undefined) value = withValueAt(value, expiry.inRequest, futureExpiry(expiry, valueAt(full, expiry.inRequest)))
   }
   if (options.id?.in === 'body') value = withValueAt(value, options.id.parameter, options.id.value)
+  const again = options.id?.in === 'path' ? pointerTo('', options.id.parameter) : null
+  if (options.id !== undefined && again !== null && valueAt(value, again) !== undefined) value = withValueAt(value, again, options.id.value)
   return { mediaType: concrete, value }
 }
 

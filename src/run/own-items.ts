@@ -21,7 +21,7 @@ export interface OwnItems {
 const slackMs = 3_000
 
 /**
- * The standing items of a list that this run created. Certain is what bears the run's mark or an id it was
+ * The items of a list that this run created and that are not shown as revoked. Certain is what bears the run's mark or an id it was
  * told; and what was not listed before the run, has the very name that was sent, and came into being while
  * that request was under way, as long as there are no more such items than such requests.
  */
@@ -29,7 +29,7 @@ export function ownItems(items: readonly JsonValue[], resource: KeyResource, tra
   const { list } = resource
   const create = resource.roles.create?.operation
   if (list === null || create === undefined) return { certain: [], doubtful: [] }
-  const keys = trail.standing().filter(({ operation }) => operation === create)
+  const keys = trail.all().filter(({ operation }) => operation === create)
   // A key whose id was told is found by that alone, unless the id is but a name that others may use too.
   const sought = keys.filter((key) => key.id === null || resource.idIsName)
   const certain: OwnItem[] = []

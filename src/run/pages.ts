@@ -1,5 +1,5 @@
 import { valueAt } from '../contract/pointer.ts'
-import type { JsonValue, Operation } from '../contract/types.ts'
+import type { Contract, JsonValue, Operation } from '../contract/types.ts'
 
 /** Pages a list walk follows at most. */
 export const maxPages = 50
@@ -32,6 +32,22 @@ export function nextPage(
   const offset = names.find((name) => /^(offset|skip|start)$/.test(name))
   if (offset !== undefined) return items.length > 0 ? { ...query, [offset]: Number(query[offset] ?? 0) + items.length } : null
   return null
+}
+
+const sizeParameter = /^(limit|page_?size|(items_?)?per_?page|page_?limit|max_?results|top|take)$/i
+const widest = 100
+
+/**
+ * The query that asks for pages as wide as may be, so that what a run sees does not depend on how many of its
+ * keys happen to live just then; null where the list takes no page size, or one is given.
+ */
+export function widePage(contract: Contract, operation: Operation, query: Readonly<Record<string, JsonValue>>): Readonly<Record<string, JsonValue>> | null {
+  const size = operation.parameters.find((parameter) => parameter.in === 'query' && sizeParameter.test(parameter.name))
+  if (size?.schema === undefined || query[size.name] !== undefined) return null
+  const schema = contract.resolve(size.schema, 'request')
+  if (typeof schema === 'boolean' || !(schema['type'] === 'integer' || schema['type'] === 'number')) return null
+  const most = typeof schema['maximum'] === 'number' ? Math.floor(schema['maximum']) : widest
+  return { ...query, [size.name]: Math.min(most, widest) }
 }
 
 function find(body: JsonValue | undefined, members: readonly string[]): JsonValue | undefined {

@@ -22,6 +22,8 @@ export interface Plan {
   readonly leftOut: readonly Operation[]
   /** Keys that scenarios share, by the operation that creates them. */
   readonly shared: ReadonlyMap<string, number>
+  /** Keys it may need in all. */
+  readonly keys: number
 }
 
 export interface PlanOptions {
@@ -80,7 +82,8 @@ export function planRun(options: PlanOptions): Plan {
       }
       if (scenario.cases === undefined) {
         const charged = touchesKeys(unit) ? scenario.keys : 0
-        units.push({ ...unit, keys: Math.max(0, Math.min(scenario.keys, keysLeft)) })
+        // What is charged is the most it may need; the allowance of the run counts what is really made.
+        units.push(unit)
         keysLeft -= charged
       } else {
         waiting.push({ ...unit, keys: scenario.keys + sharedKeys })
@@ -92,7 +95,14 @@ export function planRun(options: PlanOptions): Plan {
   const creating = waiting.filter((unit) => unit.scenario.keys > 0 && touchesKeys(unit))
   const share = creating.length === 0 ? 0 : Math.floor(Math.max(0, keysLeft) / creating.length)
   for (const unit of waiting) units.push(creating.includes(unit) ? { ...unit, runs: Math.min(unit.runs, Math.floor(share / unit.scenario.keys)) } : unit)
-  return { units: units.toSorted((one, other) => one.index - other.index), unplayed, leftOut, shared }
+  return { units: units.toSorted((one, other) => one.index - other.index), unplayed, leftOut, shared, keys: Math.min(options.maxKeys, units.reduce((sum, unit) => sum + keysNeeded(unit), 0) + shared.values().reduce((sum, count) => sum + count, 0)) }
+}
+
+/** Keys a unit may make beside those it shares with others. */
+export function keysNeeded(unit: Unit): number {
+  const { scenario, keys, runs } = unit
+  if (!touchesKeys(unit)) return 0
+  return scenario.cases === undefined ? keys : scenario.keys * runs + sharedKeys
 }
 
 /** Whether playing it makes or needs keys: a list or another read of the account does not. */

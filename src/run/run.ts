@@ -1,15 +1,21 @@
 import type { Contract } from '../contract/types.ts'
-import { KeyproofError } from '../errors.ts'
+import { KeyproofError, messageOf } from '../errors.ts'
+import { createLimiter } from '../http/limiter.ts'
 import type { Vault } from '../secrets/types.ts'
 import { liveTarget } from '../target/live.ts'
 import type { TargetKind } from '../target/types.ts'
+import { createAllowance } from './allowance.ts'
 import { createDocumentRun } from './document.ts'
 import type { RunEvent } from './events.ts'
 import { createGuard } from './guard.ts'
+import { knownFindings } from './known.ts'
+import type { Budgets } from './open-session.ts'
 import type { RunOptions } from './options.ts'
+import { allowedKeys, checkLive, mostKeys, planFor } from './preflight.ts'
 import type { Scenario } from './scenario.ts'
 import { checkSelection, wantedRules } from './selection.ts'
 import { summaryOf } from './summary.ts'
+import { createThrottle } from './throttle.ts'
 
 /** What a run is made of beside its options. */
 export interface RunInput {
@@ -26,16 +32,35 @@ type ExitCode = Extract<RunEvent, { readonly type: 'run-finished' }>['exitCode']
 /** Runs every document in turn against its target, and says in events what held and what did not. */
 export async function run(input: RunInput, options: RunOptions): Promise<ExitCode> {
   const { contracts, signal } = input
-  const guard = createGuard(input.vault, input.emit)
+  const said: RunEvent[] = []
+  const guard = createGuard(input.vault, (event) => {
+    said.push(event)
+    input.emit(event)
+  })
   const { emit } = guard
   const judged = wantedRules(options, input.scenarios).some((rule) => rule.id === 'harness-artifacts-redacted')
   checkSelection(options, input.scenarios, contracts)
+  const startedAt = input.now()
+  const known = knownFindings(contracts, options, startedAt)
+  const live = isLive(options.target) ? liveTarget(options.target) : null
+  if (live !== null) {
+    checkLive(live, options)
+    for (const contract of contracts) allowedKeys(contract, live, planFor(contract, live, input.scenarios, options, mostKeys(options, false)), options, 1)
+  }
+  const budgets: Budgets = {
+    allowance: createAllowance(mostKeys(options, live === null)),
+    limiter: createLimiter({ concurrency: options.concurrency, ...(options.rate === null ? {} : { ratePerSecond: options.rate }) }),
+    throttle: createThrottle(),
+  }
   const started = performance.now()
-  emit({ type: 'run-started', schema: 'keyproof.events/1', version: options.version, startedAt: input.now().toISOString(), seed: options.seed, profile: options.profile })
+  emit({ type: 'run-started', schema: 'keyproof.events/1', version: options.version, startedAt: startedAt.toISOString(), seed: options.seed, profile: options.profile })
+  for (const notice of known.before) emit(notice)
   let broken = false
   let untrusted = false
-  for (const contract of contracts) {
+  for (const [index, contract] of contracts.entries()) {
     if (signal.aborted) break
+    // What one document leaves over is there for those after it.
+    const most = Math.floor(budgets.allowance.free() / (contracts.length - index))
     let begun = false
     const noting = (event: RunEvent): void => {
       begun ||= event.type === 'document-started'
@@ -43,18 +68,20 @@ export async function run(input: RunInput, options: RunOptions): Promise<ExitCod
       emit(event)
     }
     try {
-      const result = await createDocumentRun(contract, { ...input, emit: noting }, options)
+      const result = await createDocumentRun(contract, { ...input, emit: noting, known }, options, budgets, most)
       broken ||= result.broken
       untrusted ||= result.untrusted
     } catch (error) {
-      if (!(error instanceof KeyproofError) || error.exitCode !== 3) throw error
+      if (error instanceof KeyproofError && error.exitCode !== 3) throw error
       untrusted = true
       if (!begun) emit({ type: 'document-started', document: summaryOf(contract), target: targetNamed(options.target), units: 0 })
-      emit({ type: 'notice', document: contract.name, severity: 'error', message: error.message, hint: error.hint })
+      emit({ type: 'notice', document: contract.name, severity: 'error', message: input.vault.redact(messageOf(error)), hint: error instanceof KeyproofError ? error.hint : 'This is a fault of keyproof: please report it.' })
     }
   }
   const interrupted = signal.aborted ? String(signal.reason) : null
   if (interrupted !== null) emit({ type: 'interrupted', signal: interrupted })
+  // Half a run has not shown that something is gone.
+  if (interrupted === null && !untrusted) for (const notice of known.after(said)) emit(notice)
   const exitCode: ExitCode = interrupted !== null ? (interrupted === 'SIGTERM' ? 143 : 130) : untrusted || guard.leaks() > 0 ? 3 : broken ? 1 : 0
   emit({ type: 'run-finished', durationMs: Math.round(performance.now() - started), exitCode })
   return exitCode
@@ -63,4 +90,8 @@ export async function run(input: RunInput, options: RunOptions): Promise<ExitCod
 /** The target as reports name it, for a document that never got as far as opening it. */
 function targetNamed(name: string): { readonly kind: TargetKind; readonly url: string } {
   return name === 'mock' || name === 'prism' ? { kind: name, url: 'http://127.0.0.1' } : { kind: 'live', url: liveTarget(name).url }
+}
+
+function isLive(name: string): boolean {
+  return name !== 'mock' && name !== 'prism'
 }

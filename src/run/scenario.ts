@@ -4,6 +4,7 @@ import type { Contract, JsonValue, KeyResource, Operation, Role, SecurityScheme 
 import type { Presented } from '../generate/credentials.ts'
 import type { Defect, InvalidInput, OperationInput } from '../generate/types.ts'
 import type { Exchange, HeaderLine } from '../http/exchange.ts'
+import type { WithoutTls } from './without-tls.ts'
 import type { SecretComparison, SecretOverlap, SecretSample, SecretTraits } from '../secrets/types.ts'
 
 /** What a scenario is run on, and what is known of the ground it stands on. */
@@ -100,6 +101,8 @@ export interface Stage {
   sharedKeys(): Promise<readonly IssuedKey[]>
   /** Calls the canary, or another operation, with the key as its credential; null when that cannot be done. */
   use(key: Pick<IssuedKey, 'secret'>, operation?: Operation, options?: CallOptions): Promise<Exchange | null>
+  /** What becomes of a request for the subject's operation that goes out without TLS, with a made-up credential. */
+  withoutTls(): Promise<WithoutTls>
   /** Waits; ends the case when the run is interrupted. Milliseconds. */
   pause(ms: number): Promise<void>
   /** How long a change to a key may take to be seen everywhere, as the document declares it, in milliseconds. */
@@ -128,6 +131,8 @@ export interface Stage {
   keyed(): Promise<OperationInput | null>
   /** Why the target must not be sent a defect of this kind, or null. */
   avoids(kind: string): string | null
+  /** A value that nothing else in this run has, marked as the run's own. */
+  unique(): string
   /** Puts the run's mark at the beginning of the name in an input for a new key; lengthens it only if told to. */
   marked(input: OperationInput, options: { readonly lengthen: boolean }): OperationInput
   /** What may be known of a secret without knowing it. */

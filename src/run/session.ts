@@ -1,4 +1,5 @@
 import type { Contract, JsonValue } from '../contract/types.ts'
+import type { Given } from '../generate/requests.ts'
 import type { Tokens } from '../generate/credentials.ts'
 import type { Vault } from '../secrets/types.ts'
 import type { Target } from '../target/types.ts'
@@ -19,6 +20,8 @@ export interface Session {
   readonly tokens: Tokens
   /** Values for parameters by name, from the user or settled once for the session. */
   readonly parameters: Readonly<Record<string, JsonValue>>
+  /** The same as generation wants it; one object, since what is prepared for it is kept. */
+  readonly given: Given
   /** Sets the keys of this run apart from all others: the beginning of every name it gives. */
   readonly mark: string
   /** Aborted when the run is interrupted. */

@@ -3,21 +3,23 @@ import type { Breach, Outcome } from '../checks/outcome.ts'
 import { isJson, operationByKey } from '../contract/lookup.ts'
 import { parseJson, valueAt } from '../contract/pointer.ts'
 import type { Contract, JsonValue, KeyResource, Operation } from '../contract/types.ts'
-import { mergePresented, presentRequirement, satisfiable, type Presented } from '../generate/credentials.ts'
+import { isProtected, mergePresented, presentRequirement, satisfiable, type Presented, type Tokens } from '../generate/credentials.ts'
 import { toRequest } from '../generate/serialise.ts'
 import type { OperationInput } from '../generate/types.ts'
 import type { Exchange, RequestTemplate } from '../http/exchange.ts'
+import { idIn, keyPlace } from './key-place.ts'
 import { ordinaryInput } from './ordinary.ts'
 import { itemsOfKey, tellsKeysApart } from './list-items.ts'
 import { markName } from './mark.ts'
 import type { Memory } from './memory.ts'
-import { maxPages, nextPage } from './pages.ts'
+import { maxPages, nextPage, widePage } from './pages.ts'
 import { propagationMs } from './propagation.ts'
 import { mustAccept, mustRefuse } from './probes.ts'
 import type { Broken, CallOptions, IssuedKey, Stage, Subject } from './scenario.ts'
 import type { Session } from './session.ts'
 import { sharedKeys } from './shared-keys.ts'
 import { Interrupted, Unjudgeable } from './signals.ts'
+import { withoutTls } from './without-tls.ts'
 
 /** What one case took down. */
 export interface StageLog {
@@ -69,7 +71,7 @@ export function createStage(
   }
 
   const requestFor = (target: Operation, input: NonNullable<CallOptions['input']>, call: CallOptions): RequestTemplate => {
-    const presented = credentialsFor(session, target, call)
+    const presented = credentialsFor(session, target, call, ownCredential(session, target, input))
     const { body, ...rest } = input
     const merged: OperationInput = {
       ...rest,
@@ -119,6 +121,11 @@ export function createStage(
     keyed: () => options.memory.once('keyed', async () => (bindingOf(operation) === undefined || !subject.stateful ? null : stage.input())),
 
     avoids: (kind) => session.target.avoid[kind] ?? null,
+
+    unique: () => {
+      names += 1
+      return `${session.mark}${label}-${names}`
+    },
 
     marked: (input, { lengthen }) => {
       marks += 1
@@ -178,6 +185,12 @@ export function createStage(
       const target = binding === undefined ? undefined : operationByKey(contract, binding.operation)
       if (target === undefined) return null
       let input = call.input ?? inputFor(target)
+      const wide = call.input === undefined && call.credentials === undefined ? widePage(contract, target, input.query) : null
+      if (wide !== null) {
+        const asked = { ...input, query: wide }
+        const isTaken = async (): Promise<boolean> => (await stage.call({ ...call, input: asked }, target)).response.status === 200
+        if (await session.memory.once(`wide pages of ${target.key}`, isTaken)) input = asked
+      }
       const pages: Exchange[] = []
       while (pages.length < maxPages) {
         const exchange = await stage.call({ ...call, input }, target)
@@ -208,6 +221,8 @@ export function createStage(
       if (carrier === null || target === undefined || !target.security.some((requirement) => carrier in requirement)) return null
       return stage.call({ ...call, credentials: { [carrier]: key.secret } }, target)
     },
+
+    withoutTls: async () => withoutTls(session.target.url, contract, operation, inputFor(operation)),
 
     async pause(ms) {
       await delay(ms, undefined, { signal: session.signal }).catch(() => {
@@ -268,23 +283,40 @@ function isProbe(call: CallOptions): boolean {
   )
 }
 
-function credentialsFor(session: Session, operation: Operation, call: CallOptions): Presented {
+/** The key's own secret where that is what its management asks for, as a registration access token is (RFC 7592), and the run has nothing else for it. */
+function ownCredential({ contract, tokens, keys }: Session, operation: Operation, input: NonNullable<CallOptions['input']>): Tokens {
+  for (const resource of contract.keyResources) {
+    const { carrier } = resource.secret
+    if (carrier === null || tokens[carrier] !== undefined || !operation.security.some((requirement) => carrier in requirement)) continue
+    const place = keyPlace({ resource, operation })
+    const id = place === null ? null : text(idIn(place, input))
+    const secret = id === null ? null : keys.secretOf(id)
+    if (secret !== null) return { [carrier]: secret }
+  }
+  return {}
+}
+
+function credentialsFor(session: Session, operation: Operation, call: CallOptions, own: Tokens): Presented {
   const also: Presented = { headers: [], query: [], cookies: [], ...call.also }
   if (call.credentials === 'none') return also
-  const tokens: Record<string, string> = { ...session.tokens }
+  const tokens: Record<string, string> = { ...session.tokens, ...own }
   for (const [scheme, token] of Object.entries(call.credentials ?? {})) {
     if (token === null) delete tokens[scheme]
     else tokens[scheme] = token
   }
   const named = call.alternative === undefined ? undefined : Object.fromEntries(call.alternative.map((name) => [name, []]))
-  const requirement = named ?? satisfiable(operation, session.tokens) ?? operation.security[0] ?? {}
+  // A key given for one scheme must go out under it, also where the operation has other ways in.
+  const given = Object.entries(call.credentials ?? {}).find(([, token]) => token !== null)?.[0]
+  const carrying = given === undefined ? undefined : operation.security.find((requirement) => given in requirement && Object.keys(requirement).every((name) => tokens[name] !== undefined))
+  const requirement = named ?? carrying ?? satisfiable(operation, { ...session.tokens, ...own }) ?? operation.security[0] ?? {}
   return mergePresented([presentRequirement(requirement, session.contract.securitySchemes, tokens), also])
 }
 
 function canaryOf(session: Session, resource: KeyResource | null): Operation | null {
   for (const key of [...(resource?.canaries ?? []), resource?.roles.list?.operation ?? '']) {
     const operation = operationByKey(session.contract, key)
-    if (operation !== undefined) return operation
+    // What anybody may read says nothing of a key, whatever the document calls it.
+    if (operation !== undefined && isProtected(operation)) return operation
   }
   return null
 }

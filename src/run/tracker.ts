@@ -1,19 +1,16 @@
 import { parseJson, valueAt } from '../contract/pointer.ts'
-import type { JsonValue, KeyResource, Operation } from '../contract/types.ts'
+import type { JsonValue, KeyResource, Operation, Role } from '../contract/types.ts'
 import type { Exchange, RequestTemplate } from '../http/exchange.ts'
 import type { Allowance } from './allowance.ts'
 import type { KeyRegister } from './keys.ts'
 import { text } from './own-items.ts'
 import type { Trail, TrailLine } from './trail.ts'
+import type { Passage } from './transmitter.ts'
 
-/** A request that may create a key, from before it is sent to what became of it. */
-export interface Attempt {
-  /** Takes it down, since it goes out now. */
-  sending(): void
-  /** It surely made nothing: the connection or the request was refused. */
-  refused(): void
-  /** It was sent, and whether it made a key is not known. */
-  unsure(): void
+/** A request that may create or rename a key, from before it is sent to what became of it. */
+export interface Attempt extends Passage {
+  /** What the status alone tells; `created` may follow. */
+  answered(status: number): void
   created(exchange: Exchange): void
 }
 
@@ -21,10 +18,11 @@ export interface Attempt {
 export interface Tracker {
   readonly trail: Trail
   readonly write: (line: TrailLine, vital: boolean) => void
-  /** Keeps a place for the key such a request may create; ends the case where the run may not create more. */
-  begin(operation: Operation, resource: KeyResource, request: RequestTemplate): Promise<Attempt>
-  /** Takes down that a key addressed by its name may get another; gives what to call if it was refused. */
-  renaming(resource: KeyResource, request: RequestTemplate): (() => void) | null
+  /**
+   * Prepares for a request: keeps a place for the key it may create, and ends the case where the run may not
+   * create more; null for a request that neither creates nor renames.
+   */
+  begin(operation: Operation, part: { readonly resource: KeyResource; readonly role: Role | 'canary' }, request: RequestTemplate): Promise<Attempt | null>
   /** The register, with whatever it is told going onto the trail too. */
   watch(register: KeyRegister): KeyRegister
 }
@@ -53,39 +51,54 @@ export function createTracker({ trail, allowance, journal, holdsSecret, now }: T
     if (key != null && trail.key(key)?.state !== 'revoked') write({ type: 'revoked', key }, true)
   }
 
+  const creating = async (operation: Operation, resource: KeyResource, request: RequestTemplate): Promise<Attempt> => {
+    const place = await allowance.reserve()
+    const key = (keys += 1)
+    let sent = false
+    const refused = (): void => {
+      place.release()
+      if (sent) write({ type: 'refused', key }, false)
+    }
+    const unsure = (): void => (sent ? place.spend() : place.release())
+    return {
+      sending() {
+        if (!sent) write({ type: 'intent', key, operation: operation.key, name: clean(sentName(resource, request)), at: now() }, true)
+        sent = true
+      },
+      refused,
+      unsure,
+      answered(status) {
+        const harmless = status >= 200 && status < 300 && /^(?:GET|HEAD|OPTIONS|TRACE)$/.test(request.method)
+        if (harmless) place.release()
+        else if (status < 300 || status >= 500 || status === 408) unsure()
+        else refused()
+      },
+      created(exchange) {
+        place.spend()
+        write({ type: 'created', key, id: clean(createdId(resource, request, exchange)), at: now() }, true)
+        if (exchange.facts.issued !== null) keysBySecret.set(exchange.facts.issued, key)
+      },
+    }
+  }
+
+  /** A key that is addressed by its name and may get another one. */
+  const renaming = (to: string): Attempt => ({
+    sending: () => write({ type: 'renaming', to, at: now() }, true),
+    refused: () => write({ type: 'renamed', key: null, to }, false),
+    unsure: () => undefined,
+    answered: (status) => {
+      if (status >= 300 && status < 500) write({ type: 'renamed', key: null, to }, false)
+    },
+    created: () => undefined,
+  })
+
   return {
     trail,
     write,
-    async begin(operation, resource, request) {
-      const place = await allowance.reserve()
-      const key = (keys += 1)
-      let sent = false
-      return {
-        sending() {
-          if (sent) return
-          sent = true
-          write({ type: 'intent', key: key, operation: operation.key, name: clean(sentName(resource, request)), at: now() }, true)
-        },
-        refused() {
-          place.release()
-          if (sent) write({ type: 'refused', key: key }, false)
-        },
-        unsure() {
-          if (sent) place.spend()
-          else place.release()
-        },
-        created(exchange) {
-          place.spend()
-          write({ type: 'created', key: key, id: clean(createdId(resource, request, exchange)), at: now() }, true)
-          if (exchange.facts.issued !== null) keysBySecret.set(exchange.facts.issued, key)
-        },
-      }
-    },
-    renaming(resource, request) {
-      const to = resource.idIsName ? clean(sentName(resource, request)) : null
-      if (to === null) return null
-      write({ type: 'renaming', to, at: now() }, true)
-      return () => write({ type: 'renamed', key: null, to }, false)
+    async begin(operation, { resource, role }, request) {
+      if (role === 'create') return creating(operation, resource, request)
+      const to = role === 'update' && resource.idIsName ? clean(sentName(resource, request)) : null
+      return to === null ? null : renaming(to)
     },
     watch: (register) => ({
       ...register,

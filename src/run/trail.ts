@@ -35,12 +35,13 @@ export interface TrailKey {
 export interface Trail {
   /** Every name of the run begins with it. */
   readonly mark: string
+  readonly salt: string
   readonly add: (line: TrailLine) => void
   readonly key: (number: number) => TrailKey | undefined
-  /** Those that may still stand, newest first. */
+  /** Those that were or may have been created, revoked ones included, newest first. */
+  readonly all: () => readonly TrailKey[]
+  /** Those of them that are not known to be revoked. */
   readonly standing: () => readonly TrailKey[]
-  /** Requests taken down so far. */
-  readonly size: () => number
   /** Whether an id was listed before the run; null where that was not looked at. */
   readonly wasBefore: (operation: string, id: string) => boolean | null
   readonly digest: (id: string) => string
@@ -63,10 +64,11 @@ export function createTrail(mark: string, salt: string): Trail {
   }
   return {
     mark,
+    salt,
     digest,
     key: (number) => keys.get(number),
+    all: () => [...keys.values()].filter(({ state }) => state !== 'refused').toReversed(),
     standing: () => [...keys.values()].filter(({ state }) => state === 'intended' || state === 'created').toReversed(),
-    size: () => keys.size,
     wasBefore: (operation, id) => before.get(operation)?.has(digest(id)) ?? null,
     renames: () => [...renames].map(([to, at]) => ({ to, at })),
     aheadMs: () => ahead,

@@ -34,6 +34,8 @@ export interface Transmitter {
   readonly lost: () => string | null
   /** Requests that got no usable answer. */
   readonly troubles: () => readonly TroubleCount[]
+  /** Asks whether anybody is there, whatever is answered; a TargetTrouble where nobody is. */
+  reach(): Promise<void>
   /** After trouble with the latest requests: asks once more whether anybody is there, and gives the target up if not. */
   settle(): Promise<void>
 }
@@ -69,6 +71,14 @@ export function createTransmitter({ client, limiter, throttle, signal, outageMs 
     troubles.set(name, { kind, request, times: (troubles.get(name)?.times ?? 0) + 1 })
   }
 
+  const reach = async (): Promise<void> => {
+    try {
+      await limiter.run(() => client.send(anybody))
+    } catch (error) {
+      if (!(error instanceof TargetTrouble) || !answersSomething(error)) throw error
+    }
+  }
+
   /** Asks until somebody answers, for as long as the target may be away. */
   const whileAway = async (last: TargetTrouble): Promise<void> => {
     const since = performance.now()
@@ -80,12 +90,11 @@ export function createTransmitter({ client, limiter, throttle, signal, outageMs 
       }
       try {
         await delay(wait, undefined, { signal })
-        await limiter.run(() => client.send(anybody))
+        await reach()
         break
       } catch (error) {
         if (signal.aborted) return
         if (!(error instanceof TargetTrouble)) throw error
-        if (answersSomething(error)) break
         trouble = error
       }
     }
@@ -122,14 +131,15 @@ export function createTransmitter({ client, limiter, throttle, signal, outageMs 
     requests: () => requests,
     lost: () => lost,
     troubles: () => [...troubles.values()],
+    reach,
     async settle() {
       if (failures === 0 || lost !== null || signal.aborted) return
       try {
-        await limiter.run(() => client.send(anybody))
+        await reach()
         failures = 0
       } catch (error) {
         if (!(error instanceof TargetTrouble)) throw error
-        if (!answersSomething(error)) lost = `The target stopped answering: ${error.message}`
+        lost = `The target stopped answering: ${error.message}`
       }
     },
     async send(request, passage) {

@@ -3,11 +3,12 @@ import { roleOf } from '../contract/lookup.ts'
 import type { Operation } from '../contract/types.ts'
 import type { InvalidInput, OperationInput } from '../generate/types.ts'
 import { tame, touchesTamed } from './tame.ts'
-import { boundaryInputs, documentExamples, enumerateDefects, invalidInputs, invalidInputsFor, validInputs, type Given } from '../generate/requests.ts'
+import { boundaryInputs, documentExamples, enumerateDefects, invalidInputs, invalidInputsFor, validInputs } from '../generate/requests.ts'
 import { KeyproofError, messageOf } from '../errors.ts'
 import { Unsatisfiable } from '../generate/unsatisfiable.ts'
 import { playCase, type CasePath, type CaseResult, type Unit } from './case.ts'
 import type { Cases, Inputs } from './scenario.ts'
+import { valueAtPath } from './replay.ts'
 import type { Session } from './session.ts'
 
 /** The cases of a unit, made once and used again for shrinking and replay. */
@@ -24,10 +25,11 @@ export interface UnitResult {
   readonly cases: readonly CaseResult[]
 }
 
-const empty: Material = { always: [], generated: null, runs: 0 }
+/** Of a unit for which no cases were made. */
+export const emptyMaterial: Material = { always: [], generated: null, runs: 0 }
 
 /** The result of a unit for which no case could be made: the document asks for the impossible, or the scenario is at fault. */
-function unmade({ scenario, subject }: Unit, error: unknown): CaseResult {
+export function unmade({ scenario, subject }: Unit, error: unknown): CaseResult {
   const reason = error instanceof Unsatisfiable || error instanceof KeyproofError ? error.message : 'The scenario crashed.'
   return {
     path: { kind: 'once' },
@@ -44,9 +46,8 @@ function nothingToTry({ scenario, subject }: Unit): CaseResult {
 }
 
 /** Generation of requests for one operation of a session. */
-export function inputsOf(session: Session, operation: Operation, runs: number, seed: number): Inputs {
-  const given: Given = { parameters: session.parameters }
-  const { contract } = session
+export function inputsOf(session: Pick<Session, 'contract' | 'given' | 'target'>, operation: Operation, runs: number, seed: number): Inputs {
+  const { contract, given } = session
   const resource = roleOf(contract, operation)?.resource ?? null
   const tamed = (input: OperationInput): OperationInput => tame(contract, operation, resource, input)
   // What is wrong with a request must be its one defect, so the rest of it is kept within reason too.
@@ -66,11 +67,21 @@ export function inputsOf(session: Session, operation: Operation, runs: number, s
 }
 
 /** The cases of a unit. */
-export function materialOf(session: Session, unit: Unit): Material {
+export function materialOf(session: Pick<Session, 'contract' | 'given' | 'target'>, unit: Unit): Material {
   const { scenario, subject } = unit
   const cases: Cases<unknown> | undefined = scenario.cases?.(subject, inputsOf(session, subject.operation, unit.runs, unit.seed))
   if (cases === undefined) return { always: [], generated: null, runs: 0 }
   return { always: cases.always, generated: cases.generated, runs: Math.min(unit.runs, cases.runs ?? unit.runs) }
+}
+
+async function playOnly(session: Session, unit: Unit, material: Material, path: CasePath): Promise<CaseResult> {
+  const input =
+    path.kind === 'always'
+      ? material.always[path.index]
+      : path.kind === 'generated' && material.generated !== null
+        ? await valueAtPath(material.generated, unit.seed, path.path)
+        : undefined
+  return input === undefined ? nothingToTry(unit) : playCase(session, unit, path, input, 'r')
 }
 
 /**
@@ -79,14 +90,15 @@ export function materialOf(session: Session, unit: Unit): Material {
  */
 export async function playUnit(session: Session, unit: Unit, concurrency: number): Promise<UnitResult> {
   if (unit.scenario.cases === undefined) {
-    return { unit, material: empty, cases: [await playCase(session, unit, { kind: 'once' }, undefined, String(unit.index))] }
+    return { unit, material: emptyMaterial, cases: [await playCase(session, unit, { kind: 'once' }, undefined, String(unit.index))] }
   }
   let material: Material
   try {
     material = materialOf(session, unit)
   } catch (error) {
-    return { unit, material: empty, cases: [unmade(unit, error)] }
+    return { unit, material: emptyMaterial, cases: [unmade(unit, error)] }
   }
+  if (unit.only !== undefined) return { unit, material, cases: [await playOnly(session, unit, material, unit.only)] }
   const jobs: { readonly path: CasePath; readonly input: unknown }[] = material.always.map((input, index) => ({ path: { kind: 'always', index }, input }))
   const seen = new Set(material.always.map((input) => fc.stringify(input)))
   if (material.generated !== null && material.runs > 0)

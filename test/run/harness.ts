@@ -1,5 +1,7 @@
 import { fileURLToPath } from 'node:url'
+import { checks } from '../../src/checks/index.ts'
 import { loadContract } from '../../src/contract/load.ts'
+import type { Contract, JsonValue } from '../../src/contract/types.ts'
 import type { Finding, RunEvent, Verdict } from '../../src/run/events.ts'
 import { loadScenarios } from '../../src/run/load-scenarios.ts'
 import type { RunOptions } from '../../src/run/options.ts'
@@ -22,12 +24,21 @@ export interface Ran {
 export interface Judged {
   readonly url: string
   readonly credentials: Readonly<Record<string, string>>
-  readonly params: Readonly<Record<string, string>>
+  readonly params: Readonly<Record<string, JsonValue>>
 }
 
 /** Runs keyproof, as a library, with a vendor's document against a server. */
 export async function judgeServer(vendor: string, server: Judged, options: Partial<RunOptions> = {}): Promise<Ran> {
-  const contract = await loadContract(`${root}/specs/${vendor}/openapi.yaml`)
+  return judgeContract(await loadContract(`${root}/specs/${vendor}/openapi.yaml`), server, options)
+}
+
+/** The rules that some check or scenario decides. */
+export async function decidedRules(): Promise<ReadonlySet<string>> {
+  return new Set([...checks, ...(await loadScenarios([], root))].flatMap(({ rules }) => rules))
+}
+
+/** Runs keyproof, as a library, with a contract against a server. */
+export async function judgeContract(contract: Contract, server: Judged, options: Partial<RunOptions> = {}): Promise<Ran> {
   const events: RunEvent[] = []
   const exitCode = await run(
     {

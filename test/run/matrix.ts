@@ -1,9 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { checks } from '../../src/checks/index.ts'
-import { loadScenarios } from '../../src/run/load-scenarios.ts'
 import { defects, type DefectName } from '../servers/defects.ts'
 import { startServer, type ServerOptions } from '../servers/server.ts'
-import { judgeServer } from './harness.ts'
+import { decidedRules, judgeServer } from './harness.ts'
 
 type Vendor = ServerOptions['vendor']
 
@@ -26,8 +24,7 @@ const touches: Readonly<Partial<Record<DefectName, readonly string[]>>> = {
 /** Defects that are left to another rule in a vendor's shape, and why nothing is said under their own. */
 const unseen: Readonly<Record<string, string>> = {}
 
-const scenarios = await loadScenarios([], '.')
-const decided = new Set([...checks, ...scenarios].flatMap(({ rules }) => rules))
+const decided = await decidedRules()
 
 /** The tests of one vendor's shape: the correct server is green, and every planted defect is found by its rule. */
 export function matrixOf(vendor: Vendor): void {

@@ -1,0 +1,2 @@
+/** Folder of journals below the working directory. */
+export const journalFolder = '.keyproof'

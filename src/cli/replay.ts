@@ -1,0 +1,62 @@
+import { Command, Option } from 'commander'
+import type { ReportedExchange, RunEvent } from '../run/events.ts'
+import { readReplayToken, type ReplayPoint } from '../run/replay-token.ts'
+import { runFrom, type Flags } from './run.ts'
+import { paragraph } from './text.ts'
+import { addTransport } from './transport.ts'
+import { collect } from './values.ts'
+
+/** `keyproof replay <token>`. */
+export function replayCommand(): Command {
+  const list = (flags: string, text: string): Option => new Option(flags, text).argParser(collect)
+  const command = new Command('replay')
+    .description('Plays one recorded failure again, alone, and shows the exchange.')
+    .argument('<token>', 'the token a finding ends with')
+    .argument('[document]', 'the document, where it is no longer where the run read it')
+    .addOption(new Option('--target <target>', 'in place of the target of the run'))
+    .addOption(list('--credential <SCHEME=VALUE>', 'credential by security scheme; VALUE may be env:NAME or file:PATH'))
+    .addOption(list('--param <NAME=VALUE>', 'value for a path, query or header parameter'))
+    .addOption(list('--header <NAME: VALUE>', 'extra header on every request'))
+    .addOption(list('--overlay <file>', 'OpenAPI Overlay to apply; repeatable'))
+    .option('--no-overlay', 'leave out the overlay.yaml beside the document')
+    .option('--keep-keys', 'do not revoke the created keys at the end')
+    .option('--config <file>', 'configuration (default: keyproof.config.ts, .js, .json or .yaml)')
+  return addTransport(command).action(async (token: string, document: string | undefined, flags: Flags) => {
+    const point = readReplayToken(token)
+    const target = flags.target ?? point.target
+    process.exitCode = await runFrom([document ?? point.document], { ...flags, target, seed: point.seed }, process.cwd(), { point, tell: (events) => told(point, events) })
+  })
+}
+
+function told(point: ReplayPoint, events: readonly RunEvent[]): string {
+  const findings = events.flatMap((event) => (event.type === 'finding' ? [event.finding] : []))
+  const found = findings.find((finding) => finding.fingerprint === point.fingerprint)
+  const notices = events.flatMap((event) => (event.type === 'notice' && event.severity === 'error' ? [event.message] : []))
+  const head = `${point.scenario} on ${point.operation}, seed ${point.seed}`
+  if (found === undefined) return `${head}\n${paragraph(notices.length > 0 ? notices.join(' ') : 'It does not show this time: the rule was not broken in this place.', 2)}\n`
+  return [
+    head,
+    '',
+    `✗ ${found.rule}`,
+    paragraph(found.message, 2),
+    ...(found.expected === undefined ? [] : [`  expected  ${found.expected}`]),
+    ...(found.received === undefined ? [] : [`  received  ${found.received}`]),
+    '',
+    ...found.exchanges.map(shown),
+    ...(found.curl === '' ? [] : [found.curl, '']),
+  ].join('\n')
+}
+
+/** An exchange as it would stand on the wire, with control characters made visible. */
+function shown({ request, response }: ReportedExchange): string {
+  const lines = [
+    `> ${request.method} ${request.path}`,
+    ...request.headers.map(([name, value]) => `> ${name}: ${value}`),
+    ...(request.body === undefined ? [] : ['>', `> ${request.body}`]),
+    `< ${response.status}`,
+    ...response.headers.map(([name, value]) => `< ${name}: ${value}`),
+    ...(response.body === '' ? [] : ['<', ...response.body.split('\n').map((line) => `< ${line}`)]),
+    '',
+  ]
+  return lines.map((line) => line.replaceAll(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`)).join('\n')
+}

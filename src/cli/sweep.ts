@@ -1,0 +1,137 @@
+import { resolve } from 'node:path'
+import { Command, Option } from 'commander'
+import { loadContract } from '../contract/load.ts'
+import type { Contract } from '../contract/types.ts'
+import { KeyproofError, messageOf } from '../errors.ts'
+import { findJournals, type FoundJournal } from '../run/journal.ts'
+import { checkLive } from '../run/preflight.ts'
+import { stillRuns } from '../run/process-mark.ts'
+import { sweepJournal, type SweepOptions } from '../run/sweep.ts'
+import { createVault } from '../secrets/vault.ts'
+import { liveTarget } from '../target/live.ts'
+import { safely } from './crash.ts'
+import { checkSchemes, lastOfEach, readCredential, warnOfLiterals, type GivenCredential } from './credentials.ts'
+import { journalFolder } from './journal.ts'
+import { readSettings } from './settings.ts'
+import { addTransport, readTransport, type TransportFlags } from './transport.ts'
+import { readHeader, readParameter } from './run.ts'
+import { collect, perSecond, whole } from './values.ts'
+
+interface Flags extends TransportFlags {
+  readonly target?: string
+  readonly credential?: readonly string[]
+  readonly param?: readonly string[]
+  readonly header?: readonly string[]
+  readonly journal: string
+  readonly document?: string
+  readonly plan?: boolean
+  readonly concurrency: number
+  readonly rate?: number
+  readonly timeout: number
+}
+
+/** `keyproof sweep`. */
+export function sweepCommand(): Command {
+  const list = (flags: string, text: string): Option => new Option(flags, text).argParser(collect)
+  const command = new Command('sweep')
+    .description('Revokes the keys that earlier runs left behind, from their journals.')
+    .addOption(new Option('--target <url>', 'only journals of this target').env('KEYPROOF_TARGET'))
+    .addOption(list('--credential <SCHEME=VALUE>', 'credential by security scheme; VALUE may be env:NAME or file:PATH'))
+    .addOption(list('--param <NAME=VALUE>', 'value for a path, query or header parameter, in place of the journal’s'))
+    .addOption(list('--header <NAME: VALUE>', 'extra header on every request'))
+    .addOption(new Option('--journal <folder>', 'where the journals are').default(journalFolder))
+    .option('--document <file>', 'the document, where it is no longer where the run read it')
+    .option('--plan', 'prints what would be revoked; revokes nothing')
+    .addOption(new Option('--concurrency <n>', 'requests in flight').argParser(whole(1)).default(8).env('KEYPROOF_CONCURRENCY'))
+    .addOption(new Option('--rate <n/s>', 'most requests a second').argParser(perSecond).env('KEYPROOF_RATE'))
+    .addOption(new Option('--timeout <ms>', 'deadline of a request').argParser(whole(1)).default(10_000).env('KEYPROOF_TIMEOUT'))
+  return addTransport(command).action(async (flags: Flags) => {
+    process.exitCode = await sweepFrom(flags, process.cwd())
+  })
+}
+
+async function sweepFrom(flags: Flags, cwd: string): Promise<number> {
+  const wanted = flags.target === undefined || flags.target === 'mock' || flags.target === 'prism' ? null : liveTarget(flags.target).url
+  const folder = resolve(cwd, flags.journal)
+  const { journals, unreadable } = findJournals(folder)
+  const chosen = journals.filter(({ head }) => wanted === null || head.target === wanted)
+  for (const file of unreadable) say(`${file} is no journal that this version can read.`)
+  const elsewhere = journals.length - chosen.length
+  if (elsewhere > 0) say(`${count(elsewhere, 'journal')} of other targets ${elsewhere === 1 ? 'is' : 'are'} left alone.`)
+  if (chosen.length === 0) {
+    process.stdout.write(`Nothing to sweep${wanted === null ? '' : ` on ${wanted}`}.\n`)
+    return unreadable.length > 0 ? 3 : 0
+  }
+  const { settings } = await readSettings(undefined, cwd)
+  const given = lastOfEach([...Object.entries(settings.credentials ?? {}).map(([scheme, value]) => `${scheme}=${value}`), ...(process.env['KEYPROOF_CREDENTIAL'] === undefined ? [] : [process.env['KEYPROOF_CREDENTIAL']]), ...(flags.credential ?? [])]).map((text) => readCredential(text, process.env, cwd))
+  warnOfLiterals(flags.credential ?? [])
+  const contracts = new Map<FoundJournal, Contract>()
+  let clean = unreadable.length === 0
+  for (const journal of chosen) {
+    if (stillRuns(journal.head.process)) {
+      say(`The run that writes ${journal.file} has not ended yet (process ${journal.head.process.pid}), so its keys are left alone.`)
+      clean = false
+      continue
+    }
+    contracts.set(journal, await contractOf(journal, flags, cwd))
+  }
+  if (contracts.size > 0) checkSchemes(given, [...contracts.values()])
+  const transport = readTransport(flags, cwd)
+  for (const [journal, contract] of contracts) if (!(await sweepOne(journal, contract, given, flags, transport))) clean = false
+  return clean ? 0 : 3
+}
+
+/** Sweeps one journal and says what became of it. Gives whether nothing is left. */
+async function sweepOne(journal: FoundJournal, contract: Contract, given: readonly GivenCredential[], flags: Flags, transportOf: ReturnType<typeof readTransport>): Promise<boolean> {
+  const { head } = journal
+  const credentials = Object.fromEntries(given.filter(({ scheme }) => contract.securitySchemes[scheme] !== undefined).map(({ scheme, value }) => [scheme, value]))
+  if (Object.keys(credentials).length === 0 && journal.trail.all().length > 0 && Object.keys(contract.securitySchemes).length > 0) {
+    say(`No credential is given for ${contract.name} on ${head.target}, so its keys are left alone.\n  ${Object.keys(contract.securitySchemes).map((scheme) => `--credential ${scheme}=env:NAME`).join(' ')}`)
+    return false
+  }
+  const vault = createVault({ seed: 0 })
+  const transport = transportOf(head.target)
+  const headers = (flags.header ?? []).map(readHeader)
+  checkLive(liveTarget(head.target), { credentials, headers, allowInsecure: flags.allowInsecure ?? false })
+  const options: SweepOptions = {
+    credentials,
+    parameters: Object.fromEntries((flags.param ?? []).map(readParameter)),
+    headers,
+    timeoutMs: flags.timeout,
+    concurrency: flags.concurrency,
+    rate: flags.rate ?? null,
+    ...(transport === undefined ? {} : { transport }),
+    vault,
+    signal: new AbortController().signal,
+    look: flags.plan ?? false,
+  }
+  const { revoked, left } = await safely(vault, () => sweepJournal(journal, contract, options))
+  const show = (text: string): string => (vault.holds(text) ? vault.redact(text) : text)
+  const lines = [
+    `${contract.name} on ${head.target}, run of ${head.startedAt}: ${flags.plan === true ? `${count(revoked.length, 'key')} would be revoked` : `${count(revoked.length, 'key')} revoked, ${left.length === 0 ? 'nothing left' : `${left.length} left`}`}`,
+    ...revoked.map(({ id }) => `  ${flags.plan === true ? 'would revoke' : 'revoked'} ${id}`),
+    ...left.map(({ id, operation }) => `  left ${id}: ${operation}`),
+  ]
+  process.stdout.write(`${lines.map(show).join('\n')}\n`)
+  return flags.plan === true ? revoked.length + left.length === 0 : left.length === 0
+}
+
+async function contractOf({ head, file }: FoundJournal, flags: Flags, cwd: string): Promise<Contract> {
+  const { source, overlays, siblingOverlay, cwd: then } = head.document
+  if (flags.document === undefined && source === '-')
+    throw new KeyproofError('document', `The run of ${file} read its document from standard input.`, 'Give it again with --document FILE.')
+  try {
+    return await loadContract(flags.document ?? source, { overlays, siblingOverlay, cwd: flags.document === undefined ? then : cwd })
+  } catch (error) {
+    if (!(error instanceof KeyproofError)) throw error
+    throw new KeyproofError(error.code, `The journal ${file} belongs to a document that cannot be read: ${messageOf(error)}`, 'Put the document back where it was, or say where it is with --document FILE; the keys are still on the target.', error)
+  }
+}
+
+function say(text: string): void {
+  process.stderr.write(`keyproof: ${text}\n`)
+}
+
+function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? '' : 's'}`
+}

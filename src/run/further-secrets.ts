@@ -1,0 +1,42 @@
+import { createHash } from 'node:crypto'
+import type { roleOf } from '../contract/lookup.ts'
+import { parseJson, pointerTo, valueAt } from '../contract/pointer.ts'
+import type { JsonValue, KeyResource } from '../contract/types.ts'
+import type { RawResponse, Vault } from '../secrets/types.ts'
+
+/** Shortest text under a secret's name that is taken for a whole secret rather than a masked or shortened form. */
+const leastSecret = 16
+const masking = /[*•…]|x{4,}|\.\.\./i
+
+/**
+ * Learns the secrets of keys that were there before the run: where a list or a look-up shows whole keys that
+ * this run did not create, they must no more reach a report than its own.
+ */
+export function foreignSecrets(vault: Vault, part: ReturnType<typeof roleOf>, raw: RawResponse): void {
+  if (part === undefined || part.role === 'create' || part.role === 'rotate' || raw.status >= 300) return
+  const own = part.resource.secret.pointer.split('/').at(-1)!
+  const visit = (value: JsonValue | undefined, member: string): void => {
+    if (typeof value === 'string') {
+      if ((member === own || /^(api_?)?(key|token|secret)$/i.test(member)) && value.length >= leastSecret && !masking.test(value) && !vault.holds(value))
+        vault.add(value, `other.${createHash('sha256').update(value).digest('hex').slice(0, 8)}`, 'identifier')
+    } else if (Array.isArray(value)) for (const item of value as readonly JsonValue[]) visit(item, member)
+    else if (typeof value === 'object' && value !== null) for (const [name, inner] of Object.entries(value)) visit(inner, name)
+  }
+  visit(parseJson(raw.body), '')
+}
+
+/** Learns what else a new key comes with that is as secret as itself, such as the token that manages it. */
+export function companionSecrets(vault: Vault, resource: KeyResource, raw: RawResponse, issues: readonly string[]): void {
+  const body = parseJson(raw.body)
+  const [issued] = issues.map((pointer) => valueAt(body, pointer))
+  const visit = (value: JsonValue | undefined, pointer: string): void => {
+    if (typeof value === 'string') {
+      const named = /(?:secret|token|password|passphrase|private_?key)$/i.test(pointer)
+      const part = typeof issued === 'string' && (issued.includes(value) || value.includes(issued))
+      if (!named || part || resource.masked.includes(pointer) || value.length < leastSecret || masking.test(value) || vault.holds(value)) return
+      vault.add(value, `beside.${createHash('sha256').update(value).digest('hex').slice(0, 8)}`, 'identifier')
+    } else if (Array.isArray(value)) (value as readonly JsonValue[]).forEach((item, index) => visit(item, `${pointer}/${index}`))
+    else if (typeof value === 'object' && value !== null) for (const [name, inner] of Object.entries(value)) visit(inner, pointerTo(pointer, name))
+  }
+  visit(body, '')
+}

@@ -1,0 +1,141 @@
+import { checks } from '../checks/index.ts'
+import { operationByKey } from '../contract/lookup.ts'
+import type { Contract, JsonValue } from '../contract/types.ts'
+import type { Tokens } from '../generate/credentials.ts'
+import { exampleValue } from '../generate/sample.ts'
+import { createClient } from '../http/client.ts'
+import type { HeaderLine } from '../http/exchange.ts'
+import type { Limiter } from '../http/limiter.ts'
+import type { Transport } from '../http/transport.ts'
+import type { Vault } from '../secrets/types.ts'
+import type { Target } from '../target/types.ts'
+import type { Allowance } from './allowance.ts'
+import { createKeyRegister } from './keys.ts'
+import { createMemory } from './memory.ts'
+import { createRecorder } from './recorder.ts'
+import type { Session } from './session.ts'
+import { createThrottle, type Throttle } from './throttle.ts'
+import { createTracker, type Tracker } from './tracker.ts'
+import type { Trail, TrailLine } from './trail.ts'
+import { createTransmitter, type Transmitter } from './transmitter.ts'
+
+const maxBodyBytes = 4 * 1024 * 1024
+
+/** The budgets of a run, which hold over all its documents and scenarios together. */
+export interface Budgets {
+  readonly allowance: Allowance
+  readonly limiter: Limiter
+  readonly throttle: Throttle
+}
+
+/** What a session is opened with. */
+export interface SessionOptions {
+  readonly credentials: Readonly<Record<string, string>>
+  readonly parameters: Readonly<Record<string, JsonValue>>
+  readonly headers: readonly HeaderLine[]
+  readonly concurrency: number
+  readonly timeoutMs: number
+  readonly transport?: Transport
+  readonly vault: Vault
+  readonly signal: AbortSignal
+  readonly budgets: Budgets
+  readonly trail: Trail
+  /** Where lines of the trail are written to. */
+  readonly journal: (line: TrailLine, vital: boolean) => void
+  readonly now: () => number
+}
+
+/** A session with what stands behind it. */
+export interface OpenSession extends AsyncDisposable {
+  readonly session: Session
+  readonly tracker: Tracker
+  readonly transmitter: Transmitter
+  readonly budgets: Budgets
+  /** The same session for clean-up, which goes on after an interrupt and has a patience of its own. */
+  readonly afterwards: { readonly session: Session; readonly transmitter: Transmitter }
+}
+
+/** Opens a session of a document with a target. */
+export function openSession(contract: Contract, target: Target, options: SessionOptions): OpenSession {
+  const { vault, budgets, trail } = options
+  const timeoutMs = Math.min(options.timeoutMs, target.timeoutMs ?? options.timeoutMs)
+  const client = createClient({
+    baseUrl: target.url,
+    timeoutMs,
+    maxBodyBytes,
+    fill: (text, place) => vault.fill(text, place),
+    connections: options.concurrency,
+    extraHeaders: options.headers,
+    ...(options.transport === undefined || target.ephemeral ? {} : { transport: options.transport }),
+  })
+  const tracker = createTracker({ trail, allowance: budgets.allowance, journal: options.journal, holdsSecret: (text) => vault.holds(text), now: options.now })
+  const keys = tracker.watch(createKeyRegister())
+  const tokens: Tokens = Object.fromEntries(
+    Object.entries({ ...target.credentials, ...options.credentials })
+      .filter(([scheme]) => contract.securitySchemes[scheme] !== undefined)
+      .map(([scheme, value]) => [scheme, vault.add(value, `${contract.name}.${scheme}`, credentialKind(contract, scheme))]),
+  )
+  const part = (signal: AbortSignal, throttle: Throttle): Pick<OpenSession['afterwards'], 'transmitter'> & Pick<Session, 'recorder' | 'signal'> => {
+    const transmitter = createTransmitter({ client, limiter: budgets.limiter, throttle, signal, outageMs: timeoutMs })
+    const recorder = createRecorder({
+      contract,
+      transmitter,
+      tracker: target.stateful ? tracker : null,
+      vault,
+      checks,
+      onCreate: (operation, exchange) => {
+        if (target.stateful) keys.created({ operation: operation.key, secret: exchange.facts.issued, exchange })
+      },
+    })
+    return { transmitter, recorder, signal }
+  }
+  const during = part(options.signal, budgets.throttle)
+  const after = part(new AbortController().signal, createThrottle())
+  const parameters = settledParameters(contract, { ...target.parameters, ...options.parameters })
+  const session: Session = {
+    contract,
+    target,
+    vault,
+    recorder: during.recorder,
+    keys,
+    memory: createMemory(),
+    tokens,
+    parameters,
+    given: { parameters },
+    mark: trail.mark,
+    signal: options.signal,
+  }
+  return {
+    session,
+    tracker,
+    transmitter: during.transmitter,
+    budgets,
+    afterwards: { session: { ...session, recorder: after.recorder, signal: after.signal }, transmitter: after.transmitter },
+    [Symbol.asyncDispose]: () => client[Symbol.asyncDispose](),
+  }
+}
+
+/** Names of the schemes a session has a credential for. */
+export function schemesGiven(contract: Contract, target: Target, credentials: Readonly<Record<string, string>>): readonly string[] {
+  return Object.keys({ ...target.credentials, ...credentials }).filter((scheme) => contract.securitySchemes[scheme] !== undefined)
+}
+
+/** An id that travels beside a key, as an account or application id does, is no secret of its own. */
+function credentialKind(contract: Contract, name: string): 'credential' | 'identifier' {
+  const scheme = contract.securitySchemes[name]
+  const words = `${name} ${scheme?.kind === 'apiKey' ? scheme.parameter : ''}`
+  return scheme?.kind === 'apiKey' && /id$|tenant|account|organi[sz]ation|project|workspace/i.test(name.replace(/key/i, '')) && !/key|secret|token/i.test(words) ? 'identifier' : 'credential'
+}
+
+/** Values for the tenant's parameters that the user did not give, the same for the whole run. */
+export function settledParameters(contract: Contract, given: Readonly<Record<string, JsonValue>>): Readonly<Record<string, JsonValue>> {
+  const settled: Record<string, JsonValue> = { ...given }
+  for (const resource of contract.keyResources)
+    for (const binding of Object.values(resource.roles)) {
+      const operation = operationByKey(contract, binding.operation)
+      for (const parameter of operation?.parameters ?? [])
+        if (parameter.in === 'path' && parameter.name !== binding.idParameter && settled[parameter.name] === undefined)
+          settled[parameter.name] = parameter.examples[0]?.value ?? (parameter.schema === undefined ? 'keyproof' : exampleValue(contract.resolve(parameter.schema, 'request')))
+    }
+  return settled
+}

@@ -1,0 +1,65 @@
+import type { Contract } from '../contract/types.ts'
+import { messageOf } from '../errors.ts'
+import { describeTarget } from '../target/described.ts'
+import { settledParameters } from './open-session.ts'
+import type { RunOptions } from './options.ts'
+import { allowedKeys, checkLive, mostKeys, planFor } from './preflight.ts'
+import { keysNeeded } from './plan.ts'
+import type { Scenario } from './scenario.ts'
+import { materialOf } from './unit.ts'
+
+/** One scenario on one operation, as it would be played. */
+export interface PreviewRow {
+  readonly scenario: string
+  readonly operation: string
+  readonly cases: number
+  /** Keys it may create at most; beside those it shares with others. */
+  readonly keys: number
+  /** Why there can be no cases. */
+  readonly reason?: string
+}
+
+/** What a run would do with a document; nothing is started or sent. */
+export interface Preview {
+  readonly document: string
+  readonly target: string
+  readonly rows: readonly PreviewRow[]
+  /** Keys that scenarios share. */
+  readonly shared: number
+  /** Most keys that may be created in all. */
+  readonly most: number
+  readonly unplayed: readonly { readonly scenario: string; readonly operation: string; readonly reason: string }[]
+}
+
+/** Lays out the run of every document. Throws what the run itself would throw before it sends anything. */
+export function preview(contracts: readonly Contract[], scenarios: readonly Scenario[], options: RunOptions): readonly Preview[] {
+  let left = mostKeys(options, options.target === 'mock' || options.target === 'prism')
+  return contracts.map((contract, index) => {
+    const target = describeTarget(options.target, contract)
+    checkLive(target, options)
+    const most = Math.floor(left / (contracts.length - index))
+    const plan = planFor(contract, target, scenarios, options, most)
+    const allowed = allowedKeys(contract, target, plan, options, most)
+    left -= Math.min(plan.keys, allowed)
+    const session = { contract, target, given: { parameters: settledParameters(contract, options.parameters) } }
+    const rows = plan.units.map((unit): PreviewRow => {
+      const { scenario, subject } = unit
+      const row = { scenario: scenario.name, operation: subject.operation.key }
+      if (scenario.cases === undefined) return { ...row, cases: 1, keys: keysNeeded(unit) }
+      try {
+        const { always, generated, runs } = materialOf(session, unit)
+        return { ...row, cases: always.length + (generated === null ? 0 : runs), keys: keysNeeded(unit) }
+      } catch (error) {
+        return { ...row, cases: 0, keys: 0, reason: messageOf(error) }
+      }
+    })
+    return {
+      document: contract.name,
+      target: target.kind === 'live' ? target.url : target.kind,
+      rows,
+      shared: plan.shared.values().reduce((sum, count) => sum + count, 0),
+      most: allowed,
+      unplayed: plan.unplayed.map(({ scenario, operation, reason }) => ({ scenario: scenario.name, operation, reason })),
+    }
+  })
+}

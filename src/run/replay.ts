@@ -1,0 +1,35 @@
+import fc from 'fast-check'
+import { KeyproofError } from '../errors.ts'
+import type { CasePath } from './case.ts'
+import type { Plan } from './plan.ts'
+import type { ReplayPoint } from './replay-token.ts'
+
+/** The plan with nothing left in it but the unit of a replay point, which plays that one case. Throws usage where there is none. */
+export function focusOn(plan: Plan, point: ReplayPoint): Plan {
+  const found = plan.units.find((unit) => unit.scenario.name === point.scenario && unit.subject.operation.key === point.operation)
+  if (found === undefined)
+    throw new KeyproofError(
+      'usage',
+      `The token speaks of the scenario ${point.scenario} on ${point.operation}, which this document and target do not call for.`,
+      'Give the document and the target of the run that printed it.',
+    )
+  return { ...plan, units: [{ ...found, index: 0, only: casePathOf(point.path) }], unplayed: [] }
+}
+
+function casePathOf(path: string): CasePath {
+  if (path === '') return { kind: 'once' }
+  return path.startsWith('a') ? { kind: 'always', index: Number(path.slice(1)) } : { kind: 'generated', path }
+}
+
+/** The value fast-check has at a path, shrunk values included. */
+export async function valueAtPath<T>(arbitrary: fc.Arbitrary<T>, seed: number, path: string): Promise<T | undefined> {
+  let found: T | undefined
+  await fc.check(
+    fc.asyncProperty(arbitrary, (value) => {
+      found ??= value
+      return Promise.resolve(true)
+    }),
+    { seed, path, numRuns: 1 },
+  )
+  return found
+}

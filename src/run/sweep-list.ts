@@ -1,0 +1,165 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import { operationByKey } from '../contract/lookup.ts'
+import { valueAt } from '../contract/pointer.ts'
+import type { JsonValue, KeyResource } from '../contract/types.ts'
+import { messageOf } from '../errors.ts'
+import { headerValues, type Exchange } from '../http/exchange.ts'
+import type { LeftKey } from './clean-up.ts'
+import { createMemory } from './memory.ts'
+import { ownItems, text as idText, type OwnItem } from './own-items.ts'
+import { propagationMs } from './propagation.ts'
+import type { IssuedKey, Stage, Subject } from './scenario.ts'
+import type { Session } from './session.ts'
+import { createStage } from './stage.ts'
+import type { Tracker } from './tracker.ts'
+
+/** What a look at the list has shown of the keys of a run. */
+export interface ListSweep {
+  /** Keys revoked because the list showed them. */
+  readonly revoked: readonly LeftKey[]
+  readonly left: readonly LeftKey[]
+  /** Why the list proves nothing; null when it was read whole. */
+  readonly blind: string | null
+}
+
+export interface ListSweepOptions {
+  readonly timeoutMs: number
+  readonly concurrency: number
+  /** Whether the key with this id is refused when it is used; null where that cannot be tried. */
+  readonly isRefused: (id: string) => Promise<boolean | null>
+  /** Tells what would be revoked, and revokes nothing. */
+  readonly look?: boolean
+}
+
+const rounds = 3
+const pauseMs = 300
+const longestPauseMs = 3_000
+
+/** A stage on which the keys of a resource are tidied up. */
+export function tidyStage(session: Session, resource: KeyResource, label: string): Stage | null {
+  const create = resource.roles.create
+  const operation = create === undefined ? undefined : operationByKey(session.contract, create.operation)
+  if (operation === undefined) return null
+  const subject: Subject = { contract: session.contract, operation, resource, role: 'create', stateful: true, schemes: Object.keys(session.tokens), probe: false }
+  return createStage(session, subject, label, { keys: 0, memory: createMemory() }).stage
+}
+
+/** Looks through the whole list for standing keys of this run, revokes them, and looks again until there are none. */
+export async function sweepList(session: Session, resource: KeyResource, { trail, write }: Tracker, options: ListSweepOptions): Promise<ListSweep> {
+  const stage = tidyStage(session, resource, 'y')
+  const operation = resource.roles.create?.operation ?? ''
+  const blind = (reason: string, revoked: readonly LeftKey[] = []): ListSweep => ({ revoked, left: [], blind: reason })
+  if (stage === null || resource.list === null || resource.roles.list === undefined) return blind('The document has no list of keys to look through.')
+  if (resource.list.id === null) return blind('The list does not tell the ids of keys.')
+  /** How the list showed a key before its revocation was accepted here, and what was answered. */
+  const before = new Map<string, { readonly shown: string; readonly unknown: boolean }>()
+  const revoked: LeftKey[] = []
+  const failed = new Map<string, string>()
+  for (let round = 0; ; round += 1) {
+    let items: readonly JsonValue[]
+    try {
+      const pages = await stage.list()
+      const last = pages?.at(-1)
+      if (pages === null || last?.response.status !== 200) return blind(`The list cannot be read: ${last?.response.status ?? 'no answer'}.`, revoked)
+      items = stage.items(pages)
+    } catch (error) {
+      return blind(`The list cannot be read: ${messageOf(error)}`, revoked)
+    }
+    const { certain, doubtful } = ownItems(items, resource, trail, options.timeoutMs)
+    const standing: OwnItem[] = []
+    for (const own of certain) {
+      const earlier = before.get(own.id)
+      const wasRevoked = earlier !== undefined || (own.key !== null && trail.key(own.key)?.state === 'revoked')
+      const gone = wasRevoked && (earlier?.unknown === true || (earlier !== undefined && earlier.shown !== JSON.stringify(own.item)))
+      if (gone) continue
+      const refused = wasRevoked ? await options.isRefused(own.id) : false
+      // A key that was revoked before and cannot be tried is left to what its revocation was answered.
+      if (refused !== true && !(refused === null && earlier === undefined)) standing.push(own)
+    }
+    const unsure = doubtful.map((own) => leftKey(own, `${operation} (it may be this run's: it has no mark in its name)`))
+    if (options.look === true) return { revoked: standing.map((own) => leftKey(own, operation)), left: unsure, blind: null }
+    if (standing.length === 0 || round === rounds)
+      return { revoked, left: [...standing.map((own) => leftKey(own, `${operation}${failed.get(own.id) ?? ''}`)), ...unsure], blind: null }
+    // Newest first; most lists begin with the oldest or the newest, so the trail decides.
+    const ordered = standing.toSorted((one, other) => (other.key ?? 0) - (one.key ?? 0))
+    for (let start = 0; start < ordered.length; start += options.concurrency)
+      await Promise.all(
+        ordered.slice(start, start + options.concurrency).map(async (own) => {
+          const { unknown, failure } = await revoke(stage, own.id, own.name)
+          if (failure !== null) {
+            failed.set(own.id, ` (${failure})`)
+            return
+          }
+          if (!before.has(own.id)) revoked.push(leftKey(own, operation))
+          before.set(own.id, { shown: JSON.stringify(own.item), unknown })
+          if (own.key !== null && trail.key(own.key)?.state !== 'revoked') write({ type: 'revoked', key: own.key }, true)
+        }),
+      )
+    if (round > 0) await delay(Math.min(Math.max(pauseMs, propagationMs(session.contract, 'revoke')), longestPauseMs))
+  }
+}
+
+/** What came of revoking a key. */
+export interface Revocation {
+  /** The API says that it knows no such key. */
+  readonly unknown: boolean
+  /** What was answered instead of a success; null where the key is gone. */
+  readonly failure: string | null
+}
+
+/** Revokes a key by its id. */
+export async function revoke(stage: Stage, id: string, name: string | null): Promise<Revocation> {
+  try {
+    const answer = await stage.onKey('revoke', byId(id, name))
+    if (answer === null) return { unknown: false, failure: 'no revoke operation is known' }
+    const { status } = answer.response
+    const unknown = status === 404 || status === 410
+    return { unknown, failure: status < 300 || unknown ? null : `answered ${status}` }
+  } catch (error) {
+    return { unknown: false, failure: messageOf(error) }
+  }
+}
+
+/** Takes down which keys are there before a run makes any, and how far the server's clock is ahead. */
+export async function noteBefore(session: Session, { trail, write }: Tracker): Promise<void> {
+  for (const resource of session.contract.keyResources) {
+    const stage = tidyStage(session, resource, 'x')
+    const { list, roles } = resource
+    if (stage === null || list === null || list.id === null || roles.create === undefined || roles.list === undefined) continue
+    try {
+      const pages = await stage.list()
+      if (pages === null || pages.at(-1)?.response.status !== 200) continue
+      const aheadMs = clockOf(pages[0]!)
+      if (aheadMs !== null) write({ type: 'clock', aheadMs }, false)
+      const ids = stage.items(pages).flatMap((item) => {
+        const own = idText(valueAt(item, list.id!))
+        return own === null ? [] : [trail.digest(own)]
+      })
+      write({ type: 'before', operation: roles.create.operation, ids }, true)
+    } catch {
+      // Without it, only keys with the run's mark in their name can be told from others.
+    }
+  }
+}
+
+function clockOf({ response }: Exchange): number | null {
+  const [date] = headerValues(response.headers, 'date')
+  const time = date === undefined ? Number.NaN : Date.parse(date)
+  return Number.isNaN(time) ? null : time - Date.now()
+}
+
+function leftKey({ id, name }: OwnItem, operation: string): LeftKey {
+  return { id: name === null || name === id ? id : `${id} (${name})`, operation }
+}
+
+/** A key of which nothing is known but its id. */
+function byId(id: string, name: string | null): IssuedKey {
+  return { secret: '', id, name, exchange: nothing }
+}
+
+const nothing: Exchange = {
+  request: { operation: null, method: 'GET', path: '/', headers: [] },
+  response: { status: 0, headers: [], body: '', truncated: false },
+  facts: { sightings: [], violations: null, issued: null, json: false },
+}
+

@@ -1,0 +1,116 @@
+import type { Contract, JsonValue, KeyResource } from '../contract/types.ts'
+import type { HeaderLine } from '../http/exchange.ts'
+import { createLimiter } from '../http/limiter.ts'
+import type { Transport } from '../http/transport.ts'
+import type { Vault } from '../secrets/types.ts'
+import { liveTarget } from '../target/live.ts'
+import { createAllowance } from './allowance.ts'
+import type { LeftKey } from './clean-up.ts'
+import { resumeJournal, type FoundJournal } from './journal.ts'
+import { openSession, type OpenSession } from './open-session.ts'
+import { revoke, sweepList, tidyStage } from './sweep-list.ts'
+import { createThrottle } from './throttle.ts'
+import type { TrailKey } from './trail.ts'
+
+/** What a sweep needs beside the journal. */
+export interface SweepOptions {
+  readonly credentials: Readonly<Record<string, string>>
+  /** In place of those in the journal. */
+  readonly parameters: Readonly<Record<string, JsonValue>>
+  readonly headers: readonly HeaderLine[]
+  readonly timeoutMs: number
+  readonly concurrency: number
+  readonly rate: number | null
+  readonly transport?: Transport
+  readonly vault: Vault
+  readonly signal: AbortSignal
+  /** Only tells what would be revoked. */
+  readonly look: boolean
+}
+
+/** What became of the keys of a journal. */
+export interface Swept {
+  /** Keys revoked, or to be revoked where it only looked. */
+  readonly revoked: readonly LeftKey[]
+  readonly left: readonly LeftKey[]
+}
+
+/** Revokes the keys a journal tells of; the journal is removed when none is left. */
+export async function sweepJournal(found: FoundJournal, contract: Contract, options: SweepOptions): Promise<Swept> {
+  const { head, trail } = found
+  const journal = options.look ? null : resumeJournal(found)
+  let finished = false
+  try {
+    const target = liveTarget(head.target)
+    await using open = openSession(contract, target, {
+      ...options,
+      parameters: { ...head.parameters, ...options.parameters },
+      budgets: {
+        allowance: createAllowance(0),
+        limiter: createLimiter({ concurrency: options.concurrency, ...(options.rate === null ? {} : { ratePerSecond: options.rate }) }),
+        throttle: createThrottle(),
+      },
+      trail,
+      journal: (line, vital) => journal?.write(line, vital),
+      now: () => Date.now(),
+    })
+    const revoked: LeftKey[] = []
+    const left: LeftKey[] = []
+    const creates = new Set(trail.all().map(({ operation }) => operation))
+    for (const create of creates) {
+      const resource = contract.keyResources.find(({ roles }) => roles.create?.operation === create)
+      const swept = resource === undefined ? unknown(trail.standing().filter(({ operation }) => operation === create)) : await sweepResource(open, resource, options, head.timeoutMs)
+      revoked.push(...swept.revoked)
+      left.push(...swept.left)
+    }
+    finished = left.length === 0
+    return { revoked, left }
+  } finally {
+    journal?.close(finished)
+  }
+}
+
+function unknown(keys: readonly TrailKey[]): Swept {
+  return { revoked: [], left: keys.map((key) => ({ id: shown(key), operation: `${key.operation} (the document no longer has this operation, or keeps no keys with it)` })) }
+}
+
+async function sweepResource({ session, tracker }: OpenSession, resource: KeyResource, options: SweepOptions, timeoutMs: number): Promise<Swept> {
+  const create = resource.roles.create!.operation
+  const { trail, write } = tracker
+  const own = trail.standing().filter(({ operation }) => operation === create)
+  // A name may have come to others since, unless it bears the mark.
+  const certain = own.filter(({ id, name }) => id !== null && (!resource.idIsName || name?.startsWith(trail.mark) === true))
+  const revoked: LeftKey[] = []
+  const failed: LeftKey[] = []
+  const stage = tidyStage(session, resource, 'v')
+  if (options.look) revoked.push(...certain.map((key) => ({ id: shown(key), operation: create })))
+  else
+    for (let start = 0; start < certain.length; start += options.concurrency)
+      await Promise.all(
+        certain.slice(start, start + options.concurrency).map(async (key) => {
+          const { unknown: gone, failure } = stage === null ? { unknown: false, failure: 'no revoke operation is known' } : await revoke(stage, key.id!, key.name)
+          if (failure !== null) failed.push({ id: shown(key), operation: `${create} (${failure})` })
+          else {
+            write({ type: 'revoked', key: key.key }, true)
+            if (!gone) revoked.push({ id: shown(key), operation: create })
+          }
+        }),
+      )
+  const seen = await sweepList(session, resource, tracker, { timeoutMs, concurrency: options.concurrency, look: options.look, isRefused: () => Promise.resolve(null) })
+  const listed = seen.revoked.filter(({ id }) => !revoked.some((one) => one.id === id))
+  if (seen.blind === null) return { revoked: [...revoked, ...listed], left: resource.idIsSecret ? seen.left.map(secretOnly) : seen.left }
+  const lost = own.filter((key) => !certain.includes(key))
+  return { revoked: [...revoked, ...listed], left: [...failed, ...lost.map((key) => ({ id: shown(key), operation: `${create} (${resource.idIsSecret ? ownSecret : seen.blind})` }))] }
+}
+
+const ownSecret = 'its id is the key itself, which no journal holds: revoke it by hand'
+
+function secretOnly({ id, operation }: LeftKey): LeftKey {
+  return { id, operation: `${operation.replace(/ \(.*$/s, '')} (${ownSecret})` }
+}
+
+/** The id of a key, with its name; or when it was asked for. */
+function shown({ id, name, sentAt }: TrailKey): string {
+  if (id !== null) return name === null || name === id ? id : `${id} (${name})`
+  return name ?? `asked for at ${new Date(sentAt).toISOString()}`
+}

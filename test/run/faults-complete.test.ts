@@ -1,0 +1,30 @@
+import { expect, it } from 'vitest'
+import { loadContract } from '../../src/contract/load.ts'
+import { faults } from '../../src/mock/faults/index.ts'
+import { decidedRules } from './harness.ts'
+
+/** Decided rules no server can break, and why. */
+const withoutFault: Readonly<Record<string, string>> = {
+  'schema-not-vacuous': 'it speaks of the document alone',
+  'spec-auth-declaration-sound': 'it speaks of the document alone',
+  'spec-secret-schema-not-shared': 'it speaks of the document alone',
+  'spec-examples-valid-and-fake': 'it speaks of the document alone',
+  'spec-contract-completeness': 'it speaks of the document alone',
+  'auth-tls-only': 'it cannot be shown on loopback',
+}
+
+it('has a fault for every rule that is decided', async () => {
+  const covered = new Set(faults.map((fault) => fault.rule))
+  expect([...(await decidedRules())].filter((rule) => !covered.has(rule) && withoutFault[rule] === undefined)).toEqual([])
+})
+
+it('has no fault that shows nowhere', async () => {
+  const documents = ['specs/videodb', 'specs/autocalls', 'specs/lumino', 'specs/vued', 'specs/avido'].map((folder) => `${folder}/openapi.yaml`)
+  const contracts = await Promise.all([...documents, 'test/run/documents/alternatives.yaml'].map((document) => loadContract(document)))
+  const decided = await decidedRules()
+  expect(faults.filter((fault) => decided.has(fault.rule) && !contracts.some((contract) => fault.appliesTo(contract) === true)).map(({ name }) => name)).toEqual([])
+})
+
+it('names every fault after its file, and each once', () => {
+  expect(new Set(faults.map(({ name }) => name)).size).toBe(faults.length)
+})

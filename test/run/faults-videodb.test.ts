@@ -1,0 +1,3 @@
+import { faultsOf } from './faults.ts'
+
+await faultsOf('specs/videodb/openapi.yaml')

@@ -1,0 +1,34 @@
+import { describe, expect, it } from 'vitest'
+import { loadContract } from '../../src/contract/load.ts'
+import { faults } from '../../src/mock/faults/index.ts'
+import { startMock } from '../../src/mock/start.ts'
+import { decidedRules, judgeContract } from './harness.ts'
+
+const decided = await decidedRules()
+
+/** The tests of one document on the mock: green without a fault, and every fault found by the rule it names. */
+export async function faultsOf(document: string): Promise<void> {
+  const contract = await loadContract(document)
+  const planted = faults.filter((fault) => decided.has(fault.rule) && fault.appliesTo(contract) === true)
+
+  describe(`the mock of ${contract.name}`, () => {
+    it('is green without a fault', async () => {
+      await using mock = await startMock(contract, { seed: 1 })
+      const ran = await judgeContract(contract, { url: mock.url, credentials: mock.credentials, params: mock.parameters }, settings)
+      expect(ran.failures).toEqual([])
+      expect(ran.exitCode).toBe(0)
+    })
+
+    it.each(planted.map((fault) => [fault.name, fault] as const))('shows %s', async (_name, fault) => {
+      await using mock = await startMock(contract, { faults: [fault.name], seed: 1 })
+      const ran = await judgeContract(contract, { url: mock.url, credentials: mock.credentials, params: mock.parameters }, settings)
+      const found = ran.findings.filter((finding) => finding.rule === fault.rule && finding.level !== 'info')
+      expect(found.length, `found under ${fault.rule}`).toBeGreaterThan(0)
+      const others = ran.failures.map((finding) => finding.rule).filter((rule) => rule !== fault.rule && fault.touches?.includes(rule) !== true)
+      expect([...new Set(others)]).toEqual([])
+    })
+  })
+}
+
+/** The mock ends with its test, so its keys need not be revoked one by one. */
+const settings = { keepKeys: true, maxKeys: 500, runs: 15, operations: ['**'] } as const
