@@ -22,7 +22,10 @@ export function arrays(
   const minContains = wanted === undefined ? 0 : ((keywords['minContains'] as number | undefined) ?? 1)
   const prefix = Array.isArray(keywords['prefixItems']) ? keywords['prefixItems'].length : 0
   const min = Math.max(least, minContains)
-  let max = Math.min((keywords['maxItems'] as number | undefined) ?? Infinity, Math.max(min, usual, usual === 0 ? 0 : prefix))
+  let max = Math.min(
+    (keywords['maxItems'] as number | undefined) ?? Infinity,
+    Math.max(min, usual, usual === 0 ? 0 : prefix),
+  )
   const rest = itemSchema(keywords, prefix)
   const item = max > prefix || prefix === 0 ? inner(rest) : null
   if (item === null) max = Math.min(max, prefix)
@@ -32,22 +35,39 @@ export function arrays(
   if (unique && prefix === 0 && wanted === undefined) {
     const values = finite(rest)
     if (values !== null)
-      return min > values.length ? null : fc.shuffledSubarray([...values], { minLength: min, maxLength: Math.min(max, values.length) })
+      return min > values.length
+        ? null
+        : fc.shuffledSubarray([...values], { minLength: min, maxLength: Math.min(max, values.length) })
   }
-  if (wanted !== undefined && minContains > 0) return containing(keywords, wanted, minContains, min, max, inner)
+  if (wanted !== undefined && minContains > 0)
+    return containing(keywords, wanted, minContains, min, max, inner)
   if (prefix > 0) return tuples(keywords, prefix, min, max, inner)
-  const list = fc.array(item!, { minLength: min, maxLength: unique ? max + min : max, size: min > 20 ? 'large' : 'small' })
+  const list = fc.array(item!, {
+    minLength: min,
+    maxLength: unique ? max + min : max,
+    size: min > 20 ? 'large' : 'small',
+  })
   return unique ? withoutRepetition(list, min, max) : list
 }
 
-function withoutRepetition(list: fc.Arbitrary<JsonValue[]>, min: number, max: number): fc.Arbitrary<JsonValue> {
+function withoutRepetition(
+  list: fc.Arbitrary<JsonValue[]>,
+  min: number,
+  max: number,
+): fc.Arbitrary<JsonValue> {
   return bounded(
     list.map((items) => distinct(items).slice(0, max)),
     (items) => items.length >= min,
   )
 }
 
-function tuples(keywords: Keywords, prefix: number, min: number, max: number, inner: Inner): fc.Arbitrary<JsonValue> | null {
+function tuples(
+  keywords: Keywords,
+  prefix: number,
+  min: number,
+  max: number,
+  inner: Inner,
+): fc.Arbitrary<JsonValue> | null {
   const items: fc.Arbitrary<JsonValue>[] = []
   for (let index = 0; index < Math.min(max, prefix + 5); index++) {
     const next = inner(itemSchema(keywords, index))
@@ -56,12 +76,20 @@ function tuples(keywords: Keywords, prefix: number, min: number, max: number, in
   }
   if (items.length < min && items.length < prefix) return null
   const last = items.at(-1)
-  while (last !== undefined && items.length < min) items.push(last)
+  if (last !== undefined && items.length < min)
+    items.push(...Array.from({ length: min - items.length }, () => last))
   const lengths = [...new Set([Math.max(min, Math.min(prefix, items.length)), min, items.length])]
   return fc.oneof(...lengths.map((length): fc.Arbitrary<JsonValue> => fc.tuple(...items.slice(0, length))))
 }
 
-function containing(keywords: Keywords, wanted: JsonSchema, count: number, min: number, max: number, inner: Inner): fc.Arbitrary<JsonValue> | null {
+function containing(
+  keywords: Keywords,
+  wanted: JsonSchema,
+  count: number,
+  min: number,
+  max: number,
+  inner: Inner,
+): fc.Arbitrary<JsonValue> | null {
   const most = Math.min((keywords['maxContains'] as number | undefined) ?? count + 1, max)
   const rest = itemSchema(keywords, Infinity)
   const match = inner(both(rest, wanted))

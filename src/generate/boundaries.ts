@@ -22,12 +22,18 @@ const most = 40
 export function boundaryValues(schema: JsonSchema): readonly Boundary[] {
   const accepts = acceptsOf(schema)
   const found = new Map<string, Boundary>()
+  const named = new Map<string, number>()
   for (const { pointer, keywords, base } of placesOf(schema)) {
+    if (found.size >= most) break
     for (const edge of edgesOf(keywords, schema)) {
       if (found.size >= most) break
       const value = withValueAt(base, pointer, edge.value)
       const key = canonical(value)
-      if (!found.has(key) && accepts(value)) found.set(key, { name: `${pointer}: ${edge.name}`.replace(/^: /, ''), value })
+      if (found.has(key) || !accepts(value)) continue
+      const name = pointer === '' ? edge.name : `${pointer}: ${edge.name}`
+      const count = (named.get(name) ?? 0) + 1
+      named.set(name, count)
+      found.set(key, { name: count === 1 ? name : `${name} (${count})`, value })
     }
   }
   return [...found.values()]

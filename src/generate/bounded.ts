@@ -9,7 +9,11 @@ const fallen: unique symbol = Symbol('fallback')
  * Keeps what the predicate accepts, as `filter` does, but never loops: after 60 misses it gives the
  * fallback, or without one the last candidate although it was not accepted.
  */
-export function bounded<T>(source: Arbitrary<T>, accepts: (value: T) => boolean, fallback?: { readonly value: T }): Arbitrary<T> {
+export function bounded<T>(
+  source: Arbitrary<T>,
+  accepts: (value: T) => boolean,
+  fallback?: { readonly value: T },
+): Arbitrary<T> {
   return new Bounded(source, accepts, fallback)
 }
 
@@ -18,7 +22,11 @@ class Bounded<T> extends Arbitrary<T> {
   readonly accepts: (value: T) => boolean
   readonly fallback: { readonly value: T } | undefined
 
-  constructor(source: Arbitrary<T>, accepts: (value: T) => boolean, fallback: { readonly value: T } | undefined) {
+  constructor(
+    source: Arbitrary<T>,
+    accepts: (value: T) => boolean,
+    fallback: { readonly value: T } | undefined,
+  ) {
     super()
     this.source = source
     this.accepts = accepts

@@ -6,7 +6,7 @@ export function canonical(value: JsonValue): string {
   if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`
   if (!isObject(value)) return JSON.stringify(value)
   const members = Object.entries(value).map(([name, item]) => `${JSON.stringify(name)}:${canonical(item)}`)
-  return `{${members.sort().join(',')}}`
+  return `{${members.toSorted().join(',')}}`
 }
 
 /** The values without repetitions, in the order they first appear. */

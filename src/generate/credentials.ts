@@ -71,5 +71,8 @@ export function satisfiable(operation: Operation, tokens: Tokens): SecurityRequi
 
 /** True when no alternative lets a caller in without a credential. */
 export function isProtected(operation: Operation): boolean {
-  return operation.security.length > 0 && operation.security.every((requirement) => Object.keys(requirement).length > 0)
+  return (
+    operation.security.length > 0 &&
+    operation.security.every((requirement) => Object.keys(requirement).length > 0)
+  )
 }

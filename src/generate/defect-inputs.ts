@@ -21,7 +21,10 @@ export function defectiveInputs(plan: Plan, valid: fc.Arbitrary<OperationInput>)
   return body === undefined ? parameters : [...parameters, ...ofBody(plan, body, valid)]
 }
 
-function ofParameter(planned: PlannedParameter, valid: fc.Arbitrary<OperationInput>): readonly DefectiveInputs[] {
+function ofParameter(
+  planned: PlannedParameter,
+  valid: fc.Arbitrary<OperationInput>,
+): readonly DefectiveInputs[] {
   const { parameter, schema, taste, travels } = planned
   const defect = (found: Pick<SchemaDefect, 'name' | 'place' | 'keyword' | 'formatOnly'>): Defect => ({
     name: `${parameter.in} ${parameter.name}${found.place}: ${found.name}`,
@@ -36,12 +39,25 @@ function ofParameter(planned: PlannedParameter, valid: fc.Arbitrary<OperationInp
   const wire = parameter.contentType === undefined
   const wrong = attempted(() => defectsOf(schema, { wire, also: travels, taste }))
   return [
-    ...(omissible ? [{ defect: missing, inputs: valid.map((input) => ({ input: withoutParameter(input, planned), defect: missing })) }] : []),
-    ...wrong.map((found) => withDefect(defect(found), valid, found.values, (input, value) => withParameter(input, planned, value))),
+    ...(omissible
+      ? [
+          {
+            defect: missing,
+            inputs: valid.map((input) => ({ input: withoutParameter(input, planned), defect: missing })),
+          },
+        ]
+      : []),
+    ...wrong.map((found) =>
+      withDefect(defect(found), valid, found.values, (input, value) => withParameter(input, planned, value)),
+    ),
   ]
 }
 
-function ofBody(plan: Plan, body: PlannedBody, valid: fc.Arbitrary<OperationInput>): readonly DefectiveInputs[] {
+function ofBody(
+  plan: Plan,
+  body: PlannedBody,
+  valid: fc.Arbitrary<OperationInput>,
+): readonly DefectiveInputs[] {
   const { mediaType } = body
   const json = isJson(mediaType)
   const defect = (name: string, keyword: string, place: string, formatOnly: boolean): Defect => ({
@@ -55,20 +71,31 @@ function ofBody(plan: Plan, body: PlannedBody, valid: fc.Arbitrary<OperationInpu
   const rewrite = plan.given.body
   const options = { wire: !json, ...(rewrite === undefined ? {} : { rewrite }) }
   const wrong: DefectiveInputs[] = attempted(() => defectsOf(body.schema, options)).map((found) =>
-    withDefect(defect(found.name, found.keyword, found.place, found.formatOnly), valid, found.values, (input, value) =>
-      withBody(input, { mediaType, value }),
+    withDefect(
+      defect(found.name, found.keyword, found.place, found.formatOnly),
+      valid,
+      found.values,
+      (input, value) => withBody(input, { mediaType, value }),
     ),
   )
   if (body.required) {
     const missing = defect('missing', 'required', '', false)
     const empty = defect('empty', 'empty-body', '', false)
-    wrong.push({ defect: missing, inputs: valid.map((input) => ({ input: withBody(input, undefined), defect: missing })) })
-    wrong.push({ defect: empty, inputs: valid.map((input) => ({ input: withBody(input, { mediaType, text: '' }), defect: empty })) })
+    wrong.push({
+      defect: missing,
+      inputs: valid.map((input) => ({ input: withBody(input, undefined), defect: missing })),
+    })
+    wrong.push({
+      defect: empty,
+      inputs: valid.map((input) => ({ input: withBody(input, { mediaType, text: '' }), defect: empty })),
+    })
   }
   if (!json) return wrong
   const texts = bodyValues(plan)
   const broken = malformed.map(({ name, text }) =>
-    withDefect(defect(name, 'malformed-json', '', false), valid, texts.map(text), (input, value) => withBody(input, { mediaType, text: value })),
+    withDefect(defect(name, 'malformed-json', '', false), valid, texts.map(text), (input, value) =>
+      withBody(input, { mediaType, text: value }),
+    ),
   )
   return [...wrong, ...broken]
 }
@@ -79,7 +106,10 @@ function withDefect<Wrong extends JsonValue>(
   wrong: fc.Arbitrary<Wrong>,
   put: (input: OperationInput, wrong: Wrong) => OperationInput,
 ): DefectiveInputs {
-  return { defect, inputs: fc.tuple(valid, wrong).map(([input, value]) => ({ input: put(input, value), defect })) }
+  return {
+    defect,
+    inputs: fc.tuple(valid, wrong).map(([input, value]) => ({ input: put(input, value), defect })),
+  }
 }
 
 function withBody(input: OperationInput, body: InputBody | undefined): OperationInput {

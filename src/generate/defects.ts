@@ -2,8 +2,9 @@ import fc from 'fast-check'
 import { pointerTo, valueAt, withValueAt } from '../contract/pointer.ts'
 import type { JsonSchema, JsonValue } from '../contract/types.ts'
 import { bounded } from './bounded.ts'
-import { type Flaw, flawsOf } from './flaws.ts'
-import { type Taste, usualTaste } from './make.ts'
+import type { Flaw } from './flaw.ts'
+import { flawsOf } from './flaws.ts'
+import { type Taste, usualTaste } from './taste.ts'
 import { type Place, placesOf } from './places.ts'
 import { type Departure, departureOf } from './proof.ts'
 import { acceptsOf } from './validate.ts'
@@ -69,7 +70,10 @@ function proved(
     if (options.wire === true && readable(schema, value, place.pointer)) return null
     return departureOf(schema, value, pointer)
   }
-  const spoiled = (whole: JsonValue, change: (right: JsonValue) => JsonValue | null): JsonValue | undefined => {
+  const spoiled = (
+    whole: JsonValue,
+    change: (right: JsonValue) => JsonValue | null,
+  ): JsonValue | undefined => {
     const right = valueAt(whole, place.pointer)
     const wrong = right === undefined ? null : change(right)
     // null is a value here too: the flaw of that name puts it there on purpose.
@@ -82,7 +86,9 @@ function proved(
     .map((change) => spoiled(place.base, change))
     .find((value) => value !== undefined && departure(value)?.formatOnly === wanted)
   if (first === undefined) return undefined
-  const values = fc.tuple(rights, flaw.spoil).map(([whole, change]) => spoiled(whole, change) ?? spoiled(place.base, change) ?? first)
+  const values = fc
+    .tuple(rights, flaw.spoil)
+    .map(([whole, change]) => spoiled(whole, change) ?? spoiled(place.base, change) ?? first)
   return {
     name: flaw.name,
     place: pointer,

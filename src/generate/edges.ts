@@ -2,10 +2,11 @@ import fc from 'fast-check'
 import { isObject } from '../contract/json.ts'
 import type { JsonSchema, JsonValue } from '../contract/types.ts'
 import type { Keywords } from './intersect.ts'
-import { type Taste, typesOf, usualTaste } from './make.ts'
+import { type Taste, usualTaste } from './taste.ts'
+import { typesOf } from './kinds.ts'
 import { multiple, rangeOf } from './numbers.ts'
 import { Unsatisfiable } from './unsatisfiable.ts'
-import { standalone } from './validate.ts'
+import { standalone } from './standalone.ts'
 import { valuesTo } from './values.ts'
 
 /** A value on an edge of what the keywords of one place admit; usually valid, but that is not checked here. */
@@ -49,8 +50,10 @@ function stringEdges(keywords: Keywords, root: JsonSchema): readonly Edge[] {
     if (!free) return picked(name, keywords, root, { minLength: length, maxLength: length })
     const plain = { name, value: 'k'.repeat(length) }
     if (length === 0) return [plain]
+    const astral = { name: `${name}, astral`, value: '\u{1F511}'.repeat(length) }
+    if (length === 1) return [plain, astral]
     const combining = 'e\u0301'.repeat(Math.ceil(length / 2)).slice(0, length)
-    return [plain, { name: `${name}, astral`, value: '\u{1F511}'.repeat(length) }, { name: `${name}, combining`, value: combining }]
+    return [plain, astral, { name: `${name}, combining`, value: combining }]
   })
 }
 
@@ -58,11 +61,14 @@ function numberEdges(keywords: Keywords, integer: boolean): readonly Edge[] {
   const { low, high } = rangeOf(keywords, integer ? 1 : 0)
   const step = typeof keywords['multipleOf'] === 'number' ? keywords['multipleOf'] : undefined
   const inward = (value: number, sign: 1 | -1): number => {
-    if (step !== undefined) return multiple(sign > 0 ? Math.ceil(value / step) : Math.floor(value / step), step)
+    if (step !== undefined)
+      return multiple(sign > 0 ? Math.ceil(value / step) : Math.floor(value / step), step)
     // Next to an excluded bound a double has neighbours no decimal notation is meant to reach.
     const exclusive = keywords[sign > 0 ? 'exclusiveMinimum' : 'exclusiveMaximum']
     const hundredth = Math.round((value + sign * 0.01) * 100) / 100
-    return !integer && typeof exclusive === 'number' && hundredth > low && hundredth < high ? hundredth : value
+    return !integer && typeof exclusive === 'number' && hundredth > low && hundredth < high
+      ? hundredth
+      : value
   }
   return [
     ...(Number.isFinite(low) ? [{ name: 'smallest', value: inward(low, 1) }] : []),
@@ -74,7 +80,9 @@ function arrayEdges(keywords: Keywords, root: JsonSchema): readonly Edge[] {
   const { minItems, maxItems } = keywords
   const fewest = typeof minItems === 'number' ? minItems : 0
   return [
-    ...(fewest <= mostItems ? picked('fewest items', keywords, root, { minItems: fewest, maxItems: fewest }) : []),
+    ...(fewest <= mostItems
+      ? picked('fewest items', keywords, root, { minItems: fewest, maxItems: fewest })
+      : []),
     ...(typeof maxItems === 'number' && maxItems <= mostItems
       ? picked('most items', keywords, root, { minItems: maxItems, maxItems })
       : []),
@@ -91,19 +99,35 @@ function objectEdges(keywords: Keywords, root: JsonSchema): readonly Edge[] {
     name: `without ${absent}`,
     value: Object.fromEntries(members.filter(([name]) => name !== absent)),
   }))
-  return [...(bare === undefined ? [] : [bare]), ...(full === undefined ? [] : [full]), ...(optional.length > 1 ? lacking : [])]
+  return [
+    ...(bare === undefined ? [] : [bare]),
+    ...(full === undefined ? [] : [full]),
+    ...(optional.length > 1 ? lacking : []),
+  ]
 }
 
 function documented(keywords: Keywords): readonly Edge[] {
   const { examples } = keywords
-  const listed = Array.isArray(examples) ? (examples as JsonValue[]) : isObject(examples) ? Object.values(examples) : []
+  const listed = Array.isArray(examples)
+    ? (examples as JsonValue[])
+    : isObject(examples)
+      ? Object.values(examples)
+      : []
   if ('example' in keywords) listed.push(keywords['example'] as JsonValue)
   const shown = listed.slice(0, mostMembers).map((value, index) => ({ name: `example ${index + 1}`, value }))
-  return 'default' in keywords ? [...shown, { name: 'default', value: keywords['default'] as JsonValue }] : shown
+  return 'default' in keywords
+    ? [...shown, { name: 'default', value: keywords['default'] as JsonValue }]
+    : shown
 }
 
 /** One value under narrower keywords; none where there is no such value. */
-function picked(name: string, keywords: Keywords, root: JsonSchema, narrower: Keywords, taste: Taste = usualTaste): readonly Edge[] {
+function picked(
+  name: string,
+  keywords: Keywords,
+  root: JsonSchema,
+  narrower: Keywords,
+  taste: Taste = usualTaste,
+): readonly Edge[] {
   try {
     const values = valuesTo(standalone({ ...keywords, ...narrower }, root), taste)
     return [{ name, value: fc.sample(values, { seed: 1, numRuns: 1 })[0]! }]

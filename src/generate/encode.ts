@@ -7,7 +7,9 @@ export function percentEncode(text: string): string {
 
 /** A value as a cookie carries it: as it stands where RFC 6265 allows, percent-encoded otherwise. */
 export function cookieEncode(text: string): string {
-  return aroundTokens(text, (part) => (/^[\x21\x23-\x2b\x2d-\x3a\x3c-\x5b\x5d-\x7e]*$/.test(part) ? part : encodeUnreserved(part)))
+  return aroundTokens(text, (part) =>
+    /^[\x21\x23-\x2b\x2d-\x3a\x3c-\x5b\x5d-\x7e]*$/.test(part) ? part : encodeUnreserved(part),
+  )
 }
 
 function encodeUnreserved(text: string): string {

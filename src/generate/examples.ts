@@ -31,9 +31,12 @@ export function plainInput(plan: Plan): OperationInput {
   const { body, given } = plan
   const input = plan.parameters
     .filter(({ parameter, fixed }) => parameter.required || fixed !== undefined)
-    .reduce<OperationInput>((sofar, planned) => withParameter(sofar, planned, plainValue(plan, planned)), emptyInput)
+    .reduce<OperationInput>(
+      (sofar, planned) => withParameter(sofar, planned, plainValue(plan, planned)),
+      emptyInput,
+    )
   if (body === undefined || !body.required) return input
-  const [example] = body.media.examples.filter(({ value }) => acceptsOf(body.schema)(value))
+  const example = body.media.examples.find(({ value }) => acceptsOf(body.schema)(value))
   const value = example?.value ?? exampleValue(body.schema, { direction: 'request' })
   return { ...input, body: { mediaType: body.mediaType, value: given.body?.(value) ?? value } }
 }
@@ -52,13 +55,18 @@ function validExamples({ parameter, schema, travels }: PlannedParameter): readon
 }
 
 function bodyExamples(contract: Contract, plan: Plan, base: OperationInput): readonly NamedInput[] {
-  const content = Object.entries(plan.operation.requestBody?.content ?? {}).filter(([type]) => !type.includes('*'))
+  const content = Object.entries(plan.operation.requestBody?.content ?? {}).filter(
+    ([type]) => !type.includes('*'),
+  )
   return content.flatMap(([mediaType, media]) => {
     const schema: JsonSchema = media.schema === undefined ? true : contract.resolve(media.schema, 'request')
     const accepts = acceptsOf(schema)
     return [...media.examples, ...schemaExamples(schema, media.pointer)]
       .filter(({ value }) => accepts(value))
-      .map(({ value, pointer }) => ({ name: `body: ${nameOf(pointer)}`, input: { ...base, body: { mediaType, value } } }))
+      .map(({ value, pointer }) => ({
+        name: `body: ${nameOf(pointer)}`,
+        input: { ...base, body: { mediaType, value } },
+      }))
   })
 }
 
@@ -76,7 +84,11 @@ function parameterExamples(plan: Plan, base: OperationInput): readonly NamedInpu
 function schemaExamples(schema: JsonSchema, pointer: string): readonly Example[] {
   if (typeof schema === 'boolean') return []
   const { examples } = schema
-  const values = Array.isArray(examples) ? (examples as JsonValue[]) : isObject(examples) ? Object.values(examples) : []
+  const values = Array.isArray(examples)
+    ? (examples as JsonValue[])
+    : isObject(examples)
+      ? Object.values(examples)
+      : []
   return values.map((value, index) => ({ value, pointer: `${pointer}/schema/examples/${index}` }))
 }
 
@@ -84,5 +96,9 @@ function schemaExamples(schema: JsonSchema, pointer: string): readonly Example[]
 function nameOf(pointer: string): string {
   const tokens = pointerTokens(pointer).filter((token) => token !== 'value' && token !== 'dataValue')
   const last = tokens.at(-1) ?? 'example'
-  return tokens.at(-2) === 'examples' && !/^\d+$/.test(last) ? `example ${last}` : last === 'example' ? last : `example ${Number(last) + 1}`
+  return tokens.at(-2) === 'examples' && !/^\d+$/.test(last)
+    ? `example ${last}`
+    : last === 'example'
+      ? last
+      : `example ${Number(last) + 1}`
 }

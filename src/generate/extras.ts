@@ -1,10 +1,10 @@
 import fc from 'fast-check'
 import { isObject } from '../contract/json.ts'
+import { regExp } from '../contract/keywords.ts'
 import type { JsonSchema, JsonValue } from '../contract/types.ts'
 import type { Inner } from './arrays.ts'
 import { memberNames } from './characters.ts'
 import { both, type Keywords, restSchema } from './intersect.ts'
-import { patternRegExp } from './regexp.ts'
 
 /** A member of an object. */
 export type Entry = readonly [name: string, value: JsonValue]
@@ -40,14 +40,18 @@ export function extraMembers(
   return drawn.map((entries) => {
     const proper = entries.filter(([pattern, name]) => {
       if (taken.has(name)) return false
-      return pattern !== null || !patterns.some(([other]) => patternRegExp(other)?.test(name))
+      return pattern !== null || !patterns.some(([other]) => regExp(other)?.test(name))
     })
     const byName = new Map(proper.map(([, name, value]): Entry => [name, value]))
     return [...byName].slice(0, wanted.most)
   })
 }
 
-function namesFor(pattern: string | null, propertyNames: JsonSchema | undefined, inner: Inner): fc.Arbitrary<string> | null {
+function namesFor(
+  pattern: string | null,
+  propertyNames: JsonSchema | undefined,
+  inner: Inner,
+): fc.Arbitrary<string> | null {
   if (pattern === null && propertyNames === undefined) return memberNames
   const shape: JsonSchema = pattern === null ? { type: 'string' } : { type: 'string', pattern }
   return inner(both(shape, propertyNames ?? true))?.map(String) ?? null

@@ -1,5 +1,7 @@
 import { isObject } from '../contract/json.ts'
 import type { JsonSchema, JsonValue } from '../contract/types.ts'
+import { statedByDiscriminator } from './kinds.ts'
+import { definitionName } from './standalone.ts'
 import { both, intersectKeywords, type Keywords } from './intersect.ts'
 
 /** A schema with its references and conjunctions folded in, as far as that can be done. */
@@ -21,10 +23,16 @@ const usualCombinations = 16
 const depending = new Set(['dependentRequired', 'dependentSchemas'])
 
 /** Folds a schema; null when it plainly admits nothing. */
-export function flatten(schema: JsonSchema, definitions: Definitions, chain: readonly string[] = []): Flat | null {
+export function flatten(
+  schema: JsonSchema,
+  definitions: Definitions,
+  chain: readonly string[] = [],
+): Flat | null {
   if (schema === false) return null
   if (schema === true) return { keywords: {}, choices: [], loose: false }
-  const own: [string, unknown][] = Object.entries(schema).filter(([name]) => !choosing.has(name) && !depending.has(name))
+  const own: [string, unknown][] = Object.entries(schema).filter(
+    ([name]) => !choosing.has(name) && !depending.has(name),
+  )
   const loose = 'not' in schema || (listOf(schema['oneOf'])?.length ?? 0) > 1 || 'if' in schema
   let flat: Flat | null = {
     keywords: intersectKeywords(Object.fromEntries(own), {})?.keywords ?? {},
@@ -37,13 +45,16 @@ export function flatten(schema: JsonSchema, definitions: Definitions, chain: rea
     if (target === undefined || chain.includes(reference)) flat = { ...flat, loose: true }
     else flat = intersectOrNull(flat, flatten(target, definitions, [...chain, reference]))
   }
-  const parts = [...(listOf(schema['allOf']) ?? []), ...['anyOf', 'oneOf'].flatMap((name) => onlyOne(schema[name]))]
+  const parts = [
+    ...(listOf(schema['allOf']) ?? []),
+    ...['anyOf', 'oneOf'].flatMap((name) => onlyOne(schema[name])),
+  ]
   for (const part of parts) flat = flat && intersectOrNull(flat, flatten(part, definitions, chain))
   return flat
 }
 
 /** What satisfies both; null when that is plainly nothing. */
-export function intersect(left: Flat, right: Flat): Flat | null {
+function intersect(left: Flat, right: Flat): Flat | null {
   const both = intersectKeywords(left.keywords, right.keywords)
   if (both === null) return null
   return {
@@ -81,15 +92,15 @@ function combinations(choices: readonly (readonly JsonSchema[])[]): readonly (re
       [[]],
     )
   const longest = Math.max(...choices.map((choice) => choice.length))
-  return Array.from({ length: longest }, (_, index) => choices.map((choice) => choice[index % choice.length] ?? false))
+  return Array.from({ length: longest }, (_, index) =>
+    choices.map((choice) => choice[index % choice.length] ?? false),
+  )
 }
 
 /** The schema a `#/$defs/...` reference leads to. */
-export function definition(definitions: Definitions, reference: string): JsonSchema | undefined {
-  const name = /^#\/\$defs\/([^/]+)$/.exec(reference)?.[1]
-  if (name === undefined) return undefined
-  const unescaped = decodeURIComponent(name).replaceAll('~1', '/').replaceAll('~0', '~')
-  return Object.hasOwn(definitions, unescaped) ? definitions[unescaped] : undefined
+function definition(definitions: Definitions, reference: string): JsonSchema | undefined {
+  const name = definitionName(reference)
+  return name !== undefined && Object.hasOwn(definitions, name) ? definitions[name] : undefined
 }
 
 /** The definitions of a standalone schema. */
@@ -125,7 +136,10 @@ function choicesOf(schema: Readonly<Record<string, unknown>>): (readonly JsonSch
   for (const [member, others] of entriesOf(schema['dependentRequired']))
     choices.push([{ properties: { [member]: false } }, { required: [member, ...(others as string[])] }])
   for (const [member, also] of entriesOf(schema['dependentSchemas']))
-    choices.push([{ properties: { [member]: false } }, { allOf: [{ required: [member] }, also as JsonSchema] }])
+    choices.push([
+      { properties: { [member]: false } },
+      { allOf: [{ required: [member] }, also as JsonSchema] },
+    ])
   return choices
 }
 
@@ -138,13 +152,19 @@ function discriminated(list: readonly JsonSchema[], discriminator: unknown): rea
   if (!isObject(discriminator) || typeof discriminator['propertyName'] !== 'string') return list
   const member = discriminator['propertyName']
   const mapping = new Map(
-    entriesOf(discriminator['mapping']).map(([value, target]) => [lastSegment(String(target)), value as JsonValue]),
+    entriesOf(discriminator['mapping']).map(([value, target]) => [
+      lastSegment(String(target)),
+      value as JsonValue,
+    ]),
   )
   return list.map((alternative): JsonSchema => {
     const reference = isObject(alternative) ? alternative['$ref'] : undefined
     if (typeof reference !== 'string') return alternative
     const name = lastSegment(reference)
-    const stated: JsonSchema = { properties: { [member]: { type: 'string', 'x-discriminator': mapping.get(name) ?? name } }, required: [member] }
+    const stated: JsonSchema = {
+      properties: { [member]: { type: 'string', [statedByDiscriminator]: mapping.get(name) ?? name } },
+      required: [member],
+    }
     return { allOf: [alternative, stated] }
   })
 }

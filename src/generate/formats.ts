@@ -1,4 +1,5 @@
 import fc from 'fast-check'
+import { oneOf } from './characters.ts'
 
 /**
  * Values of a string `format`; null for one that does not restrict the characters. Dates lie in the
@@ -12,35 +13,64 @@ export function formatted(format: string): fc.Arbitrary<string> | null {
 /** Formats that say something other than how a string is written. */
 export const plainFormats: ReadonlySet<string> = new Set(['password', 'binary', 'string', 'text'])
 
-const lower = fc.constantFrom(...'abcdefghijklmnopqrstuvwxyz')
+const lower = oneOf('abcdefghijklmnopqrstuvwxyz')
 const digits = (min: number, max: number, width: number): fc.Arbitrary<string> =>
   fc.integer({ min, max }).map((value) => String(value).padStart(width, '0'))
 const word = fc.string({ unit: lower, minLength: 1, maxLength: 10 })
 const domain = fc.constantFrom('example.com', 'example.org', 'example.net')
-const label = fc.string({ unit: fc.constantFrom(...'abcdefghijklmnopqrstuvwxyz0123456789'), minLength: 1, maxLength: 8 })
+const label = fc.string({
+  unit: oneOf('abcdefghijklmnopqrstuvwxyz0123456789'),
+  minLength: 1,
+  maxLength: 8,
+})
 const hex4 = fc.integer({ min: 0, max: 0xffff }).map((value) => value.toString(16))
 
 const fullDate = fc
   .tuple(digits(2035, 2099, 4), digits(1, 12, 2), digits(1, 28, 2))
   .map(([year, month, day]) => `${year}-${month}-${day}`)
-const offset = fc.oneof({ weight: 4, arbitrary: fc.constant('Z') }, { weight: 1, arbitrary: fc.constantFrom('+00:00', '+02:00', '-07:30') })
-const fraction = fc.oneof({ weight: 3, arbitrary: fc.constant('') }, { weight: 1, arbitrary: digits(1, 999, 3).map((part) => `.${part}`) })
+const offset = fc.oneof(
+  { weight: 4, arbitrary: fc.constant('Z') },
+  { weight: 1, arbitrary: fc.constantFrom('+00:00', '+02:00', '-07:30') },
+)
+const fraction = fc.oneof(
+  { weight: 3, arbitrary: fc.constant('') },
+  { weight: 1, arbitrary: digits(1, 999, 3).map((part) => `.${part}`) },
+)
 const clock = fc.tuple(digits(0, 23, 2), digits(0, 59, 2), digits(0, 59, 2)).map((parts) => parts.join(':'))
 const fullTime = fc.tuple(clock, fraction, offset).map((parts) => parts.join(''))
 const duration = fc
   .tuple(fc.integer({ min: 1, max: 30 }), fc.constantFrom('D', 'W', 'M', 'Y', 'H'))
   .map(([count, unit]) => (unit === 'H' ? `PT${count}H` : `P${count}${unit}`))
-const hostname = fc.oneof(domain, fc.tuple(word, domain).map(([name, rest]) => `${name}.${rest}`))
+const hostname = fc.oneof(
+  domain,
+  fc.tuple(word, domain).map(([name, rest]) => `${name}.${rest}`),
+)
 const path = fc.array(label, { maxLength: 3 }).map((parts) => parts.map((part) => `/${part}`).join(''))
-const query = fc.oneof({ weight: 3, arbitrary: fc.constant('') }, { weight: 1, arbitrary: fc.tuple(word, label).map(([name, value]) => `?${name}=${value}`) })
+const query = fc.oneof(
+  { weight: 3, arbitrary: fc.constant('') },
+  { weight: 1, arbitrary: fc.tuple(word, label).map(([name, value]) => `?${name}=${value}`) },
+)
 const uri = fc.tuple(hostname, path, query).map(([host, rest, search]) => `https://${host}${rest}${search}`)
-const uriReference = fc.oneof(uri, fc.tuple(label, path).map(([first, rest]) => `/${first}${rest}`))
-const mailDomain = fc.oneof({ weight: 4, arbitrary: domain }, { weight: 1, arbitrary: lower.map((letter) => `${letter}.test`) })
-const mailbox = fc.oneof(word, fc.tuple(word, label).map((parts) => parts.join('.')))
+const uriReference = fc.oneof(
+  uri,
+  fc.tuple(label, path).map(([first, rest]) => `/${first}${rest}`),
+)
+const mailDomain = fc.oneof(
+  { weight: 4, arbitrary: domain },
+  { weight: 1, arbitrary: lower.map((letter) => `${letter}.test`) },
+)
+const mailbox = fc.oneof(
+  word,
+  fc.tuple(word, label).map((parts) => parts.join('.')),
+)
 const email = fc.tuple(mailbox, mailDomain).map((parts) => parts.join('@'))
-const ipv4 = fc.tuple(fc.constantFrom('192.0.2', '198.51.100', '203.0.113'), fc.integer({ min: 1, max: 254 })).map(([net, host]) => `${net}.${host}`)
+const ipv4 = fc
+  .tuple(fc.constantFrom('192.0.2', '198.51.100', '203.0.113'), fc.integer({ min: 1, max: 254 }))
+  .map(([net, host]) => `${net}.${host}`)
 const ipv6 = fc.array(hex4, { minLength: 6, maxLength: 6 }).map((groups) => `2001:db8:${groups.join(':')}`)
-const base64 = fc.array(fc.integer({ min: 0, max: 255 }), { minLength: 0, maxLength: 24 }).map((bytes) => Buffer.from(bytes).toString('base64'))
+const base64 = fc
+  .array(fc.integer({ min: 0, max: 255 }), { minLength: 0, maxLength: 24 })
+  .map((bytes) => Buffer.from(bytes).toString('base64'))
 const pointer = fc.array(label, { maxLength: 3 }).map((parts) => parts.map((part) => `/${part}`).join(''))
 const wholeNumber = fc.integer({ min: 0, max: 2 ** 31 - 1 }).map(String)
 const decimal = fc.tuple(fc.integer({ min: 0, max: 9999 }), digits(0, 99, 2)).map((parts) => parts.join('.'))
@@ -73,7 +103,8 @@ const known: Readonly<Record<string, () => fc.Arbitrary<string>>> = {
   base64url: () => base64.map((text) => text.replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '')),
   'json-pointer': () => pointer,
   'json-pointer-uri-fragment': () => pointer.map((text) => `#${text}`),
-  'relative-json-pointer': () => fc.tuple(fc.integer({ min: 0, max: 3 }), pointer).map(([up, rest]) => `${up}${rest}`),
+  'relative-json-pointer': () =>
+    fc.tuple(fc.integer({ min: 0, max: 3 }), pointer).map(([up, rest]) => `${up}${rest}`),
   regex: () => word.map((text) => `^${text}$`),
   int32: () => wholeNumber,
   int64: () => wholeNumber,

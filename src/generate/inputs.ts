@@ -19,7 +19,8 @@ export function inputsOf(plan: Plan): fc.Arbitrary<OperationInput> {
   const values = plan.parameters.map((planned) => parameterOrAbsent(plan, planned))
   return fc.tuple(fc.tuple(...values), bodyOrAbsent(plan)).map(([parameters, body]) => {
     const input = parameters.reduce<OperationInput>(
-      (sofar, value, index) => (value === absent ? sofar : withParameter(sofar, plan.parameters[index]!, value)),
+      (sofar, value, index) =>
+        value === absent ? sofar : withParameter(sofar, plan.parameters[index]!, value),
       emptyInput,
     )
     return body === absent ? input : { ...input, body }
@@ -37,12 +38,18 @@ export function parameterValues(plan: Plan, planned: PlannedParameter): fc.Arbit
 
 /** Bodies before they are serialised, the caller's changes applied; throws Unsatisfiable. */
 export function bodyValues(plan: Plan): fc.Arbitrary<JsonValue> {
-  const values = named(`the request body of ${plan.operation.key}`, () => validValues(plan.body?.schema ?? true))
+  const values = named(`the request body of ${plan.operation.key}`, () =>
+    validValues(plan.body?.schema ?? true),
+  )
   return plan.given.body === undefined ? values : values.map(plan.given.body)
 }
 
 /** The input with the value of a parameter set. */
-export function withParameter(input: OperationInput, { parameter }: PlannedParameter, value: JsonValue): OperationInput {
+export function withParameter(
+  input: OperationInput,
+  { parameter }: PlannedParameter,
+  value: JsonValue,
+): OperationInput {
   return { ...input, [parameter.in]: { ...input[parameter.in], [parameter.name]: value } }
 }
 
@@ -60,13 +67,18 @@ function parameterOrAbsent(plan: Plan, planned: PlannedParameter): fc.Arbitrary<
 function bodyOrAbsent(plan: Plan): fc.Arbitrary<Maybe<InputBody>> {
   const { body } = plan
   if (body === undefined) return fc.constant(absent)
-  const bodies = (): fc.Arbitrary<InputBody> => bodyValues(plan).map((value) => ({ mediaType: body.mediaType, value }))
+  const bodies = (): fc.Arbitrary<InputBody> =>
+    bodyValues(plan).map((value) => ({ mediaType: body.mediaType, value }))
   return body.required ? bodies() : optional(bodies, 4)
 }
 
 function optional<T>(values: () => fc.Arbitrary<T>, weight: number): fc.Arbitrary<Maybe<T>> {
   try {
-    return fc.oneof({ withCrossShrink: true }, { weight: 1, arbitrary: fc.constant(absent) }, { weight, arbitrary: values() })
+    return fc.oneof(
+      { withCrossShrink: true },
+      { weight: 1, arbitrary: fc.constant(absent) },
+      { weight, arbitrary: values() },
+    )
   } catch (error) {
     if (error instanceof Unsatisfiable) return fc.constant(absent)
     throw error

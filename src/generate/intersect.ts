@@ -1,7 +1,7 @@
 import { isObject } from '../contract/json.ts'
+import { regExp } from '../contract/keywords.ts'
 import type { JsonSchema, JsonValue } from '../contract/types.ts'
 import { canonical, distinct } from './canonical.ts'
-import { patternRegExp } from './regexp.ts'
 
 /** The keywords of one schema object. */
 export type Keywords = Readonly<Record<string, unknown>>
@@ -12,7 +12,10 @@ type Merge = (left: unknown, right: unknown) => { readonly value: unknown; reado
  * The keywords that hold when both sets do; null when they contradict each other plainly. Not exact
  * where two statements could not be made into one, in which case one of them stands.
  */
-export function intersectKeywords(left: Keywords, right: Keywords): { keywords: Keywords; exact: boolean } | null {
+export function intersectKeywords(
+  left: Keywords,
+  right: Keywords,
+): { keywords: Keywords; exact: boolean } | null {
   const a = normal(left)
   const b = normal(right)
   let exact = true
@@ -59,10 +62,30 @@ export function itemSchema(keywords: Keywords, index: number): JsonSchema {
   return prefix[index] ?? ((keywords['items'] ?? keywords['unevaluatedItems'] ?? true) as JsonSchema)
 }
 
-const annotations = new Set(['title', 'description', '$comment', 'deprecated', 'readOnly', 'writeOnly', 'xml', 'example', 'examples', 'default', 'externalDocs', 'discriminator', 'nullable'])
+const annotations = new Set([
+  'title',
+  'description',
+  '$comment',
+  'deprecated',
+  'readOnly',
+  'writeOnly',
+  'xml',
+  'example',
+  'examples',
+  'default',
+  'externalDocs',
+  'discriminator',
+  'nullable',
+])
 
 // Handled together, as each needs to see the others.
-const structural = new Set(['properties', 'patternProperties', 'additionalProperties', 'prefixItems', 'items'])
+const structural = new Set([
+  'properties',
+  'patternProperties',
+  'additionalProperties',
+  'prefixItems',
+  'items',
+])
 
 const firstUnlessEqual: Merge = (left, right) => ({
   value: left,
@@ -123,7 +146,9 @@ function normal(keywords: Keywords): Keywords {
   if ('const' in result) {
     const single = [result['const'] as JsonValue]
     delete result['const']
-    result['enum'] = Array.isArray(result['enum']) ? (merges['enum']!(result['enum'], single)?.value ?? []) : single
+    result['enum'] = Array.isArray(result['enum'])
+      ? (merges['enum']!(result['enum'], single)?.value ?? [])
+      : single
   }
   if (Array.isArray(result['items'])) {
     result['prefixItems'] = result['items']
@@ -148,22 +173,30 @@ function mergeMembers(target: Record<string, unknown>, a: Keywords, b: Keywords)
     target['patternProperties'] = patterns
   }
   if ('additionalProperties' in a && 'additionalProperties' in b)
-    target['additionalProperties'] = both(a['additionalProperties'] as JsonSchema, b['additionalProperties'] as JsonSchema)
+    target['additionalProperties'] = both(
+      a['additionalProperties'] as JsonSchema,
+      b['additionalProperties'] as JsonSchema,
+    )
 }
 
 /** What one side says of a member: its own statement, or what it says of all members it does not name. */
 function closedMember(keywords: Keywords, name: string): JsonSchema {
   const own = schemas(keywords['properties'])
   if (Object.hasOwn(own, name)) return own[name]!
-  if (Object.keys(schemas(keywords['patternProperties'])).some((pattern) => safeTest(pattern, name))) return true
+  if (Object.keys(schemas(keywords['patternProperties'])).some((pattern) => safeTest(pattern, name)))
+    return true
   return (keywords['additionalProperties'] ?? true) as JsonSchema
 }
 
 function mergeItems(target: Record<string, unknown>, a: Keywords, b: Keywords): void {
-  const length = Math.max(...[a, b].map((side) => (Array.isArray(side['prefixItems']) ? side['prefixItems'].length : 0)))
+  const length = Math.max(
+    ...[a, b].map((side) => (Array.isArray(side['prefixItems']) ? side['prefixItems'].length : 0)),
+  )
   const plain = (side: Keywords): Keywords => ({ prefixItems: side['prefixItems'], items: side['items'] })
   if (length > 0)
-    target['prefixItems'] = Array.from({ length }, (_, index) => both(itemSchema(plain(a), index), itemSchema(plain(b), index)))
+    target['prefixItems'] = Array.from({ length }, (_, index) =>
+      both(itemSchema(plain(a), index), itemSchema(plain(b), index)),
+    )
   if ('items' in a && 'items' in b) target['items'] = both(a['items'] as JsonSchema, b['items'] as JsonSchema)
 }
 
@@ -172,5 +205,5 @@ function schemas(value: unknown): Readonly<Record<string, JsonSchema>> {
 }
 
 function safeTest(pattern: string, text: string): boolean {
-  return patternRegExp(pattern)?.test(text) ?? true
+  return regExp(pattern)?.test(text) ?? true
 }

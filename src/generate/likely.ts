@@ -2,11 +2,17 @@ import type { JsonValue } from '../contract/types.ts'
 import type { Keywords } from './intersect.ts'
 
 const named: readonly (readonly [member: RegExp, values: readonly JsonValue[]])[] = [
-  [/(created|updated|modified|used|issued|seen|since|start)/i, ['2026-01-15T09:30:00Z', '2026-02-03T14:05:00Z', '2026-01-15', 1768469400]],
+  [
+    /(created|updated|modified|used|issued|seen|since|start)/i,
+    ['2026-01-15T09:30:00Z', '2026-02-03T14:05:00Z', '2026-01-15', 1768469400],
+  ],
   [/(expir|until|valid|end)/i, ['2040-01-01T00:00:00Z', '2040-01-01', 2208988800]],
   [/e-?mail/i, ['ada@example.com', 'grace@example.org']],
   [/(url|uri|link|href|website)/i, ['https://example.com/docs', 'https://example.org/']],
-  [/desc|note|comment|message|detail|reason/i, ['Made for the nightly import', 'Used by the billing service']],
+  [
+    /desc|note|comment|message|detail|reason/i,
+    ['Made for the nightly import', 'Used by the billing service'],
+  ],
   [/(status|state)$/i, ['active']],
   [/(^|_)(type|kind|object)$/i, ['api_key']],
   [/scope|permission|role/i, ['read', 'write']],

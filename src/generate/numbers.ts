@@ -71,13 +71,19 @@ function defaults(range: Range, keywords: Keywords): [number, number] {
 function span(low: number, high: number): fc.Arbitrary<number> | null {
   if (!(low <= high)) return null
   if (low < Number.MIN_SAFE_INTEGER || high > Number.MAX_SAFE_INTEGER) {
-    const [safeLow, safeHigh] = [Math.max(low, Number.MIN_SAFE_INTEGER), Math.min(high, Number.MAX_SAFE_INTEGER)]
+    const [safeLow, safeHigh] = [
+      Math.max(low, Number.MIN_SAFE_INTEGER),
+      Math.min(high, Number.MAX_SAFE_INTEGER),
+    ]
     return safeLow <= safeHigh ? span(safeLow, safeHigh) : fc.constantFrom(low, high)
   }
   const all = fc.integer({ min: low, max: high })
   const [smallLow, smallHigh] = [Math.max(low, -20), Math.min(high, 1000)]
   if (smallLow > smallHigh || (smallLow === low && smallHigh === high)) return all
-  return fc.oneof({ weight: 3, arbitrary: fc.integer({ min: smallLow, max: smallHigh }) }, { weight: 1, arbitrary: all })
+  return fc.oneof(
+    { weight: 3, arbitrary: fc.integer({ min: smallLow, max: smallHigh }) },
+    { weight: 1, arbitrary: all },
+  )
 }
 
 function wholeStep(step: number): number {
@@ -101,8 +107,8 @@ function justAbove(value: number): number {
   const bits = new BigInt64Array(1)
   const double = new Float64Array(bits.buffer)
   double[0] = withoutNegativeZero(value)
-  bits[0]! += double[0]! >= 0 ? 1n : -1n
-  return double[0]!
+  bits[0]! += double[0] >= 0 ? 1n : -1n
+  return double[0]
 }
 
 function withoutNegativeZero(value: number): number {

@@ -41,7 +41,8 @@ export function objects(
   const extras = extraMembers(keywords, taken, inner, {
     least: missing,
     most: Math.min(max - required.length, Math.max(missing, usualExtras)),
-    free: presence === 'some' || (presence === 'all' && declared.length === 0 && isObject(restSchema(keywords))),
+    free:
+      presence === 'some' || (presence === 'all' && declared.length === 0 && isObject(restSchema(keywords))),
   })
   if (missing > 0 && extras === null) return null
   const variants = promotions(known, Math.min(Math.max(0, needed), known.length)).map((promoted) =>
@@ -73,14 +74,19 @@ function assembled(
   const parts = names.map((name): fc.Arbitrary<JsonValue | typeof absent> => {
     const values = members.get(name)!
     if (certain.has(name) || presence === 'all') return values
-    return fc.oneof({ withCrossShrink: true }, { weight: absence, arbitrary: fc.constant(absent) }, { weight: 1, arbitrary: values })
+    return fc.oneof(
+      { withCrossShrink: true },
+      { weight: absence, arbitrary: fc.constant(absent) },
+      { weight: 1, arbitrary: values },
+    )
   })
   return fc.tuple(fc.tuple(...parts), extras ?? fc.constant([])).map(([values, more]) => {
-    const entries = values.flatMap((value, index): Entry[] => (value === absent ? [] : [[names[index]!, value]]))
+    const entries = values.flatMap((value, index): Entry[] =>
+      value === absent ? [] : [[names[index]!, value]],
+    )
     if (max === Infinity) return Object.fromEntries([...entries, ...more])
     const firm = entries.filter(([name]) => certain.has(name))
     const spare = [...entries.filter(([name]) => !certain.has(name)), ...more]
     return Object.fromEntries([...firm, ...spare.slice(0, Math.max(0, max - firm.length))])
   })
 }
-

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
+import { regExp as patternRegExp } from '../contract/keywords.ts'
 import { codePoints } from './canonical.ts'
-import { patternRegExp } from './regexp.ts'
 
 interface Piece {
   readonly atom: string
@@ -33,39 +33,70 @@ function made(source: string, flags: string, minLength: number): fc.Arbitrary<st
 }
 
 /** Leaves out control characters and spaces at the ends, where the pattern can do without them. */
-function tidied(strings: fc.Arbitrary<string>, regExp: RegExp, minLength: number, maxLength: number): fc.Arbitrary<string> {
+function tidied(
+  strings: fc.Arbitrary<string>,
+  regExp: RegExp,
+  minLength: number,
+  maxLength: number,
+): fc.Arbitrary<string> {
   const fits = (text: string): boolean => {
     const length = codePoints(text)
     return length >= minLength && length <= maxLength && regExp.test(text) && text.isWellFormed()
   }
-  const tidy = (text: string): boolean => !/[\u0000-\u001f\u007f]/.test(text) && text.trim() === text && fits(text)
+  const tidy = (text: string): boolean =>
+    !/[\u0000-\u001f\u007f]/.test(text) && text.trim() === text && fits(text)
   const trial = fc.sample(strings, { seed: 1, numRuns: 40 })
-  return trial.filter(tidy).length >= 4 ? strings.filter(tidy) : trial.filter(fits).length >= 4 ? strings.filter(fits) : strings
+  return trial.filter(tidy).length >= 4
+    ? strings.filter(tidy)
+    : trial.filter(fits).length >= 4
+      ? strings.filter(fits)
+      : strings
 }
 
 /**
  * Strings for a pattern that is a plain row of characters and classes, its widest repetition narrowed so
  * that the length comes out right; null for any other pattern.
  */
-function row(source: string, flags: string, minLength: number, maxLength: number): fc.Arbitrary<string> | null {
+function row(
+  source: string,
+  flags: string,
+  minLength: number,
+  maxLength: number,
+): fc.Arbitrary<string> | null {
   const pieces = source.startsWith('^') && source.endsWith('$') ? piecesOf(source.slice(1, -1)) : undefined
   if (pieces === undefined || pieces.length === 0) return null
   const widest = pieces.reduce((best, piece) => (piece.max - piece.min > best.max - best.min ? piece : best))
   const others = pieces.filter((piece) => piece !== widest)
   const least = others.reduce((sum, piece) => sum + piece.min, 0)
-  const most = others.reduce((sum, piece) => sum + piece.max, 0)
+  const most = others.reduce((sum, piece) => sum + usualMost(piece), 0)
   const low = Math.max(widest.min, Math.min(minLength - least, widest.max))
   const high = Math.max(low, Math.min(widest.max, maxLength - most, Math.max(low + 4, 40)))
   const parts = pieces.map((piece) => {
     const unit = made(`^${piece.atom}$`, flags, 1)
-    const range = piece === widest ? { minLength: low, maxLength: high } : { minLength: piece.min, maxLength: Math.min(piece.max, piece.min + 8) }
-    return unit && fc.array(unit, { ...range, size: range.minLength > 20 ? 'large' : 'medium' }).map((units) => units.join(''))
+    const range =
+      piece === widest
+        ? { minLength: low, maxLength: high }
+        : { minLength: piece.min, maxLength: usualMost(piece) }
+    return (
+      unit &&
+      fc
+        .array(unit, { ...range, size: range.minLength > 20 ? 'large' : 'medium' })
+        .map((units) => units.join(''))
+    )
   })
-  return parts.some((part) => part === null) ? null : fc.tuple(...parts.map((part) => part!)).map((texts) => texts.join(''))
+  return parts.some((part) => part === null)
+    ? null
+    : fc.tuple(...parts.map((part) => part!)).map((texts) => texts.join(''))
+}
+
+/** Repetitions beyond the first few add nothing where another piece makes up the length. */
+function usualMost(piece: Piece): number {
+  return Math.min(piece.max, piece.min + 8)
 }
 
 function piecesOf(source: string): Piece[] | undefined {
-  const atoms = /(\\u\{[0-9a-fA-F]+\}|\\u[0-9a-fA-F]{4}|\\x[0-9a-fA-F]{2}|\\p\{[^}]*\}|\\[^bBkpPuxc1-9]|\[(?:\\.|[^\]\\])+\]|[^\\[\](){}|?*+^$])(\*|\+|\?|\{\d+(?:,\d*)?\})?(?!\?)/uy
+  const atoms =
+    /(\\u\{[0-9a-fA-F]+\}|\\u[0-9a-fA-F]{4}|\\x[0-9a-fA-F]{2}|\\p\{[^}]*\}|\\[^bBkpPuxc1-9]|\[(?:\\.|[^\]\\])+\]|[^\\[\](){}|?*+^$])(\*|\+|\?|\{\d+(?:,\d*)?\})?(?!\?)/uy
   const pieces: Piece[] = []
   while (atoms.lastIndex < source.length) {
     const [, atom, repeat] = atoms.exec(source) ?? []
@@ -86,11 +117,14 @@ function repetition(quantified: string | undefined): { min: number; max: number 
 
 /** Unicode escapes written as the characters themselves, which the string maker reads better. */
 function literal(source: string): string {
-  return source.replaceAll(/\\u\{([0-9a-fA-F]+)\}|\\u([0-9a-fA-F]{4})/g, (whole, long?: string, short?: string) => {
-    const code = Number.parseInt(long ?? short ?? '', 16)
-    const character = code <= 0x10ffff ? String.fromCodePoint(code) : whole
-    return /[\s\\\]^[.*+?(){}|$/-]/.test(character) || !character.isWellFormed() ? whole : character
-  })
+  return source.replaceAll(
+    /\\u\{([0-9a-fA-F]+)\}|\\u([0-9a-fA-F]{4})/g,
+    (whole, long?: string, short?: string) => {
+      const code = Number.parseInt(long ?? short ?? '', 16)
+      const character = code <= 0x10ffff ? String.fromCodePoint(code) : whole
+      return /[\s\\\]^[.*+?(){}|$/-]/.test(character) || !character.isWellFormed() ? whole : character
+    },
+  )
 }
 
 /** Without lookarounds, word boundaries and inline flags, whose effect is left to chance and the final check. */

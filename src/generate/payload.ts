@@ -36,7 +36,9 @@ function urlEncoded(value: JsonValue): string {
 
 function multipart(value: JsonValue): Payload {
   const parts = isObject(value)
-    ? Object.entries(value).flatMap(([name, item]) => (Array.isArray(item) ? item.map((one: JsonValue) => part(name, one)) : [part(name, item)]))
+    ? Object.entries(value).flatMap(([name, item]) =>
+        Array.isArray(item) ? item.map((one: JsonValue) => part(name, one)) : [part(name, item)],
+      )
     : [part('value', value)]
   let boundary = 'keyproof-part'
   while (parts.some((text) => text.includes(boundary))) boundary += '-'

@@ -3,8 +3,10 @@ import { pointerTo, valueAt } from '../contract/pointer.ts'
 import type { JsonSchema, JsonValue } from '../contract/types.ts'
 import { alternatives, definitionsOf, flatten } from './flat.ts'
 import { both, itemSchema, type Keywords, memberSchema } from './intersect.ts'
-import { typesOf } from './make.ts'
-import { bareValue, exampleValue } from './sample.ts'
+import { typesOf } from './kinds.ts'
+import { candidates, firstOf } from './make.ts'
+import { exampleValue } from './sample.ts'
+import { usualTaste } from './taste.ts'
 import { Unsatisfiable } from './unsatisfiable.ts'
 import { acceptsOf } from './validate.ts'
 
@@ -64,7 +66,12 @@ function walk(root: JsonSchema): readonly Place[] {
       const here: Visit = { ...visit, narrowing, chosen: visit.chosen || alternative }
       const usable = full !== undefined && !here.chosen && valueAt(full, pointer) !== undefined
       // Building a value with all members for each of many narrowings would take seconds.
-      const base = usable ? full : bareValue(narrowed(root, narrowing), (value) => accepts(value) && valueAt(value, pointer) !== undefined)
+      const base = usable
+        ? full
+        : bareValue(
+            narrowed(root, narrowing),
+            (value) => accepts(value) && valueAt(value, pointer) !== undefined,
+          )
       if (base === undefined) continue
       places.push({ pointer, keywords: whole.keywords, base })
       if (steps.length < deepest) queue.push(...inside(whole.keywords, here))
@@ -72,7 +79,6 @@ function walk(root: JsonSchema): readonly Place[] {
   }
   return places
 }
-
 
 function inside(keywords: Keywords, visit: Visit): Visit[] {
   const types = typesOf(keywords) ?? []
@@ -102,6 +108,12 @@ function narrowed(root: JsonSchema, narrowing: JsonSchema): JsonSchema {
   if (narrowing === true || typeof root === 'boolean') return root
   const { $defs, ...rest } = root
   return { ...($defs === undefined ? {} : { $defs }), allOf: [rest, narrowing] }
+}
+
+/** A value with nothing in it that is not required; undefined where none is found. */
+function bareValue(schema: JsonSchema, accepts: (value: JsonValue) => boolean): JsonValue | undefined {
+  const made = candidates(schema, { ...usualTaste, alphabet: 'ascii', minLength: 1, presence: 'none' }, true)
+  return made === null ? undefined : firstOf(made, accepts)
 }
 
 function fullExample(root: JsonSchema): JsonValue | undefined {

@@ -1,6 +1,6 @@
 import { isJson } from '../contract/lookup.ts'
 import type { Contract, JsonSchema, JsonValue, MediaType, Operation, Parameter } from '../contract/types.ts'
-import { type Taste, usualTaste } from './make.ts'
+import { type Taste, usualTaste } from './taste.ts'
 import { travels } from './wire.ts'
 
 /** What the user or the engine fixes of every request. */
@@ -49,7 +49,7 @@ export function planOf(contract: Contract, operation: Operation, given: Given): 
 }
 
 /** The media type to send where several are offered: JSON, then forms, then text, then whatever comes first. */
-export function preferredMediaType(types: readonly string[]): string | undefined {
+function preferredMediaType(types: readonly string[]): string | undefined {
   const order: readonly ((type: string) => boolean)[] = [
     (type) => type.startsWith('application/json'),
     isJson,
@@ -85,7 +85,9 @@ function planned(contract: Contract, parameter: Parameter, given: Given): Planne
 
 /** A delimiter inside a list or object is ambiguous on the wire, so these are made of plainer characters. */
 function isPlain(schema: JsonSchema): boolean {
-  return typeof schema === 'object' && ['string', 'integer', 'number', 'boolean'].includes(String(schema['type']))
+  return (
+    typeof schema === 'object' && ['string', 'integer', 'number', 'boolean'].includes(String(schema['type']))
+  )
 }
 
 function plannedBody(contract: Contract, operation: Operation): PlannedBody | undefined {
@@ -96,8 +98,14 @@ function plannedBody(contract: Contract, operation: Operation): PlannedBody | un
   const declared = preferredMediaType(Object.keys(requestBody.content))
   const media = declared === undefined ? undefined : requestBody.content[declared]
   if (declared === undefined || media === undefined) return undefined
-  const mediaType = declared.startsWith('text/*') ? 'text/plain' : declared.includes('*') ? 'application/json' : declared
-  const unstated: JsonSchema = mediaType.startsWith('text/') ? { type: 'string', minLength: 1 } : { type: 'object' }
+  const mediaType = declared.startsWith('text/*')
+    ? 'text/plain'
+    : declared.includes('*')
+      ? 'application/json'
+      : declared
+  const unstated: JsonSchema = mediaType.startsWith('text/')
+    ? { type: 'string', minLength: 1 }
+    : { type: 'object' }
   return {
     mediaType,
     media,
@@ -120,6 +128,7 @@ function isReserved(contract: Contract, parameter: Parameter): boolean {
   // OpenAPI ignores these as parameters; they are described elsewhere in a document.
   if (parameter.in === 'header' && ['accept', 'content-type', 'authorization'].includes(name)) return true
   return Object.values(contract.securitySchemes).some(
-    (scheme) => scheme.kind === 'apiKey' && scheme.in === parameter.in && scheme.parameter.toLowerCase() === name,
+    (scheme) =>
+      scheme.kind === 'apiKey' && scheme.in === parameter.in && scheme.parameter.toLowerCase() === name,
   )
 }

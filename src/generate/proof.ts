@@ -12,18 +12,28 @@ export interface Departure {
 export function departureOf(schema: JsonSchema, value: JsonValue, place: string): Departure | null {
   const errors = errorsOf(schema)(value)
   if (errors.length === 0) return null
-  // A failed alternative is reported where it is offered, with the errors of all that were offered.
+  // A failed alternative is reported where it is offered, with the errors of all that were offered; and what
+  // is around a failure may count as unevaluated.
   const choices = errors.filter((error) => choosing.has(error.keyword) && within(place, error.instancePath))
   const confined = errors.every((error) => {
     const where = placeOf(error)
-    return within(where, place) || choices.some((choice) => within(where, choice.instancePath))
+    if (within(where, place) || choices.some((choice) => within(where, choice.instancePath))) return true
+    return error.keyword.startsWith('unevaluated') && within(place, error.instancePath)
   })
   if (!confined) return null
   const telling = errors.filter((error) => !choosing.has(error.keyword))
   return { formatOnly: telling.length > 0 && telling.every((error) => error.keyword === 'format') }
 }
 
-const choosing = new Set(['anyOf', 'oneOf', 'if', 'not', 'contains', 'unevaluatedProperties', 'unevaluatedItems'])
+const choosing = new Set([
+  'anyOf',
+  'oneOf',
+  'if',
+  'not',
+  'contains',
+  'unevaluatedProperties',
+  'unevaluatedItems',
+])
 
 const memberParameters: Readonly<Record<string, string>> = {
   required: 'missingProperty',

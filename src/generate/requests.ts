@@ -17,19 +17,29 @@ const nothingGiven: Given = { parameters: {} }
 const mostPerParameter = 12
 
 /** Valid inputs; throws Unsatisfiable naming the part of the request for which nothing can be made. */
-export function validInputs(contract: Contract, operation: Operation, given: Given): fc.Arbitrary<OperationInput> {
+export function validInputs(
+  contract: Contract,
+  operation: Operation,
+  given: Given,
+): fc.Arbitrary<OperationInput> {
   return preparedFor(contract, operation, given).valid()
 }
 
 /** Valid inputs on the edges of the schemas of body and parameters, the same at every call; throws Unsatisfiable. */
-export function boundaryInputs(contract: Contract, operation: Operation, given: Given): readonly NamedInput[] {
+export function boundaryInputs(
+  contract: Contract,
+  operation: Operation,
+  given: Given,
+): readonly NamedInput[] {
   const { plan } = preparedFor(contract, operation, given)
   const { body } = plan
   const base = plainInput(plan)
-  const ofBody = (body === undefined ? [] : boundaryValues(body.schema)).map(({ name, value }): NamedInput => {
-    const sent = given.body?.(value) ?? value
-    return { name: `body ${name}`, input: { ...base, body: { mediaType: body!.mediaType, value: sent } } }
-  })
+  const ofBody = (body === undefined ? [] : boundaryValues(body.schema)).map(
+    ({ name, value }): NamedInput => {
+      const sent = given.body?.(value) ?? value
+      return { name: `body ${name}`, input: { ...base, body: { mediaType: body!.mediaType, value: sent } } }
+    },
+  )
   const ofParameters = plan.parameters.flatMap((planned) => {
     if (planned.fixed !== undefined) return []
     const edges = boundaryValues(planned.schema).filter(({ value }) => planned.travels(value))
@@ -43,12 +53,20 @@ export function boundaryInputs(contract: Contract, operation: Operation, given: 
 }
 
 /** The document's own examples for requests, verbatim where they are valid; throws Unsatisfiable. */
-export function documentExamples(contract: Contract, operation: Operation, given: Given = nothingGiven): readonly NamedInput[] {
+export function documentExamples(
+  contract: Contract,
+  operation: Operation,
+  given: Given = nothingGiven,
+): readonly NamedInput[] {
   return documentedInputs(contract, preparedFor(contract, operation, given).plan)
 }
 
 /** Inputs with exactly one defect each, all defects alike; throws Unsatisfiable where there can be none. */
-export function invalidInputs(contract: Contract, operation: Operation, given: Given): fc.Arbitrary<InvalidInput> {
+export function invalidInputs(
+  contract: Contract,
+  operation: Operation,
+  given: Given,
+): fc.Arbitrary<InvalidInput> {
   const found = preparedFor(contract, operation, given).defective()
   if (found.length === 0) throw new Unsatisfiable(`an invalid request of ${operation.key}`)
   return fc.oneof(...found.map(({ inputs }) => inputs))
@@ -62,11 +80,17 @@ export function enumerateDefects(contract: Contract, operation: Operation, given
 }
 
 /** Inputs with one defect out of those enumerated; throws Unsatisfiable for any other. */
-export function invalidInputsFor(contract: Contract, operation: Operation, given: Given, defect: Defect): fc.Arbitrary<InvalidInput> {
+export function invalidInputsFor(
+  contract: Contract,
+  operation: Operation,
+  given: Given,
+  defect: Defect,
+): fc.Arbitrary<InvalidInput> {
   const found = preparedFor(contract, operation, given)
     .defective()
     .find((candidate) => candidate.defect.name === defect.name)
-  if (found === undefined) throw new Unsatisfiable(`a request of ${operation.key} with the defect "${defect.name}"`)
+  if (found === undefined)
+    throw new Unsatisfiable(`a request of ${operation.key} with the defect "${defect.name}"`)
   return found.inputs
 }
 

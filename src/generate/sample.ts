@@ -3,21 +3,15 @@ import { isObject } from '../contract/json.ts'
 import type { Direction, JsonSchema, JsonValue } from '../contract/types.ts'
 import type { Keywords } from './intersect.ts'
 import { likelyValues } from './likely.ts'
-import { candidates, type Preference, type Taste, usualTaste } from './make.ts'
+import { type Preference, type Taste, usualTaste } from './taste.ts'
 import { Unsatisfiable } from './unsatisfiable.ts'
-import { firstOf, validValues, valuesTo } from './values.ts'
+import { validValues, valuesTo } from './values.ts'
 
 /** How an example is chosen. */
 export interface ExampleOptions {
   readonly seed?: number
   /** Optional readOnly members are left out of requests, writeOnly ones out of responses, the default. */
   readonly direction?: Direction
-}
-
-/** A value with nothing in it that the schema does not require and that is accepted; undefined where none is found. */
-export function bareValue(schema: JsonSchema, accepts: (value: JsonValue) => boolean): JsonValue | undefined {
-  const made = candidates(schema, { ...exemplary, presence: 'none', omit: 'readOnly' })
-  return made === null ? undefined : firstOf(made, accepts)
 }
 
 /** Values as a document's examples look: complete, short lists, plain words. */
@@ -35,7 +29,10 @@ const samplesBySchema = {
  * Unsatisfiable.
  */
 export function exampleValue(schema: JsonSchema, options: ExampleOptions = {}): JsonValue {
-  const [value] = fc.sample(samplesOf(schema, options.direction ?? 'response'), { seed: options.seed ?? 1, numRuns: 1 })
+  const [value] = fc.sample(samplesOf(schema, options.direction ?? 'response'), {
+    seed: options.seed ?? 1,
+    numRuns: 1,
+  })
   return value!
 }
 
@@ -60,7 +57,11 @@ function build(schema: JsonSchema, direction: Direction): fc.Arbitrary<JsonValue
 function prefer(keywords: Keywords, member: string | undefined): Preference {
   const examples = keywords['examples']
   const first = [
-    ...(Array.isArray(examples) ? (examples as JsonValue[]) : isObject(examples) ? Object.values(examples) : []),
+    ...(Array.isArray(examples)
+      ? (examples as JsonValue[])
+      : isObject(examples)
+        ? Object.values(examples)
+        : []),
     ...['example', 'default'].flatMap((name) => (name in keywords ? [keywords[name] as JsonValue] : [])),
     ...(Array.isArray(keywords['enum']) ? (keywords['enum'] as JsonValue[]) : []),
   ]

@@ -18,11 +18,16 @@ export function toRequest(
 ): RequestTemplate {
   const writing = (place: ParameterPlace, name: string): Writing => writingOf(operation, place, name)
   const payload = input.body === undefined ? undefined : payloadOf(input.body)
-  const query = Object.entries(input.query).flatMap(([name, value]) => queryPairs(writing('query', name), value))
-  const cookies = Object.entries(input.cookie).flatMap(([name, value]) => cookiePairs(writing('cookie', name), value))
+  const query = Object.entries(input.query).flatMap(([name, value]) =>
+    queryPairs(writing('query', name), value),
+  )
+  const cookies = Object.entries(input.cookie).flatMap(([name, value]) =>
+    cookiePairs(writing('cookie', name), value),
+  )
   const own: HeaderLine[] = [['Accept', acceptOf(operation)]]
   if (payload !== undefined && payload.contentType !== null) own.push(['Content-Type', payload.contentType])
-  for (const [name, value] of Object.entries(input.header)) own.push([name, headerText(writing('header', name), value)])
+  for (const [name, value] of Object.entries(input.header))
+    own.push([name, headerText(writing('header', name), value)])
   return {
     operation: operation.key,
     method: operation.method,
@@ -33,7 +38,7 @@ export function toRequest(
 }
 
 /** The Accept line that names what the operation answers with, errors as problem details included. */
-export function acceptOf(operation: Operation): string {
+function acceptOf(operation: Operation): string {
   const types = Object.values(operation.responses)
     .filter((response) => /^2|^default$/.test(response.status))
     .flatMap((response) => Object.keys(response.content))
@@ -48,7 +53,8 @@ function writingOf(operation: Operation, place: ParameterPlace, name: string): W
   const wanted = place === 'header' ? name.toLowerCase() : name
   const declared = operation.parameters.find(
     (parameter) =>
-      parameter.in === place && (place === 'header' ? parameter.name.toLowerCase() : parameter.name) === wanted,
+      parameter.in === place &&
+      (place === 'header' ? parameter.name.toLowerCase() : parameter.name) === wanted,
   )
   if (declared !== undefined) return declared
   return place === 'query' || place === 'cookie'
@@ -68,9 +74,16 @@ function withQuery(path: string, pairs: readonly Pair[]): string {
   return `${path}${path.includes('?') ? '&' : '?'}${pairs.map(([name, text]) => `${name}=${text}`).join('&')}`
 }
 
-function joined(own: readonly HeaderLine[], cookies: readonly Pair[], extra: readonly HeaderLine[]): HeaderLine[] {
+function joined(
+  own: readonly HeaderLine[],
+  cookies: readonly Pair[],
+  extra: readonly HeaderLine[],
+): HeaderLine[] {
   const isCookie = ([name]: HeaderLine): boolean => name.toLowerCase() === 'cookie'
-  const crumbs = [...cookies.map(([name, text]) => `${name}=${text}`), ...extra.filter(isCookie).map(([, text]) => text)]
+  const crumbs = [
+    ...cookies.map(([name, text]) => `${name}=${text}`),
+    ...extra.filter(isCookie).map(([, text]) => text),
+  ]
   const replaced = new Set(extra.map(([name]) => name.toLowerCase()))
   const lines = own.filter(([name]) => !replaced.has(name.toLowerCase()))
   if (crumbs.length > 0) lines.push(['Cookie', crumbs.join('; ')])

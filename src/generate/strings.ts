@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import type fc from 'fast-check'
 import { bounded } from './bounded.ts'
 import { codePoints } from './canonical.ts'
 import type { Alphabet } from './characters.ts'
@@ -11,7 +11,11 @@ import { matching } from './patterns.ts'
 const usualLength = 40
 
 /** Strings that satisfy the string keywords, or in hard cases might; null when the lengths contradict. */
-export function strings(keywords: Keywords, alphabet: Alphabet, atLeast: number): fc.Arbitrary<string> | null {
+export function strings(
+  keywords: Keywords,
+  alphabet: Alphabet,
+  atLeast: number,
+): fc.Arbitrary<string> | null {
   const least = (keywords['minLength'] as number | undefined) ?? 0
   const most = (keywords['maxLength'] as number | undefined) ?? Infinity
   if (least > most) return null
@@ -28,6 +32,7 @@ export function strings(keywords: Keywords, alphabet: Alphabet, atLeast: number)
     const matched = matching(pattern, minLength, most)
     if (matched !== null) return bounded(matched, fits)
   }
-  if (typeof format === 'string' && !plainFormats.has(format)) return textOf('ascii', Math.max(minLength, Math.min(1, most)), maxLength)
+  if (typeof format === 'string' && !plainFormats.has(format))
+    return textOf('ascii', Math.max(minLength, Math.min(1, most)), maxLength)
   return textOf(alphabet, minLength, maxLength)
 }

@@ -39,7 +39,8 @@ export function pathText(writing: Writing, value: JsonValue): string {
 export function queryPairs(writing: Writing, value: JsonValue): readonly Pair[] {
   const name = percentEncode(writing.name)
   if (writing.contentType !== undefined) return [[name, percentEncode(contentText(value))]]
-  const delimiter = writing.style === 'spaceDelimited' ? '%20' : writing.style === 'pipeDelimited' ? '%7C' : ','
+  const delimiter =
+    writing.style === 'spaceDelimited' ? '%20' : writing.style === 'pipeDelimited' ? '%7C' : ','
   if (Array.isArray(value)) {
     const items = listed(value).map(percentEncode)
     if (items.length === 0) return []
@@ -56,7 +57,10 @@ export function queryPairs(writing: Writing, value: JsonValue): readonly Pair[] 
 /** A header value in style simple, which is not percent-encoded. */
 export function headerText(writing: Writing, value: JsonValue): string {
   if (writing.contentType !== undefined)
-    return contentText(value).replaceAll(/[^\x20-\x7e]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
+    return contentText(value).replaceAll(
+      /[^\x20-\x7e]/g,
+      (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
+    )
   if (Array.isArray(value)) return listed(value).join(',')
   if (!isObject(value)) return scalarText(value)
   const members = Object.entries(value).map(([key, item]) => [key, scalarText(item)])
@@ -81,7 +85,10 @@ function listed(value: readonly JsonValue[]): string[] {
 }
 
 function encodedMembers(value: Readonly<Record<string, JsonValue>>): Pair[] {
-  return Object.entries(value).map(([key, item]): Pair => [percentEncode(key), percentEncode(scalarText(item))])
+  return Object.entries(value).map(([key, item]): Pair => [
+    percentEncode(key),
+    percentEncode(scalarText(item)),
+  ])
 }
 
 function deepPairs(name: string, value: Readonly<Record<string, JsonValue>>): Pair[] {

@@ -1,8 +1,8 @@
 import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js'
 import formats from 'ajv-formats'
 import { isObject } from '../contract/json.ts'
+import { regExp } from '../contract/keywords.ts'
 import type { JsonSchema } from '../contract/types.ts'
-import { patternRegExp } from './regexp.ts'
 import { Unsatisfiable } from './unsatisfiable.ts'
 
 /** Tells whether a value satisfies a schema, formats included. */
@@ -41,12 +41,6 @@ export function errorsOf(schema: JsonSchema): Errors {
   return kept.errors
 }
 
-/** A part of a schema on its own: with the definitions its references lead to. */
-export function standalone(part: JsonSchema, root: JsonSchema): JsonSchema {
-  if (typeof part === 'boolean' || typeof root === 'boolean' || part === root || !('$defs' in root)) return part
-  return { ...part, $defs: root['$defs'] }
-}
-
 function keptFor(schema: object): Compiled {
   const kept = compiledBySchema.get(schema) ?? {}
   compiledBySchema.set(schema, kept)
@@ -72,7 +66,8 @@ function newAjv(allErrors: boolean): Ajv2020 {
     logger: false,
     validateSchema: false,
     addUsedSchema: false,
-    code: { regExp: Object.assign(regExpOrAny, { code: 'patternRegExp' }) },
+    // Most validators judge a few hundred values: optimising their code costs more than it saves.
+    code: { optimize: false, regExp: Object.assign(regExpOrAny, { code: 'regExp' }) },
   })
   formats.default(ajv)
   return ajv
@@ -80,5 +75,5 @@ function newAjv(allErrors: boolean): Ajv2020 {
 
 /** A pattern that is no JavaScript regular expression matches everything: it cannot be judged. */
 function regExpOrAny(pattern: string): RegExp {
-  return patternRegExp(pattern) ?? /(?:)/
+  return regExp(pattern) ?? /(?:)/
 }

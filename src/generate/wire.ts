@@ -9,7 +9,8 @@ import { headerText, scalarText } from './styles.ts'
 export function travels(parameter: Parameter, value: JsonValue): boolean {
   const texts = scalarsOf(value)
   if (texts === undefined || texts.length === 0 || texts.includes('')) return false
-  if (parameter.in === 'path') return !texts.some((text) => text === '.' || text === '..' || /[\u0000-\u001f\u007f]/.test(text))
+  if (parameter.in === 'path')
+    return !texts.some((text) => text === '.' || text === '..' || /[\u0000-\u001f\u007f]/.test(text))
   if (parameter.in !== 'header') return true
   return /^[\x21-\x7e](?:[\x20-\x7e]*[\x21-\x7e])?$/.test(headerText(parameter, value))
 }
@@ -29,6 +30,6 @@ export function readings(value: JsonValue): readonly JsonValue[] {
 function scalarsOf(value: JsonValue): readonly string[] | undefined {
   if (value === null) return undefined
   if (typeof value !== 'object') return [scalarText(value)]
-  const parts = (isObject(value) ? Object.values(value) : (value as readonly JsonValue[])).map(scalarsOf)
+  const parts = (isObject(value) ? Object.values(value) : value).map(scalarsOf)
   return parts.some((part) => part === undefined) ? undefined : parts.flatMap((part) => part ?? [])
 }

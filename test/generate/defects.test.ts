@@ -30,16 +30,17 @@ describe('any schema', () => {
         const valid = judge(schema)
         const names = defects.map(({ place, name }) => `${place} ${name}`)
         expect(new Set(names).size).toBe(names.length)
-        for (const defect of defects) {
+        for (const { values, place, name } of defects) {
           tried++
-          for (const value of fc.sample(defect.values, { numRuns: 4, seed })) expect(valid(value), `${defect.place} ${defect.name} ${JSON.stringify(value)}`).toBe(false)
+          const accepted = fc.sample(values, { numRuns: 4, seed }).filter(valid)
+          expect({ place, name, accepted }).toEqual({ place, name, accepted: [] })
         }
         const [some] = defects
-        if (some !== undefined) for (const value of shrinksOf(some.values, seed)) expect(valid(value)).toBe(false)
+        if (some !== undefined) expect(shrinksOf(some.values, seed).filter(valid)).toEqual([])
       }),
-      { seed: 99, numRuns: 100 },
+      { seed: 99, numRuns: 60 },
     )
-    expect(tried).toBeGreaterThan(400)
+    expect(tried).toBeGreaterThan(300)
   })
 })
 
@@ -53,7 +54,13 @@ const request: JsonSchema = {
     uses: { type: ['integer', 'null'], minimum: 1, maximum: 10 },
     ratio: { type: 'number', exclusiveMinimum: 0, multipleOf: 0.5 },
     kind: { const: 'key' },
-    scopes: { type: 'array', items: { enum: ['read', 'write'] }, minItems: 1, maxItems: 2, uniqueItems: true },
+    scopes: {
+      type: 'array',
+      items: { enum: ['read', 'write'] },
+      minItems: 1,
+      maxItems: 2,
+      uniqueItems: true,
+    },
     owner: { type: 'object', properties: { team: { type: 'string' } }, required: ['team'] },
   },
   required: ['name', 'scopes'],
@@ -63,24 +70,58 @@ const request: JsonSchema = {
 describe('the defects of a request', () => {
   test('each is named by place and kind', () => {
     const names = defectsOf(request).map(({ place, name }) => `${place}: ${name}`)
-    expect(names.sort()).toEqual(
+    expect(names.toSorted()).toEqual(
       [
-        ': wrong type', ': null', ': empty object', '/name: missing', '/scopes: missing', '/keyproofUnknown: unknown member',
-        '/name: wrong type', '/name: null', '/name: too short', '/name: too long',
-        '/slug: wrong type', '/slug: null', '/slug: too long', '/slug: pattern not matched',
-        '/mail: wrong type', '/mail: null', '/mail: format not met',
-        '/uses: wrong type', '/uses: not a whole number', '/uses: below minimum', '/uses: above maximum',
-        '/ratio: wrong type', '/ratio: null', '/ratio: below minimum', '/ratio: not a multiple',
+        ': wrong type',
+        ': null',
+        ': empty object',
+        '/name: missing',
+        '/scopes: missing',
+        '/keyproofUnknown: unknown member',
+        '/name: wrong type',
+        '/name: null',
+        '/name: too short',
+        '/name: too long',
+        '/slug: wrong type',
+        '/slug: null',
+        '/slug: too long',
+        '/slug: pattern not matched',
+        '/mail: wrong type',
+        '/mail: null',
+        '/mail: format not met',
+        '/uses: wrong type',
+        '/uses: not a whole number',
+        '/uses: below minimum',
+        '/uses: above maximum',
+        '/ratio: wrong type',
+        '/ratio: null',
+        '/ratio: below minimum',
+        '/ratio: not a multiple',
         '/kind: not the constant',
-        '/scopes: wrong type', '/scopes: null', '/scopes: too few items', '/scopes: too many items', '/scopes: duplicate items', '/scopes/0: not in enum',
-        '/owner: wrong type', '/owner: null', '/owner/team: missing', '/owner/team: wrong type', '/owner/team: null',
-      ].sort(),
+        '/scopes: wrong type',
+        '/scopes: null',
+        '/scopes: too few items',
+        '/scopes: too many items',
+        '/scopes: duplicate items',
+        '/scopes/0: not in enum',
+        '/owner: wrong type',
+        '/owner: null',
+        '/owner/team: missing',
+        '/owner/team: wrong type',
+        '/owner/team: null',
+      ].toSorted(),
     )
   })
 
   test('only one thing is wrong: putting it right makes the value valid', () => {
-    const rest: JsonSchema = { ...(request as object), properties: { ...(request as { properties: object }).properties, name: true } }
-    for (const name of ['too short', 'too long', 'wrong type', 'null']) for (const value of examples(find(request, '/name', name))) expect(judge(rest)(value)).toBe(true)
+    const rest: JsonSchema = {
+      ...(request as object),
+      properties: { ...(request as { properties: object }).properties, name: true },
+    }
+    const valid = judge(rest)
+    const wrong = defectsOf(request).filter(({ place, name }) => place === '/name' && name !== 'missing')
+    expect(wrong).toHaveLength(4)
+    for (const defect of wrong) for (const value of examples(defect)) expect(valid(value)).toBe(true)
   })
 
   test('only a missed format is marked as such', () => {
@@ -89,19 +130,33 @@ describe('the defects of a request', () => {
   })
 
   test('a wrong type cannot be read as the right one', () => {
-    for (const value of examples(find(request, '/uses', 'wrong type'))) expect(Number(valueAt(value, '/uses'))).toBeNaN()
-    for (const value of examples(find(request, '/name', 'wrong type'))) expect(typeof valueAt(value, '/name')).toBe('object')
+    for (const value of examples(find(request, '/uses', 'wrong type')))
+      expect(Number(valueAt(value, '/uses'))).toBeNaN()
+    for (const value of examples(find(request, '/name', 'wrong type')))
+      expect(typeof valueAt(value, '/name')).toBe('object')
   })
 
   test('a string stays wrong when a server trims it', () => {
-    for (const name of ['too short', 'too long', 'pattern not matched'])
-      for (const place of ['/name', '/slug'])
-        for (const value of find(request, place, name) ? examples(find(request, place, name)) : []) expect(valueAt(value, place)).toBe((valueAt(value, place) as string).trim())
+    const ofText = defectsOf(request).filter(({ keyword }) =>
+      ['minLength', 'maxLength', 'pattern'].includes(keyword),
+    )
+    expect(ofText).toHaveLength(4)
+    for (const defect of ofText) {
+      for (const value of examples(defect)) {
+        const text = valueAt(value, defect.place) as string
+        expect(text).toBe(text.trim())
+      }
+    }
   })
 
   test('what the schema leaves open is no defect', () => {
     const open = { type: 'object', properties: { name: { type: 'string' } } }
-    expect(defectsOf(open).map(({ place, name }) => `${place}: ${name}`)).toEqual([': wrong type', ': null', '/name: wrong type', '/name: null'])
+    expect(defectsOf(open).map(({ place, name }) => `${place}: ${name}`)).toEqual([
+      ': wrong type',
+      ': null',
+      '/name: wrong type',
+      '/name: null',
+    ])
     expect(defectsOf({})).toEqual([])
   })
 
@@ -114,12 +169,28 @@ describe('the defects of a request', () => {
   test('alternatives are entered one by one', () => {
     const schema: JsonSchema = {
       oneOf: [
-        { type: 'object', properties: { kind: { const: 'a' }, size: { type: 'integer', maximum: 3 } }, required: ['kind', 'size'] },
-        { type: 'object', properties: { kind: { const: 'b' }, text: { type: 'string' } }, required: ['kind', 'text'] },
+        {
+          type: 'object',
+          properties: { kind: { const: 'a' }, size: { type: 'integer', maximum: 3 } },
+          required: ['kind', 'size'],
+        },
+        {
+          type: 'object',
+          properties: { kind: { const: 'b' }, text: { type: 'string' } },
+          required: ['kind', 'text'],
+        },
       ],
     }
     const names = defectsOf(schema).map(({ place, name }) => `${place}: ${name}`)
-    expect(names).toEqual(expect.arrayContaining(['/size: missing', '/text: missing', '/size: above maximum', '/text: wrong type', '/kind: not the constant']))
+    expect(names).toEqual(
+      expect.arrayContaining([
+        '/size: missing',
+        '/text: missing',
+        '/size: above maximum',
+        '/text: wrong type',
+        '/kind: not the constant',
+      ]),
+    )
   })
 })
 
@@ -133,7 +204,19 @@ describe('on the wire', () => {
   })
 
   test('a defect is not offered where the text reads as something valid', () => {
-    expect(find({ anyOf: [{ type: 'integer', minimum: 1 }, { type: 'string', pattern: '^-?\\d+$' }] }, '', 'below minimum', true)).toBeUndefined()
+    expect(
+      find(
+        {
+          anyOf: [
+            { type: 'integer', minimum: 1 },
+            { type: 'string', pattern: '^-?\\d+$' },
+          ],
+        },
+        '',
+        'below minimum',
+        true,
+      ),
+    ).toBeUndefined()
     expect(find({ type: 'integer', minimum: 1 }, '', 'below minimum', true)).toBeDefined()
   })
 })

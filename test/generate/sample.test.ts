@@ -16,7 +16,11 @@ const response: JsonSchema = {
     prefix: { type: 'string', examples: ['sk-'] },
     password: { type: 'string', writeOnly: true },
     tags: { type: 'array', items: { type: 'string' } },
-    parent: { type: ['object', 'null'], properties: { id: { type: 'string', format: 'uuid' } }, required: ['id'] },
+    parent: {
+      type: ['object', 'null'],
+      properties: { id: { type: 'string', format: 'uuid' } },
+      required: ['id'],
+    },
   },
   required: ['id'],
 }
@@ -27,20 +31,29 @@ describe('exampleValue', () => {
       fc.property(randomSchemas, fc.nat(), (schema, seed) => {
         try {
           const value = exampleValue(schema, { seed })
-          expect(judge(schema)(value), JSON.stringify(value)).toBe(true)
+          expect(judge(schema)(value)).toBe(true)
           expect(exampleValue(structuredClone(schema), { seed })).toEqual(value)
         } catch (error) {
           if (!(error instanceof Unsatisfiable)) throw error
         }
       }),
-      { seed: 8, numRuns: 150 },
+      { seed: 8, numRuns: 80 },
     )
   })
 
   test('takes what the schema offers, and shows every member of the direction', () => {
     const value = exampleValue(response, { seed: 1 }) as Record<string, unknown>
     expect(value).toMatchObject({ status: 'active', limit: 250, prefix: 'sk-' })
-    expect(Object.keys(value)).toEqual(['id', 'name', 'created_at', 'status', 'limit', 'prefix', 'tags', 'parent'])
+    expect(Object.keys(value)).toEqual([
+      'id',
+      'name',
+      'created_at',
+      'status',
+      'limit',
+      'prefix',
+      'tags',
+      'parent',
+    ])
     expect(exampleValue(response, { direction: 'request' })).toHaveProperty('password')
   })
 
