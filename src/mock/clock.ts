@@ -3,12 +3,12 @@ import { KeyproofError } from '../errors.ts'
 /** A clock that can be set and moved, and runs on from where it was put. */
 export interface Clock {
   /** Milliseconds since the epoch. */
-  now(): number
+  readonly now: () => number
   /** It differs from the clock of the machine. */
   readonly moved: boolean
-  set(instant: string): void
-  advance(duration: string): void
-  reset(): void
+  readonly set: (instant: string) => void
+  readonly advance: (duration: string) => void
+  readonly reset: () => void
 }
 
 const LIMIT_MS = 8.64e15

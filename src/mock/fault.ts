@@ -9,23 +9,23 @@ export interface FaultBed {
   /** Credentials of the first tenant, in clear, by scheme. */
   readonly credentials: Readonly<Record<string, string>>
   /** Keys issued while a fault was planted, with their secrets, the latest last. */
-  issued(): readonly { readonly record: KeyRecord; readonly secret: string }[]
+  readonly issued: () => readonly { readonly record: KeyRecord; readonly secret: string }[]
   /** Secret of one of them. */
-  secretOf(record: KeyRecord): string | undefined
+  readonly secretOf: (record: KeyRecord) => string | undefined
   /** Whose credential a bare value is under a scheme. */
-  check(scheme: string, value: string): Principal | undefined
+  readonly check: (scheme: string, value: string) => Principal | undefined
   /** Every key in the ledger. */
-  records(): Iterable<KeyRecord>
+  readonly records: () => Iterable<KeyRecord>
   /** Milliseconds since the epoch by the mock's clock. */
-  now(): number
+  readonly now: () => number
 }
 
 /** Steps that a fault may take before their time. */
 export interface EarlySteps {
-  judge(): Judgement
-  refuse(judgement: Judgement): Answer | undefined
-  find(): KeyRecord | undefined
-  unknown(): Answer
+  readonly judge: () => Judgement
+  readonly refuse: (judgement: Judgement) => Answer | undefined
+  readonly find: () => KeyRecord | undefined
+  readonly unknown: () => Answer
 }
 
 /** Where a fault can take part in answering a request; what is left out stays as it is. */

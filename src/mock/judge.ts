@@ -126,7 +126,7 @@ function prepared(
       : { kind: 'invalid', defects: violations.map((violation) => ({ part: 'body', violation })) }
   }
   return (call, type) => {
-    if (isJson(type)) {
+    if (type === 'application/json' || isJson(type)) {
       const parsed = parseStrictJson(call.bytes)
       if ('fault' in parsed) {
         call.malformed = true

@@ -5,11 +5,11 @@ import type { KeyRecord, Ledger } from './ledger.ts'
 
 /** Decides which values are credentials, and whose; knows them by their digests alone. */
 export interface Keyring {
-  digest(value: string): string
+  readonly digest: (value: string) => string
   /** Makes a value a credential of an account. */
-  admit(scheme: string, value: string, account: string): void
+  readonly admit: (scheme: string, value: string, account: string) => void
   /** Whose credential a value is under a scheme; undefined for one that is none, or no longer. */
-  whose(scheme: string, value: string): Principal | undefined
+  readonly whose: (scheme: string, value: string) => Principal | undefined
 }
 
 /** How the value of a scheme looks where its carrier holds it, given a bare issued secret. */
@@ -39,7 +39,8 @@ export function createKeyring(ledger: Ledger, alive: (record: KeyRecord) => bool
       if (account !== undefined) return { account, record: null }
       const record = ledger.byDigest(presented.toString('base64url'))
       if (record === undefined || record.scheme !== scheme) return undefined
-      if (!timingSafeEqual(Buffer.from(record.digest, 'base64url'), presented) || !alive(record)) return undefined
+      if (!timingSafeEqual(Buffer.from(record.digest, 'base64url'), presented) || !alive(record))
+        return undefined
       return { account: record.account, record }
     },
   }

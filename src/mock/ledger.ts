@@ -38,21 +38,21 @@ export interface Ledger {
   /** Random text mixed into every digest, so that digests say nothing without the ledger. */
   readonly pepper: string
   readonly size: number
-  nextSerial(): number
-  add(record: KeyRecord): void
-  replace(old: KeyRecord, record: KeyRecord): void
-  remove(record: KeyRecord): void
+  readonly nextSerial: () => number
+  readonly add: (record: KeyRecord) => void
+  readonly replace: (old: KeyRecord, record: KeyRecord) => void
+  readonly remove: (record: KeyRecord) => void
   /** Notes a use; kept at leisure. */
-  used(record: KeyRecord, at: number): void
-  byDigest(digest: string): KeyRecord | undefined
-  byId(resource: string, id: string): KeyRecord | undefined
+  readonly used: (record: KeyRecord, at: number) => void
+  readonly byDigest: (digest: string) => KeyRecord | undefined
+  readonly byId: (resource: string, id: string) => KeyRecord | undefined
   /** The key of that name made last. */
-  byName(resource: string, tenant: string, name: string): KeyRecord | undefined
+  readonly byName: (resource: string, tenant: string, name: string) => KeyRecord | undefined
   /** In order of creation. */
-  inTenant(resource: string, tenant: string): Iterable<KeyRecord>
-  all(): Iterable<KeyRecord>
+  readonly inTenant: (resource: string, tenant: string) => Iterable<KeyRecord>
+  readonly all: () => Iterable<KeyRecord>
   /** The account whose credential made the first key of a tenant. */
-  ownerOf(tenant: string): string | undefined
-  clear(): void
-  close(): void
+  readonly ownerOf: (tenant: string) => string | undefined
+  readonly clear: () => void
+  readonly close: () => void
 }

@@ -8,6 +8,7 @@ import type { Page, PageWriter } from './paging.ts'
 import { createPager, pageWriters } from './paging.ts'
 import type { RolePlan, ServedResource } from './resource.ts'
 import { defaultOf } from './schemas.ts'
+import { scalarText } from '../generate/styles.ts'
 import { exampleItem } from './shapes.ts'
 
 /** Shows the keys that a call asks for. */
@@ -36,7 +37,7 @@ export function listView(plan: RolePlan, served: ServedResource): ListView {
         : undefined,
     )
     .find((value) => typeof value === 'number')
-  const pager = createPager(operation, size as number | undefined)
+  const pager = createPager(operation, size)
   const filters = operation.parameters
     .filter(
       ({ in: place, name }) =>
@@ -61,7 +62,7 @@ export function listView(plan: RolePlan, served: ServedResource): ListView {
 }
 
 function matches(item: JsonValue, names: readonly string[], query: URLSearchParams): boolean {
-  return names.every((name) => isObject(item) && query.getAll(name).includes(String(item[name])))
+  return names.every((name) => isObject(item) && query.getAll(name).includes(scalarText(item[name] ?? null)))
 }
 
 /** The members beside the list, each written in the first way that keeps the body valid. */

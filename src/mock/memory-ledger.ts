@@ -78,6 +78,7 @@ export function memoryLedger(pepper: string = randomBytes(32).toString('hex')): 
     ownerOf: (tenant) => owners.get(tenant),
     clear() {
       for (const index of [digests, shelves, owners]) index.clear()
+      serial = 0
     },
     close() {},
   }

@@ -1,5 +1,6 @@
 import { createHash, randomFillSync } from 'node:crypto'
 
+const hex = '0123456789abcdef'
 /** Letters and digits, 5.95 bits each. */
 export const base62 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789'
 
@@ -60,8 +61,15 @@ export function randomUuid(random: Random): string {
   for (let index = 0; index < 16; index++) bytes[index] = random.byte()
   bytes[6] = (bytes[6]! & 0x0f) | 0x40
   bytes[8] = (bytes[8]! & 0x3f) | 0x80
-  const hex = bytes.toString('hex')
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`
+  // Like randomText in one piece, as the string becomes the key of an index.
+  const text = Buffer.allocUnsafe(36)
+  let at = 0
+  for (const [index, byte] of bytes.entries()) {
+    if (index === 4 || index === 6 || index === 8 || index === 10) text[at++] = 0x2d
+    text[at++] = hex.charCodeAt(byte >> 4)
+    text[at++] = hex.charCodeAt(byte & 15)
+  }
+  return text.toString('latin1')
 }
 
 /** An integer from 1 to 2 to the 31st less 1, which every integer type holds. */

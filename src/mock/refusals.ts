@@ -78,7 +78,7 @@ const messageNames = [
   'error',
   'title',
 ]
-const statusNames = ['status', 'code', 'statusCode', 'status_code', 'http_status', 'httpStatus']
+const statusNames = new Set(['status', 'code', 'statusCode', 'status_code', 'http_status', 'httpStatus'])
 
 /** The model of the error body with the message, the status and the defects laid over it wherever that stays valid. */
 function errorBody(shape: Shape, status: number, { message, defects = [] }: Reason): JsonValue {
@@ -93,7 +93,7 @@ function errorBody(shape: Shape, status: number, { message, defects = [] }: Reas
     .find((member) => member !== undefined)
   if (says !== undefined) lay(says.pointer, message)
   for (const member of members) {
-    if (statusNames.includes(member.name) && typeof member.value === 'number') lay(member.pointer, status)
+    if (statusNames.has(member.name) && typeof member.value === 'number') lay(member.pointer, status)
     if (/^(?:success|ok)$/i.test(member.name) && typeof member.value === 'boolean') lay(member.pointer, false)
     if (/^(?:issues|errors|details?|violations|invalid_?params|fields)$/i.test(member.name))
       layDefects(member, shape, { defects, message }, lay)

@@ -105,17 +105,15 @@ function carrierOf({ contract }: Host, resource: KeyResource): string {
   if (resource.secret.carrier !== null && contract.securitySchemes[resource.secret.carrier] !== undefined)
     return resource.secret.carrier
   const tenantHeader = resource.tenant?.split('.').slice(1).join('.').toLowerCase()
-  const candidates = [...resource.security.schemes, ...Object.keys(contract.securitySchemes)].filter(
-    (name) => {
-      const scheme = contract.securitySchemes[name]
-      return (
-        scheme !== undefined &&
-        scheme.kind !== 'mutualTLS' &&
-        !(scheme.kind === 'apiKey' && scheme.parameter.toLowerCase() === tenantHeader)
-      )
-    },
-  )
-  return candidates[0] ?? ''
+  const candidate = [...resource.security.schemes, ...Object.keys(contract.securitySchemes)].find((name) => {
+    const scheme = contract.securitySchemes[name]
+    return (
+      scheme !== undefined &&
+      scheme.kind !== 'mutualTLS' &&
+      !(scheme.kind === 'apiKey' && scheme.parameter.toLowerCase() === tenantHeader)
+    )
+  })
+  return candidate ?? ''
 }
 
 function secretFor(host: Host, resource: KeyResource, shape: Shape | undefined): SecretShape {

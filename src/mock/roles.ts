@@ -1,9 +1,10 @@
 import { isObject } from '../contract/json.ts'
-import { valueAt, withValueAt } from '../contract/pointer.ts'
+import { withValueAt } from '../contract/pointer.ts'
 import type { JsonValue, Role } from '../contract/types.ts'
-import type { Answer, Call } from './call.ts'
-import type { Facts } from './facts.ts'
+import type { Call } from './call.ts'
 import { standingOf } from './facts.ts'
+import { onKey } from './finding.ts'
+import type { Handler, RoleContext } from './finding.ts'
 import type { Host } from './host.ts'
 import { wishReader } from './issue.ts'
 import type { Wishes } from './issue.ts'
@@ -11,43 +12,24 @@ import { bodyOf } from './judge.ts'
 import { carried } from './keyring.ts'
 import type { KeyRecord } from './ledger.ts'
 import { listView } from './listing.ts'
-import type { Refuser } from './refusals.ts'
-import { documents } from './refusals.ts'
 import type { RolePlan, ServedResource } from './resource.ts'
-import type { View } from './view.ts'
-import { exampleOf, membersOf, schemaAt } from './schemas.ts'
-import { membersIn } from './members.ts'
+import { membersOf } from './schemas.ts'
+import { contentType, presenter } from './showing.ts'
 
-/** Answers a sound, authenticated call. */
-export type Handler = (call: Call) => Answer
-
-/** What the operations of a resource share in one mock. */
-export interface RoleContext {
-  readonly host: Host
-  readonly served: ServedResource
-  readonly refuse: Refuser
-  /** Keys are kept apart by a parameter that this operation lacks: it spans all tenants of its caller. */
-  readonly spans: boolean
+const handlers: Readonly<Record<Role, (plan: RolePlan, context: RoleContext) => Handler>> = {
+  create: createKey,
+  list: listKeys,
+  get: getKey,
+  update: updateKey,
+  revoke: revokeKey,
+  rotate: rotateKey,
 }
 
 /** Prepares the handler of a role; undefined where the mock cannot play it. */
 export function roleHandler(role: Role, context: RoleContext): Handler | undefined {
   const plan = context.served.roles[role]
   if (plan === undefined) return undefined
-  switch (role) {
-    case 'create':
-      return createKey(plan, context)
-    case 'list':
-      return listKeys(plan, context)
-    case 'get':
-      return getKey(plan, context)
-    case 'update':
-      return updateKey(plan, context)
-    case 'revoke':
-      return revokeKey(plan, context)
-    case 'rotate':
-      return rotateKey(plan, context)
-  }
+  return handlers[role](plan, context)
 }
 
 function createKey(plan: RolePlan, { host, served, refuse }: RoleContext): Handler {
@@ -182,116 +164,6 @@ function rotateKey(plan: RolePlan, context: RoleContext): Handler {
   })
 }
 
-/** Finds the key a call names before anything is done with it. */
-function onKey(
-  plan: RolePlan,
-  context: RoleContext,
-  act: (call: Call, record: KeyRecord) => Answer,
-): Handler {
-  const unknown = unknownKey(plan, context)
-  const find = keyFinder(plan, context)
-  return (call) => {
-    const record = find(call)
-    if (record === undefined) return unknown(call)
-    call.record = record
-    return act(call, record)
-  }
-}
-
-/** Looks up the key that a call names, among those its caller may see. */
-export function keyFinder(
-  plan: RolePlan,
-  { host, served, spans }: RoleContext,
-): (call: Call) => KeyRecord | undefined {
-  const { resource } = served
-  const { binding } = plan
-  const visible = (call: Call, record: KeyRecord): boolean => {
-    if (record.resource !== served.key || record.account !== call.principal.account) return false
-    if (!spans) return record.tenant === call.tenant
-    return call.principal.record === null || call.principal.record.tenant === record.tenant
-  }
-  const lookUp = (call: Call, wanted: string): KeyRecord | undefined => {
-    const { ledger, keyring } = host
-    if (resource.idIsSecret) return ledger.byDigest(keyring.digest(wanted))
-    if (resource.idIsName) return ledger.byName(served.key, call.tenant, wanted)
-    return ledger.byId(served.key, wanted)
-  }
-  return (call) => {
-    // Without an id the operation is about the caller's own key.
-    if (binding.idParameter === undefined) return call.principal.record ?? undefined
-    const wanted = wantedId(call, binding.idParameter, binding.idIn)
-    const found = wanted === undefined ? undefined : lookUp(call, wanted)
-    const record = found !== undefined && visible(call, found) ? found : undefined
-    return host.hooks?.find === undefined ? record : host.hooks.find(record, wanted ?? '', call)
-  }
-}
-
-function wantedId(
-  call: Call,
-  name: string,
-  place: 'path' | 'query' | 'header' | 'body' | undefined,
-): string | undefined {
-  if (place === 'query') return call.query().get(name) ?? undefined
-  if (place === 'header') return String(call.request.headers[name.toLowerCase()] ?? '')
-  if (place === 'body') {
-    const value = valueAt(bodyOf(call), name)
-    return typeof value === 'string' || typeof value === 'number' ? String(value) : undefined
-  }
-  return call.pathValues[name]
-}
-
-/** 404 as documented; where only an empty success is, revoking what does not exist is that success. */
-export function unknownKey(plan: RolePlan, { served, refuse }: RoleContext): Handler {
-  const idempotent =
-    plan === served.roles.revoke && plan.shape === undefined && !documents(plan.operation, [404, 410])
-  return () =>
-    idempotent
-      ? { status: plan.status, headers: {} }
-      : refuse([404, 410, 404], { message: 'There is no such key.' })
-}
-
-function presenter(
-  plan: RolePlan,
-  served: ServedResource,
-  scene: 'issue' | 'read',
-): (facts: Facts) => Answer {
-  const { shape, status } = plan
-  if (shape === undefined) return () => ({ status, headers: {} })
-  const isValid = (body: JsonValue): boolean => shape.violations(body).length === 0
-  const view: View = served.view(scene, spoken(plan, served, isValid), isValid)
-  const headers = contentType(plan)
-  return (facts) => ({ status, headers, body: view(facts) })
-}
-
-/** The model of the answer, its message made up to fit where the document gives none. */
-function spoken(
-  { shape, operation }: RolePlan,
-  served: ServedResource,
-  isValid: (body: JsonValue) => boolean,
-): JsonValue {
-  const { model, schema } = shape!
-  const member = membersIn(model, { intoArrays: false }).find(
-    ({ name, value }) => /^(?:message|msg|detail)$/i.test(name) && typeof value === 'string',
-  )
-  if (member === undefined || shape!.exemplary || exampleOf(schemaAt(schema, member.pointer)) !== undefined)
-    return model
-  const done = {
-    create: 'created',
-    list: 'listed',
-    get: 'found',
-    update: 'updated',
-    revoke: 'revoked',
-    rotate: 'rotated',
-  }
-  const role = (Object.keys(done) as Role[]).find((name) => served.roles[name]?.operation === operation)
-  const said = withValueAt(model, member.pointer, `API key ${role === undefined ? 'found' : done[role]}.`)
-  return isValid(said) ? said : model
-}
-
-function contentType({ shape }: RolePlan): Answer['headers'] {
-  return shape === undefined ? {} : { 'content-type': shape.mediaType }
-}
-
 function fragments(
   { keyring, contract }: Host,
   { carrier, secret: shape }: ServedResource,
@@ -306,8 +178,10 @@ function fragments(
 
 function freshId({ ids, ledger, hooks }: Host, served: ServedResource, call: Call): string | number {
   let id = served.makeId(ids)
-  for (let tries = 0; tries < 100 && ledger.byId(served.key, String(id)) !== undefined; tries++)
-    id = served.makeId(ids)
+  // A long one is never drawn twice.
+  if (typeof id === 'number' || id.length < 20)
+    for (let tries = 0; tries < 100 && ledger.byId(served.key, String(id)) !== undefined; tries++)
+      id = served.makeId(ids)
   return hooks?.id?.(id, call) ?? id
 }
 

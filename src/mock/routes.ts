@@ -79,5 +79,5 @@ function basePaths({ servers }: Contract): readonly string[] {
     const path = URL.parse(server, 'http://localhost')?.pathname.replace(/\/+$/, '') ?? ''
     return path === '' ? [] : [path]
   })
-  return [...new Set(bases)].sort((one, other) => other.length - one.length)
+  return [...new Set(bases)].toSorted((one, other) => other.length - one.length)
 }

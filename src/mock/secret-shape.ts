@@ -120,7 +120,7 @@ function patterned(
   const alphabetsAt = Array.from(model, (character, index) => {
     const whole = [base62, '0123456789abcdef', ...classes].filter((alphabet) => alphabet.includes(character))
     const holds = (alphabet: string): boolean =>
-      [...alphabet].every((other) => fits(model.slice(0, index) + other + model.slice(index + 1)))
+      Array.from(alphabet).every((other) => fits(model.slice(0, index) + other + model.slice(index + 1)))
     return whole.find(holds) ?? character
   })
   const bits = alphabetsAt.reduce((sum, alphabet) => sum + Math.log2(alphabet.length), 0)

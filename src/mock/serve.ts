@@ -12,8 +12,9 @@ import { preferred } from './prefer.ts'
 import { createRefuser } from './refusals.ts'
 import type { Refuser } from './refusals.ts'
 import type { ServedResource } from './resource.ts'
-import { keyFinder, roleHandler, unknownKey } from './roles.ts'
-import type { Handler, RoleContext } from './roles.ts'
+import { keyFinder, unknownKey } from './finding.ts'
+import type { Handler, RoleContext } from './finding.ts'
+import { roleHandler } from './roles.ts'
 import { createGuard } from './security.ts'
 import { statelessHandler } from './stateless.ts'
 import { mayActFor, selectorOf } from './tenancy.ts'
@@ -140,36 +141,24 @@ function unauthorized(
 /** The refusal a judgement leads to; a path that cannot be right is as good as unknown where nothing else is documented. */
 function refusalOf(operation: Operation, refuse: Refuser): (judgement: Judgement) => Answer | undefined {
   return (judgement) => {
-    switch (judgement.kind) {
-      case 'sound':
-        return undefined
-      case 'malformed':
-        return refuse([400, 422, 400], { message: judgement.message })
-      case 'media type': {
-        const accepts =
-          operation.method === 'PATCH'
-            ? 'accept-patch'
-            : operation.method === 'POST'
-              ? 'accept-post'
-              : 'accept'
-        return refuse([415], {
-          message: 'The media type of the body is not supported.',
-          headers: { [accepts]: judgement.declared.join(', ') },
-        })
-      }
-      case 'invalid': {
-        const inPath = judgement.defects.every(({ part }) => part === 'path')
-        return refuse(inPath ? [422, 400, 404] : [422, 400], {
-          message: 'The request is not valid.',
-          defects: judgement.defects,
-        })
-      }
+    if (judgement.kind === 'sound') return undefined
+    if (judgement.kind === 'malformed') return refuse([400, 422, 400], { message: judgement.message })
+    if (judgement.kind === 'invalid') {
+      const inPath = judgement.defects.every(({ part }) => part === 'path')
+      return refuse(inPath ? [422, 400, 404] : [422, 400], {
+        message: 'The request is not valid.',
+        defects: judgement.defects,
+      })
     }
+    const accepts =
+      operation.method === 'PATCH' ? 'accept-patch' : operation.method === 'POST' ? 'accept-post' : 'accept'
+    const headers = { [accepts]: judgement.declared.join(', ') }
+    return refuse([415], { message: 'The media type of the body is not supported.', headers })
   }
 }
 
 function producedTypes(operation: Operation): string[] {
-  const success = Object.values(operation.responses).filter(({ status }) => /^2/.test(status))
+  const success = Object.values(operation.responses).filter(({ status }) => status.startsWith('2'))
   const types = success.flatMap(({ content }) => Object.keys(content))
   // A success without content can be had by everyone.
   return success.some(({ content }) => Object.keys(content).length === 0) ? [] : [...new Set(types)]

@@ -117,7 +117,7 @@ export function successOf(
   const exact = codes
     .filter((code) => /^2\d\d$/.test(code))
     .map(Number)
-    .sort((one, other) => one - other)
+    .toSorted((one, other) => one - other)
   const status = creates && exact.includes(201) ? 201 : exact[0]
   if (status !== undefined) return { status, response: operation.responses[String(status)] }
   const usual = creates ? 201 : 200
@@ -127,7 +127,7 @@ export function successOf(
   const lowest = codes
     .filter((code) => /^\d{3}$/.test(code))
     .map(Number)
-    .sort((one, next) => one - next)[0]
+    .toSorted((one, next) => one - next)[0]
   return lowest === undefined
     ? { status: usual, response: undefined }
     : { status: lowest, response: operation.responses[String(lowest)] }

@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto'
 import { roleOf } from '../contract/lookup.ts'
-import type { Contract, JsonObject, JsonValue, Operation } from '../contract/types.ts'
+import type { Contract, JsonObject, Operation } from '../contract/types.ts'
 import { KeyproofError } from '../errors.ts'
 import { answerAdmin } from './admin.ts'
 import { createClock } from './clock.ts'
@@ -74,7 +74,8 @@ async function assemble({ contract, ledger, seed, chosen }: Ground, options: Moc
   const clock = createClock()
   const hostName = options.host ?? '127.0.0.1'
   const streams = (): Pick<Host, 'ids' | 'secrets'> => ({
-    ids: seededRandom(`${seed} ids`),
+    // A ledger that goes on from an earlier start must not be given that one's ids again.
+    ids: seededRandom(`${seed} ids ${ledger.nextSerial()}`),
     secrets: options.deterministicSecrets === true ? seededRandom(`${seed} secrets`) : secureRandom(),
   })
   const alive = (record: KeyRecord): boolean => {
@@ -113,7 +114,7 @@ async function assemble({ contract, ledger, seed, chosen }: Ground, options: Moc
     const name = `tenant-${++tenants}`
     const credentials = makeCredentials(contract, [...resources.values()], values, credentialRandom)
     for (const [scheme, value] of Object.entries(credentials)) host.keyring.admit(scheme, value, name)
-    const parameters: Record<string, JsonValue> = {}
+    const parameters: Record<string, string> = {}
     if (selector !== undefined) {
       const value = randomUuid(forms)
       given.set(value, name)
@@ -197,7 +198,7 @@ function stateOf({ contract, ledger, seed, chosen }: Ground, now: number): JsonO
   const instant = (time: number | null): string | null =>
     time === null ? null : new Date(Math.min(Math.max(time, -8.64e15), 8.64e15)).toISOString()
   const keys = [...ledger.all()]
-    .sort((one, other) => one.serial - other.serial)
+    .toSorted((one, other) => one.serial - other.serial)
     .map((record) => ({
       id: record.id,
       name: record.name,

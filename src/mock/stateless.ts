@@ -2,7 +2,7 @@ import { isJson } from '../contract/lookup.ts'
 import type { Operation } from '../contract/types.ts'
 import type { Answer } from './call.ts'
 import type { Host } from './host.ts'
-import type { Handler } from './roles.ts'
+import type { Handler } from './finding.ts'
 import { shapeOfMedia, successOf } from './shapes.ts'
 import { negotiate } from './negotiate.ts'
 

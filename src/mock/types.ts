@@ -1,5 +1,5 @@
 import type { LoadOptions } from '../contract/load.ts'
-import type { Contract, JsonObject, JsonValue } from '../contract/types.ts'
+import type { Contract, JsonObject } from '../contract/types.ts'
 
 /** How a mock is started; everything has a default that suits a test on loopback. */
 export interface MockOptions {
@@ -33,7 +33,7 @@ export interface MockTenant {
   /** Bare credentials by security scheme name. */
   readonly credentials: Readonly<Record<string, string>>
   /** Value of the parameter that selects this tenant, where the document has one: `{org_id: ...}`. */
-  readonly parameters: Readonly<Record<string, JsonValue>>
+  readonly parameters: Readonly<Record<string, string>>
 }
 
 /** A running mock of one document. */
@@ -45,7 +45,7 @@ export interface Mock extends AsyncDisposable {
   /** Bare credentials of the first tenant by security scheme name. */
   readonly credentials: Readonly<Record<string, string>>
   /** Value of the parameter that selects the first tenant, where the document has one. */
-  readonly parameters: Readonly<Record<string, JsonValue>>
+  readonly parameters: Readonly<Record<string, string>>
   /** What the reader should know of this mock, a sentence each. */
   readonly notices: readonly string[]
   /** Adds a tenant that shares nothing with the others, and gives its credentials. */

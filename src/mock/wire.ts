@@ -25,28 +25,20 @@ export function parameterReader(parameter: Parameter, schema: JsonSchema): Param
     if (isRecord) return record(unstyled(text, parameter), parameter, schema)
     return scalar(unstyled(text, parameter), schema)
   }
-  switch (parameter.in) {
-    case 'path':
-      return (wire) => mapped(wire.path[name], one)
-    case 'header':
-      return (wire) => mapped(single(wire.headers[name.toLowerCase()]), one)
-    case 'cookie':
-      return (wire) => mapped(wire.cookies[name], one)
-    case 'query':
-      if (parameter.contentType !== undefined) return (wire) => mapped(wire.query.get(name) ?? undefined, one)
-      if (isRecord && style === 'deepObject') return (wire) => deep(wire.query, name, schema)
-      if (isRecord && explode) return (wire) => spread(wire.query, schema)
-      if (isList && explode)
-        return (wire) =>
-          wire.query.has(name)
-            ? wire.query.getAll(name).map((item) => scalar(item, itemSchema(schema)))
-            : undefined
-      return (wire) => {
-        const [first, ...others] = wire.query.getAll(name)
-        // A scalar sent twice is no scalar: the list of both is for the validator to refuse.
-        if (others.length > 0 && !isList && !isRecord) return [first!, ...others]
-        return mapped(first, one)
-      }
+  if (parameter.in === 'path') return (wire) => mapped(wire.path[name], one)
+  if (parameter.in === 'header') return (wire) => mapped(single(wire.headers[name.toLowerCase()]), one)
+  if (parameter.in === 'cookie') return (wire) => mapped(wire.cookies[name], one)
+  if (parameter.contentType !== undefined) return (wire) => mapped(wire.query.get(name) ?? undefined, one)
+  if (isRecord && style === 'deepObject') return (wire) => deep(wire.query, name, schema)
+  if (isRecord && explode) return (wire) => spread(wire.query, schema)
+  const items = (query: URLSearchParams): JsonValue =>
+    query.getAll(name).map((item) => scalar(item, itemSchema(schema)))
+  if (isList && explode) return ({ query }) => (query.has(name) ? items(query) : undefined)
+  return ({ query }) => {
+    const [first, ...others] = query.getAll(name)
+    // A scalar sent twice is no scalar: the list of both is for the validator to refuse.
+    if (others.length > 0 && !isList && !isRecord) return [first!, ...others]
+    return mapped(first, one)
   }
 }
 

@@ -166,11 +166,12 @@ describe('near misses of an issued key', () => {
       `"${secret}"`,
       `Bearer ${secret}`,
     ]
-    for (const value of near)
-      expect(
-        (await ask(mock, 'GET', '/v0/api-keys', vendor.authorize(value, mock))).status,
-        value.slice(0, 8),
-      ).toBe(value === secret ? 200 : 401)
+    const answered = await Promise.all(
+      near.map(
+        async (value) => (await ask(mock, 'GET', '/v0/api-keys', vendor.authorize(value, mock))).status,
+      ),
+    )
+    expect(answered).toEqual(near.map(() => 401))
     expect((await ask(mock, 'GET', '/v0/api-keys', vendor.authorize(secret, mock))).status).toBe(200)
   })
 

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -86,11 +86,7 @@ describe('a ledger in a file', () => {
       async (file: string) => void (await startMock(lumino.spec, { dataFile: file }))[Symbol.asyncDispose](),
       /another document/,
     ],
-    [
-      'that is no database',
-      async (file: string) => void (await import('node:fs')).writeFileSync(file, 'x'.repeat(4096)),
-      /cannot be used/,
-    ],
+    ['that is no database', async (file: string) => writeFileSync(file, 'x'.repeat(4096)), /cannot be used/],
   ])('refuses a file %s', async (_what, make, message) => {
     const dataFile = fresh()
     await make(dataFile)
@@ -121,7 +117,7 @@ describe('kill -9', () => {
       { stdio: ['ignore', 'pipe', 'inherit'] },
     )
     const url = await new Promise<string>((resolve, reject) => {
-      child.stdout!.once('data', (line: Buffer) => resolve(line.toString().trim()))
+      child.stdout.once('data', (line: Buffer) => resolve(line.toString().trim()))
       child.once('exit', (code) => reject(new Error(`the mock ended with ${code}`)))
     })
     return { child, url }

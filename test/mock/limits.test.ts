@@ -44,7 +44,7 @@ describe('rough handling', () => {
     const body = '{"name":"in pieces"}'
     const pieces = [
       post(['Transfer-Encoding: chunked']),
-      ...[...body].map((character) => `1\r\n${character}\r\n`),
+      ...body.split('').map((character) => `1\r\n${character}\r\n`),
       '0\r\n\r\n',
     ]
     expect(statusOf(await raw(mock.port, pieces))).toBe(201)

@@ -56,6 +56,15 @@ const body = fc.oneof(
           `{${pairs.map(([name, one]) => `${JSON.stringify(name)}:${JSON.stringify(one)}`).join(',')}}`,
       ),
   },
+  {
+    weight: 4,
+    arbitrary: fc
+      .record(
+        { name: text, expires_at: fc.date({ noInvalidDate: true }).map((date) => date.toISOString()) },
+        { requiredKeys: ['name'] },
+      )
+      .map((fields) => JSON.stringify(fields)),
+  },
   { weight: 1, arbitrary: fc.json() },
   { weight: 1, arbitrary: text },
 )
@@ -63,28 +72,28 @@ const segment = fc
   .oneof(text, fc.uuid(), fc.nat().map(String))
   .map((one) => encodeURIComponent(one.toWellFormed()) || 'x')
 
+const rarely = <Value>(arbitrary: fc.Arbitrary<Value>): fc.Arbitrary<Value | undefined> =>
+  fc.oneof({ weight: 7, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary })
+
 describe('whatever is sent', () => {
   it('never ends in 5xx, and every documented answer fits its schema', { timeout: 60_000 }, async () => {
     const request = fc.record({
-      api: fc.nat({ max: vendors.length }),
-      operation: fc.nat(),
-      method: fc.option(fc.constantFrom('GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS'), {
-        nil: undefined,
-        freq: 8,
-      }),
+      api: fc.constantFrom(...Array.from({ length: vendors.length + 1 }, (_, index) => index)),
+      operation: fc.constantFrom(0, 0, 1, 2, 3, 4, 5),
+      method: rarely(fc.constantFrom('GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS')),
       segment,
       body,
-      query: fc.option(fc.tuple(fc.constantFrom('page', 'items_per_page', 'key'), text), { nil: undefined }),
-      type: fc.constantFrom('application/json', 'application/json', 'application/json', 'text/plain', 'x'),
-      prefer: fc.option(
+      query: rarely(fc.tuple(fc.constantFrom('page', 'items_per_page', 'key'), text)),
+      type: fc.constantFrom(...Array.from({ length: 8 }, () => 'application/json'), 'text/plain', 'x'),
+      prefer: rarely(
         fc.oneof(
           text,
           fc.integer({ min: 90, max: 610 }).map((code) => `code=${code}`),
         ),
-        { nil: undefined, freq: 10 },
       ),
-      known: fc.boolean(),
+      known: fc.constantFrom(true, true, true, true, true, false),
     })
+    let made = 0
     await fc.assert(
       fc.asyncProperty(request, async (one) => {
         const contract = contracts[one.api]!
@@ -97,9 +106,10 @@ describe('whatever is sent', () => {
             : own(vendor, mock)
           : {}
         const path = operation.path.replaceAll(/\{([^}]+)\}/g, (_, name: string) =>
-          name === 'org_id' ? String(mock.parameters['org_id']) : one.segment,
+          name === 'org_id' ? mock.parameters['org_id']! : one.segment,
         )
-        const query = one.query === undefined ? '' : `?${new URLSearchParams([[one.query[0], one.query[1]]])}`
+        const query =
+          one.query === undefined ? '' : `?${new URLSearchParams([[one.query[0], one.query[1]]]).toString()}`
         const method = one.method ?? operation.method
         const bare = method === 'GET' || method === 'HEAD'
         const prefer =
@@ -111,6 +121,7 @@ describe('whatever is sent', () => {
           ...(bare ? {} : { body: one.body }),
         })
         const received = await response.text()
+        if (method === 'POST' && response.status < 300) made++
         if (prefer.prefer === undefined) expect(response.status).toBeLessThan(500)
         const asked = contract.operations.find(
           ({ path: template, method: own }) => template === operation.path && own === method,
@@ -118,14 +129,12 @@ describe('whatever is sent', () => {
         const media =
           asked === undefined ? undefined : responseFor(asked, response.status)?.content['application/json']
         if (media?.schema !== undefined && response.headers.get('content-type') === 'application/json')
-          expect(contract.validator(media.schema, 'response')(JSON.parse(received)), received).toEqual([])
+          expect(contract.validator(media.schema, 'response')(JSON.parse(received))).toEqual([])
       }),
       { numRuns: 600 },
     )
     // Otherwise nothing of what was sent was any good.
-    expect(mocks.reduce((sum, mock) => sum + (mock.state()['keys'] as unknown[]).length, 0)).toBeGreaterThan(
-      0,
-    )
+    expect(made).toBeGreaterThan(20)
   })
 })
 

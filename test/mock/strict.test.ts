@@ -76,7 +76,7 @@ describe('a strict server', () => {
   ])('refuses %s in the documented form', async (_what, body, status) => {
     const reply = await post(body)
     expect(reply.status).toBe(status)
-    expect(Object.keys(reply.body).sort()).toEqual(status === 422 ? ['issues', 'message'] : ['message'])
+    expect(Object.keys(reply.body).toSorted()).toEqual(status === 422 ? ['issues', 'message'] : ['message'])
   })
 
   it.each([

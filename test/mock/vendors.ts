@@ -1,5 +1,9 @@
 import type { Mock } from '../../src/mock/types.ts'
 
+/** The body of an answer, read as freely as a client in plain JavaScript would. */
+// oxlint-disable-next-line typescript/no-explicit-any
+export type Loose = any
+
 /** How a client of a vendor talks to it, written down by hand so that the mock's own inference is put to the test. */
 export interface Vendor {
   readonly name: string
@@ -10,12 +14,12 @@ export interface Vendor {
   readonly carrier: string
   readonly create: (name: string, mock: Mock) => { readonly path: string; readonly body?: unknown }
   readonly created: number
-  readonly secretIn: (body: any) => string
+  readonly secretIn: (body: Loose) => string
   readonly list: (mock: Mock) => string
-  readonly itemsIn: (body: any) => any[]
+  readonly itemsIn: (body: Loose) => Loose[]
   /** Path of the revocation of the key made with this name. */
   readonly revoke: (
-    key: { readonly secret: string; readonly name: string; readonly body: any; readonly items: any[] },
+    key: { readonly secret: string; readonly name: string; readonly body: Loose; readonly items: Loose[] },
     mock: Mock,
   ) => string
   readonly revoked: number
@@ -120,7 +124,7 @@ export interface Reply {
   readonly status: number
   readonly headers: Headers
   readonly text: string
-  readonly body: any
+  readonly body: Loose
 }
 
 /** One request by fetch; `body` is sent as JSON unless it is a string. */
@@ -149,7 +153,7 @@ export async function ask(
 export interface Made {
   readonly name: string
   readonly secret: string
-  readonly body: any
+  readonly body: Loose
   readonly reply: Reply
 }
 

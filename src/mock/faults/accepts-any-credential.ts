@@ -1,6 +1,7 @@
 import { ANONYMOUS } from '../security.ts'
 import type { Fault } from '../fault.ts'
-import { leniently, whereProtected } from '../fault-tools.ts'
+import { leniently } from '../fault-decisions.ts'
+import { whereProtected } from '../fault-places.ts'
 
 /** Only the presence of a credential is checked, never its value. */
 export const acceptsAnyCredential: Fault = {
@@ -8,6 +9,9 @@ export const acceptsAnyCredential: Fault = {
   rule: 'auth-invalid-rejected',
   describe: 'Only the presence of a credential is checked, never its value.',
   touches: [
+    'robust-oversize-and-malformed-credential',
+    'auth-conflicting-credentials-rejected',
+    'auth-failure-uniform',
     'auth-near-miss-rejected',
     'auth-blank-rejected',
     'auth-and-each-required',

@@ -1,5 +1,6 @@
 import type { Fault } from '../fault.ts'
-import { comparing, whereProtected } from '../fault-tools.ts'
+import { comparing } from '../fault-decisions.ts'
+import { whereProtected } from '../fault-places.ts'
 
 /** Whatever is as long as a valid credential is accepted. */
 export const acceptsAnyLookAlike: Fault = {
@@ -7,6 +8,9 @@ export const acceptsAnyLookAlike: Fault = {
   rule: 'auth-invalid-rejected',
   describe: 'Whatever is as long as a valid credential is accepted.',
   touches: [
+    'robust-oversize-and-malformed-credential',
+    'auth-conflicting-credentials-rejected',
+    'auth-failure-uniform',
     'auth-near-miss-rejected',
     'auth-blank-rejected',
     'auth-and-each-required',

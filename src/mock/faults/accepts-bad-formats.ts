@@ -1,5 +1,6 @@
 import type { Fault } from '../fault.ts'
-import { whereRequestSays, without } from '../fault-tools.ts'
+import { without } from '../fault-decisions.ts'
+import { whereRequestSays } from '../fault-places.ts'
 
 /** Formats in a body are not looked at. */
 export const acceptsBadFormats: Fault = {

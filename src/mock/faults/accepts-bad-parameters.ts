@@ -1,6 +1,6 @@
 import { typesOf } from '../schemas.ts'
 import type { Fault } from '../fault.ts'
-import { without } from '../fault-tools.ts'
+import { without } from '../fault-decisions.ts'
 
 /** Query, path and header parameters are taken as they come. */
 export const acceptsBadParameters: Fault = {

@@ -1,5 +1,6 @@
 import type { Fault } from '../fault.ts'
-import { comparing, whereResource } from '../fault-tools.ts'
+import { comparing } from '../fault-decisions.ts'
+import { whereResource } from '../fault-places.ts'
 
 /** Keys are compared only as far as the shorter one goes, so their first halves are accepted. */
 export const acceptsCutKeys: Fault = {

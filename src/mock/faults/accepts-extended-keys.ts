@@ -1,5 +1,6 @@
 import type { Fault } from '../fault.ts'
-import { comparing, whereResource } from '../fault-tools.ts'
+import { comparing } from '../fault-decisions.ts'
+import { whereResource } from '../fault-places.ts'
 
 /** A key with anything behind it is accepted. */
 export const acceptsExtendedKeys: Fault = {

@@ -1,6 +1,7 @@
 import { ANONYMOUS } from '../security.ts'
 import type { Fault } from '../fault.ts'
-import { leniently, wherePaired } from '../fault-tools.ts'
+import { leniently } from '../fault-decisions.ts'
+import { wherePaired } from '../fault-places.ts'
 
 /** Of two credentials the first is enough. */
 export const acceptsFirstOfPair: Fault = {

@@ -1,6 +1,7 @@
 import { cookies } from '../security.ts'
 import type { Fault } from '../fault.ts'
-import { alsoReading, whereProtected } from '../fault-tools.ts'
+import { alsoReading } from '../fault-decisions.ts'
+import { whereProtected } from '../fault-places.ts'
 
 /** A key in a cookie is accepted beside the declared carrier. */
 export const acceptsKeyInCookie: Fault = {

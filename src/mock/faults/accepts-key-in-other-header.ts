@@ -1,6 +1,7 @@
 import { headerLines } from '../security.ts'
 import type { Fault } from '../fault.ts'
-import { alsoReading, whereProtected } from '../fault-tools.ts'
+import { alsoReading } from '../fault-decisions.ts'
+import { whereProtected } from '../fault-places.ts'
 
 /** A key in X-API-Key or X-Auth-Token is accepted though another header is declared. */
 export const acceptsKeyInOtherHeader: Fault = {

@@ -1,5 +1,6 @@
 import type { Fault } from '../fault.ts'
-import { alsoReading, whereProtected } from '../fault-tools.ts'
+import { alsoReading } from '../fault-decisions.ts'
+import { whereProtected } from '../fault-places.ts'
 
 /** A key in the query string is accepted beside the declared carrier. */
 export const acceptsKeyInQuery: Fault = {

@@ -1,6 +1,7 @@
 import { headerLines } from '../security.ts'
 import type { Fault } from '../fault.ts'
-import { alsoReading, whereProtected } from '../fault-tools.ts'
+import { alsoReading } from '../fault-decisions.ts'
+import { whereProtected } from '../fault-places.ts'
 
 /** In Authorization a key is accepted under any scheme, or without one. */
 export const acceptsKeyUnderOtherScheme: Fault = {

@@ -1,12 +1,13 @@
 import type { Fault } from '../fault.ts'
-import { whereRequestSays, without } from '../fault-tools.ts'
+import { without } from '../fault-decisions.ts'
+import { whereRequestSays } from '../fault-places.ts'
 
 /** Longest lengths are not looked at. */
 export const acceptsLongerText: Fault = {
   name: 'accepts-longer-text',
-  rule: 'status-invalid-input-rejected',
+  rule: 'schema-length-code-points',
   describe: 'Longest lengths are not looked at.',
-  touches: ['lifecycle-rejected-create-no-effect'],
+  touches: ['status-invalid-input-rejected', 'lifecycle-rejected-create-no-effect'],
   appliesTo: (contract) => whereRequestSays(contract, 'maxLength'),
   plant: () => ({
     judge: (judgement) =>

@@ -1,5 +1,6 @@
 import type { Fault } from '../fault.ts'
-import { admitted, whereProtected } from '../fault-tools.ts'
+import { admitted } from '../fault-decisions.ts'
+import { whereProtected } from '../fault-places.ts'
 
 /** A request without any credential is served as if it came from the first tenant. */
 export const acceptsMissingCredential: Fault = {
@@ -7,6 +8,9 @@ export const acceptsMissingCredential: Fault = {
   rule: 'auth-missing-rejected',
   describe: 'A request without any credential is served as if it came from the first tenant.',
   touches: [
+    'robust-oversize-and-malformed-credential',
+    'auth-conflicting-credentials-rejected',
+    'auth-no-method-or-path-bypass',
     'auth-undeclared-carrier-rejected',
     'auth-blank-rejected',
     'auth-decided-first',

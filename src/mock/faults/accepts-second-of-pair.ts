@@ -1,6 +1,7 @@
 import { ANONYMOUS } from '../security.ts'
 import type { Fault } from '../fault.ts'
-import { leniently, wherePaired } from '../fault-tools.ts'
+import { leniently } from '../fault-decisions.ts'
+import { wherePaired } from '../fault-places.ts'
 
 /** Of two credentials the second is enough. */
 export const acceptsSecondOfPair: Fault = {

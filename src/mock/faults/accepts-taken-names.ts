@@ -1,5 +1,5 @@
 import type { Fault } from '../fault.ts'
-import { whereNamesConflict } from '../fault-tools.ts'
+import { whereNamesConflict } from '../fault-places.ts'
 
 /** A second key is made with a name that is taken. */
 export const acceptsTakenNames: Fault = {

@@ -1,5 +1,6 @@
 import type { Fault } from '../fault.ts'
-import { whereRequestSays, without } from '../fault-tools.ts'
+import { without } from '../fault-decisions.ts'
+import { whereRequestSays } from '../fault-places.ts'
 
 /** Members that the schema forbids are accepted. */
 export const acceptsUnknownMembers: Fault = {

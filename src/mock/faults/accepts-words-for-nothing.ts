@@ -1,6 +1,7 @@
 import { ANONYMOUS } from '../security.ts'
 import type { Fault } from '../fault.ts'
-import { leniently, whereProtected } from '../fault-tools.ts'
+import { leniently } from '../fault-decisions.ts'
+import { whereProtected } from '../fault-places.ts'
 
 /** The words null and undefined, which a careless client sends, count as a credential. */
 export const acceptsWordsForNothing: Fault = {

@@ -1,6 +1,7 @@
 import { roleOf } from '../../contract/lookup.ts'
 import type { Fault } from '../fault.ts'
-import { isClosed, operationOf, whereResource, withMember } from '../fault-tools.ts'
+import { withMember } from '../fault-answers.ts'
+import { isClosed, operationOf, whereResource } from '../fault-places.ts'
 
 /** The answer to a creation has a member that its closed schema forbids. */
 export const addsUndocumentedMember: Fault = {

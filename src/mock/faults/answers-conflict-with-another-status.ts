@@ -1,5 +1,5 @@
 import type { Fault } from '../fault.ts'
-import { operationOf, whereResource } from '../fault-tools.ts'
+import { operationOf, whereResource } from '../fault-places.ts'
 
 /** A taken name is answered 422 though the document says 409. */
 export const answersConflictWithAnotherStatus: Fault = {

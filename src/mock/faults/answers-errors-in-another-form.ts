@@ -1,5 +1,6 @@
 import type { Fault } from '../fault.ts'
-import { errorIsObject, withBody } from '../fault-tools.ts'
+import { withBody } from '../fault-answers.ts'
+import { errorIsObject } from '../fault-places.ts'
 
 /** Errors are arrays where the document has objects. */
 export const answersErrorsInAnotherForm: Fault = {

@@ -1,6 +1,7 @@
 import type { KeyRecord } from '../ledger.ts'
 import type { Fault } from '../fault.ts'
-import { leniently, whereRole } from '../fault-tools.ts'
+import { leniently } from '../fault-decisions.ts'
+import { whereRole } from '../fault-places.ts'
 
 /** A key that was used before its revocation works on from a cache. */
 export const cachesUsedKeys: Fault = {

@@ -1,5 +1,5 @@
 import type { Fault } from '../fault.ts'
-import { withHeader } from '../fault-tools.ts'
+import { withHeader } from '../fault-answers.ts'
 
 /** JSON is sent as text/plain. */
 export const callsJsonText: Fault = {

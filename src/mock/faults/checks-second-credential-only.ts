@@ -1,6 +1,7 @@
 import { ANONYMOUS } from '../security.ts'
 import type { Fault } from '../fault.ts'
-import { leniently, wherePaired } from '../fault-tools.ts'
+import { leniently } from '../fault-decisions.ts'
+import { wherePaired } from '../fault-places.ts'
 
 /** Of two credentials only the second is compared; the first may be anything. */
 export const checksSecondCredentialOnly: Fault = {
@@ -8,6 +9,9 @@ export const checksSecondCredentialOnly: Fault = {
   rule: 'auth-invalid-rejected',
   describe: 'Of two credentials only the second is compared; the first may be anything.',
   touches: [
+    'robust-oversize-and-malformed-credential',
+    'auth-conflicting-credentials-rejected',
+    'auth-failure-uniform',
     'auth-near-miss-rejected',
     'auth-blank-rejected',
     'auth-and-each-required',

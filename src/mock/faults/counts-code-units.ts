@@ -1,5 +1,6 @@
 import type { Fault } from '../fault.ts'
-import { longestName, refusing, wantedName, whereRequestSays, whereResource } from '../fault-tools.ts'
+import { refusing } from '../fault-decisions.ts'
+import { longestName, wantedName } from '../fault-places.ts'
 
 /** Lengths are counted in UTF-16 units, so that names of astral characters are refused too early. */
 export const countsCodeUnits: Fault = {
@@ -8,13 +9,11 @@ export const countsCodeUnits: Fault = {
   describe: 'Lengths are counted in UTF-16 units, so that names of astral characters are refused too early.',
   touches: ['status-valid-input-accepted', 'robust-unicode-name-roundtrip'],
   appliesTo: (contract) =>
-    whereResource(contract, (resource) => resource.nameInRequest !== null, 'a new key is given no name') ===
-    true
-      ? whereRequestSays(contract, 'maxLength')
-      : 'no request names a longest name',
+    contract.operations.some((operation) => longestName(contract, operation) !== undefined) ||
+    'no request names a longest name',
   plant: ({ contract }) => ({
     judge(judgement, call) {
-      const longest = longestName(contract, call)
+      const longest = longestName(contract, call.operation)
       return longest !== undefined && (wantedName(contract, call) ?? '').length > longest
         ? refusing(judgement, 'maxLength')
         : judgement

@@ -1,6 +1,6 @@
 import { responseFor } from '../../contract/lookup.ts'
 import type { Fault } from '../fault.ts'
-import { operationOf, whereResource } from '../fault-tools.ts'
+import { operationOf, whereResource } from '../fault-places.ts'
 
 /** A new key is answered 202, which the document does not know. */
 export const createsWithUndocumentedStatus: Fault = {

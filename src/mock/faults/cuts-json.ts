@@ -1,5 +1,5 @@
 import type { Fault } from '../fault.ts'
-import { roleOfCall, whereRole } from '../fault-tools.ts'
+import { roleOfCall, whereRole } from '../fault-places.ts'
 
 /** The JSON of a list stops before its end. */
 export const cutsJson: Fault = {

@@ -1,5 +1,5 @@
 import type { Fault } from '../fault.ts'
-import { whereResource } from '../fault-tools.ts'
+import { whereResource } from '../fault-places.ts'
 
 /** The last character of a name is lost. */
 export const cutsNames: Fault = {

@@ -1,5 +1,6 @@
 import type { Fault } from '../fault.ts'
-import { saying, whereProtected } from '../fault-tools.ts'
+import { saying } from '../fault-answers.ts'
+import { whereProtected } from '../fault-places.ts'
 
 /** The refusal of a credential repeats it. */
 export const echoesCredentialIn401: Fault = {

@@ -1,5 +1,6 @@
 import type { Fault } from '../fault.ts'
-import { whereProtected, withHeader } from '../fault-tools.ts'
+import { withHeader } from '../fault-answers.ts'
+import { whereProtected } from '../fault-places.ts'
 
 /** The challenge of a 401 repeats the credential that was refused. */
 export const echoesCredentialInChallenge: Fault = {

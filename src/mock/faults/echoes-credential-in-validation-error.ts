@@ -1,5 +1,6 @@
 import type { Fault } from '../fault.ts'
-import { saying, whereProtected } from '../fault-tools.ts'
+import { saying } from '../fault-answers.ts'
+import { whereProtected } from '../fault-places.ts'
 
 /** The refusal of a bad request repeats the valid credential it came with. */
 export const echoesCredentialInValidationError: Fault = {

@@ -1,5 +1,6 @@
 import type { Fault } from '../fault.ts'
-import { failure, whereProtected } from '../fault-tools.ts'
+import { failure } from '../fault-answers.ts'
+import { whereProtected } from '../fault-places.ts'
 
 /** A credential that is not known ends in 500. */
 export const failsOnBadCredential: Fault = {

@@ -1,5 +1,6 @@
 import type { Fault } from '../fault.ts'
-import { failure, wantedName, whereRequestSays, whereResource } from '../fault-tools.ts'
+import { failure } from '../fault-answers.ts'
+import { longestName, wantedName } from '../fault-places.ts'
 
 /** A name of more than 200 characters ends in 500. */
 export const failsOnLongName: Fault = {
@@ -18,10 +19,8 @@ export const failsOnLongName: Fault = {
     'status-invalid-input-rejected',
   ],
   appliesTo: (contract) =>
-    whereResource(contract, (resource) => resource.nameInRequest !== null, 'a new key is given no name') ===
-    true
-      ? whereRequestSays(contract, 'maxLength')
-      : 'no request names a longest name',
+    contract.operations.some((operation) => (longestName(contract, operation) ?? 0) > 200) ||
+    'no request names a longest name beyond 200',
   plant: ({ contract }) => ({
     handle: (call) => ((wantedName(contract, call) ?? '').length > 200 ? failure : undefined),
   }),

@@ -1,6 +1,6 @@
 import { isJson } from '../../contract/lookup.ts'
 import type { Fault } from '../fault.ts'
-import { failure } from '../fault-tools.ts'
+import { failure } from '../fault-answers.ts'
 
 /** A body that is no JSON ends in 500. */
 export const failsOnMalformedJson: Fault = {

@@ -1,5 +1,6 @@
 import type { Fault } from '../fault.ts'
-import { failure, roleOfCall, whereRole } from '../fault-tools.ts'
+import { failure } from '../fault-answers.ts'
+import { roleOfCall, whereRole } from '../fault-places.ts'
 
 /** Revoking a key a second time ends in 500. */
 export const failsOnRepeatedRevoke: Fault = {

@@ -1,5 +1,6 @@
 import type { Fault } from '../fault.ts'
-import { failure, wantedName, whereNamed } from '../fault-tools.ts'
+import { failure } from '../fault-answers.ts'
+import { wantedName, whereNamed } from '../fault-places.ts'
 
 /** A name with a character beyond the basic plane ends in 500. */
 export const failsOnUnicodeName: Fault = {

@@ -1,5 +1,6 @@
 import type { Fault } from '../fault.ts'
-import { failure, roleOfCall, whereRole } from '../fault-tools.ts'
+import { failure } from '../fault-answers.ts'
+import { roleOfCall, whereRole } from '../fault-places.ts'
 
 /** An id that no key has ends in 500. */
 export const failsOnUnknownId: Fault = {

@@ -1,5 +1,5 @@
 import type { Fault } from '../fault.ts'
-import { whereRole } from '../fault-tools.ts'
+import { whereRole } from '../fault-places.ts'
 
 /** A revocation is answered with success and does nothing. */
 export const forgetsToRevoke: Fault = {

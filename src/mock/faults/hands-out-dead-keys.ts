@@ -1,5 +1,5 @@
 import type { Fault } from '../fault.ts'
-import { whereRole } from '../fault-tools.ts'
+import { whereRole } from '../fault-places.ts'
 
 /** A new key does not work. */
 export const handsOutDeadKeys: Fault = {

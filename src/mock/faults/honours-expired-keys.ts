@@ -1,5 +1,5 @@
 import type { Fault } from '../fault.ts'
-import { whereResource } from '../fault-tools.ts'
+import { whereResource } from '../fault-places.ts'
 
 /** A key works on after it has expired. */
 export const honoursExpiredKeys: Fault = {

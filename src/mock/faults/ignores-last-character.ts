@@ -1,5 +1,6 @@
 import type { Fault } from '../fault.ts'
-import { comparing, whereResource } from '../fault-tools.ts'
+import { comparing } from '../fault-decisions.ts'
+import { whereResource } from '../fault-places.ts'
 
 /** The last character of a key may be any other. */
 export const ignoresLastCharacter: Fault = {

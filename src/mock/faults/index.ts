@@ -70,7 +70,6 @@ import { listsKeysOfAllTenants } from './lists-keys-of-all-tenants.ts'
 import { listsKeysTwice } from './lists-keys-twice.ts'
 import { listsObjectForArray } from './lists-object-for-array.ts'
 import { listsWithoutCredential } from './lists-without-credential.ts'
-import { lowersNames } from './lowers-names.ts'
 import { masksSecret } from './masks-secret.ts'
 import { mixesTenants } from './mixes-tenants.ts'
 import { omitsAllow } from './omits-allow.ts'
@@ -97,6 +96,7 @@ import { revokesTooMuch } from './revokes-too-much.ts'
 import { sharesSecretAtOnce } from './shares-secret-at-once.ts'
 import { shiftsExpiry } from './shifts-expiry.ts'
 import { showsStackTrace } from './shows-stack-trace.ts'
+import { swapsNameCase } from './swaps-name-case.ts'
 import { takesSecretFromCaller } from './takes-secret-from-caller.ts'
 import { takesUnknownIdsForAnother } from './takes-unknown-ids-for-another.ts'
 import { validatesBeforeAuthenticating } from './validates-before-authenticating.ts'
@@ -190,7 +190,7 @@ export const faults: readonly Fault[] = [
   acceptsLongerText,
   repeatsIds,
   cutsNames,
-  lowersNames,
+  swapsNameCase,
   shiftsExpiry,
   honoursRevokedKeys,
   cachesUsedKeys,

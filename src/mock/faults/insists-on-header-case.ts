@@ -1,5 +1,5 @@
 import type { Fault } from '../fault.ts'
-import { whereProtected } from '../fault-tools.ts'
+import { whereProtected } from '../fault-places.ts'
 
 /** The header that carries a key is not found when its name is written in capitals. */
 export const insistsOnHeaderCase: Fault = {
@@ -16,16 +16,18 @@ export const insistsOnHeaderCase: Fault = {
       ),
     ),
   plant: ({ contract }) => {
-    const names = Object.values(contract.securitySchemes).flatMap((scheme) =>
-      scheme.kind === 'apiKey'
-        ? scheme.in === 'header'
-          ? [scheme.parameter.toUpperCase()]
-          : []
-        : ['AUTHORIZATION'],
+    const names = new Set(
+      Object.values(contract.securitySchemes).flatMap((scheme) =>
+        scheme.kind === 'apiKey'
+          ? scheme.in === 'header'
+            ? [scheme.parameter.toUpperCase()]
+            : []
+          : ['AUTHORIZATION'],
+      ),
     )
     return {
       admit: (decision, call) =>
-        decision.kind === 'granted' && call.request.rawHeaders.some((name) => names.includes(name))
+        decision.kind === 'granted' && call.request.rawHeaders.some((name) => names.has(name))
           ? { kind: 'refused', reason: 'missing' }
           : decision,
     }

@@ -1,5 +1,5 @@
 import type { Fault } from '../fault.ts'
-import { whereProtected } from '../fault-tools.ts'
+import { whereProtected } from '../fault-places.ts'
 
 /** The authentication scheme is accepted in one spelling only. */
 export const insistsOnSchemeCase: Fault = {

@@ -1,6 +1,6 @@
 import { isObject } from '../../contract/json.ts'
 import type { Fault } from '../fault.ts'
-import { whereRole } from '../fault-tools.ts'
+import { whereRole } from '../fault-places.ts'
 
 /** The list holds every key in base64, in a member of another name. */
 export const leaksEncodedSecretInList: Fault = {
@@ -8,6 +8,8 @@ export const leaksEncodedSecretInList: Fault = {
   rule: 'secret-absent-from-reads',
   describe: 'The list holds every key in base64, in a member of another name.',
   touches: [
+    'secret-fragment-budget',
+    'secret-no-derived-value',
     'schema-no-undocumented-properties',
     'schema-response-conforms',
     'secret-never-reappears',

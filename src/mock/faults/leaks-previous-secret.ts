@@ -1,13 +1,20 @@
 import { roleOf } from '../../contract/lookup.ts'
 import type { Fault } from '../fault.ts'
-import { whereRole, withMember } from '../fault-tools.ts'
+import { withMember } from '../fault-answers.ts'
+import { whereRole } from '../fault-places.ts'
 
 /** A new key comes together with the one made before it. */
 export const leaksPreviousSecret: Fault = {
   name: 'leaks-previous-secret',
   rule: 'secret-never-reappears',
   describe: 'A new key comes together with the one made before it.',
-  touches: ['schema-no-undocumented-properties', 'schema-response-conforms', 'spec-secret-schema-not-shared'],
+  touches: [
+    'secret-fragment-budget',
+    'secret-no-derived-value',
+    'schema-no-undocumented-properties',
+    'schema-response-conforms',
+    'spec-secret-schema-not-shared',
+  ],
   appliesTo: (contract) => whereRole(contract, 'create'),
   plant: ({ contract, issued }) => ({
     respond(answer, call) {

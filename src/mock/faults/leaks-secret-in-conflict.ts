@@ -1,5 +1,6 @@
 import type { Fault } from '../fault.ts'
-import { saying, wantedName, whereNamesConflict } from '../fault-tools.ts'
+import { saying } from '../fault-answers.ts'
+import { wantedName, whereNamesConflict } from '../fault-places.ts'
 
 /** The refusal of a taken name names the key that has it. */
 export const leaksSecretInConflict: Fault = {

@@ -1,5 +1,6 @@
 import type { Fault } from '../fault.ts'
-import { roleOfCall, whereRole, withMember } from '../fault-tools.ts'
+import { withMember } from '../fault-answers.ts'
+import { roleOfCall, whereRole } from '../fault-places.ts'
 
 /** A key that is looked up is shown in full. */
 export const leaksSecretInGet: Fault = {
@@ -7,6 +8,8 @@ export const leaksSecretInGet: Fault = {
   rule: 'secret-absent-from-reads',
   describe: 'A key that is looked up is shown in full.',
   touches: [
+    'secret-fragment-budget',
+    'secret-no-derived-value',
     'schema-no-undocumented-properties',
     'schema-response-conforms',
     'secret-never-reappears',

@@ -1,7 +1,7 @@
 import { isObject } from '../../contract/json.ts'
 import { roleOf } from '../../contract/lookup.ts'
 import type { Fault } from '../fault.ts'
-import { shownMember, whereRole } from '../fault-tools.ts'
+import { shownMember, whereRole } from '../fault-places.ts'
 
 /** The list shows every key in full. */
 export const leaksSecretInList: Fault = {
@@ -9,6 +9,8 @@ export const leaksSecretInList: Fault = {
   rule: 'secret-absent-from-reads',
   describe: 'The list shows every key in full.',
   touches: [
+    'secret-fragment-budget',
+    'secret-no-derived-value',
     'schema-no-undocumented-properties',
     'schema-response-conforms',
     'secret-never-reappears',

@@ -1,7 +1,7 @@
 import { roleOf } from '../../contract/lookup.ts'
 import { withValueAt } from '../../contract/pointer.ts'
 import type { Fault } from '../fault.ts'
-import { whereResource } from '../fault-tools.ts'
+import { whereResource } from '../fault-places.ts'
 
 /** In the list the name of a key is followed by the key itself. */
 export const leaksSecretInName: Fault = {

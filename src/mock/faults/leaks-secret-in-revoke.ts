@@ -1,13 +1,20 @@
 import { successOf } from '../shapes.ts'
 import type { Fault } from '../fault.ts'
-import { operationOf, roleOfCall, whereResource, withMember } from '../fault-tools.ts'
+import { withMember } from '../fault-answers.ts'
+import { operationOf, roleOfCall, whereResource } from '../fault-places.ts'
 
 /** The answer to a revocation shows the revoked key in full. */
 export const leaksSecretInRevoke: Fault = {
   name: 'leaks-secret-in-revoke',
   rule: 'secret-never-reappears',
   describe: 'The answer to a revocation shows the revoked key in full.',
-  touches: ['schema-no-undocumented-properties', 'schema-response-conforms', 'spec-secret-schema-not-shared'],
+  touches: [
+    'secret-fragment-budget',
+    'secret-no-derived-value',
+    'schema-no-undocumented-properties',
+    'schema-response-conforms',
+    'spec-secret-schema-not-shared',
+  ],
   appliesTo: (contract) =>
     whereResource(
       contract,

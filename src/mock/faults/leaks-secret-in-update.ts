@@ -1,12 +1,19 @@
 import type { Fault } from '../fault.ts'
-import { roleOfCall, whereRole, withMember } from '../fault-tools.ts'
+import { withMember } from '../fault-answers.ts'
+import { roleOfCall, whereRole } from '../fault-places.ts'
 
 /** The answer to a change of a key shows the key in full. */
 export const leaksSecretInUpdate: Fault = {
   name: 'leaks-secret-in-update',
   rule: 'secret-never-reappears',
   describe: 'The answer to a change of a key shows the key in full.',
-  touches: ['schema-no-undocumented-properties', 'schema-response-conforms', 'spec-secret-schema-not-shared'],
+  touches: [
+    'secret-fragment-budget',
+    'secret-no-derived-value',
+    'schema-no-undocumented-properties',
+    'schema-response-conforms',
+    'spec-secret-schema-not-shared',
+  ],
   appliesTo: (contract) => whereRole(contract, 'update'),
   plant: ({ contract, secretOf }) => ({
     respond(answer, call) {

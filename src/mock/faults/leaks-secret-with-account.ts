@@ -1,12 +1,19 @@
 import type { Fault } from '../fault.ts'
-import { roleOfCall, whereResource, withMember } from '../fault-tools.ts'
+import { withMember } from '../fault-answers.ts'
+import { roleOfCall, whereResource } from '../fault-places.ts'
 
 /** A read that has nothing to do with keys shows the caller the latest key. */
 export const leaksSecretWithAccount: Fault = {
   name: 'leaks-secret-with-account',
   rule: 'secret-never-reappears',
   describe: 'A read that has nothing to do with keys shows the caller the latest key.',
-  touches: ['schema-no-undocumented-properties', 'schema-response-conforms', 'spec-secret-schema-not-shared'],
+  touches: [
+    'secret-fragment-budget',
+    'secret-no-derived-value',
+    'schema-no-undocumented-properties',
+    'schema-response-conforms',
+    'spec-secret-schema-not-shared',
+  ],
   appliesTo: (contract) =>
     whereResource(
       contract,

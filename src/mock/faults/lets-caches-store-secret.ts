@@ -1,5 +1,6 @@
 import type { Fault } from '../fault.ts'
-import { whereRole, withHeader } from '../fault-tools.ts'
+import { withHeader } from '../fault-answers.ts'
+import { whereRole } from '../fault-places.ts'
 
 /** Caches are told to store the answer that holds the secret. */
 export const letsCachesStoreSecret: Fault = {

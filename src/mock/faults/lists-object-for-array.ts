@@ -1,7 +1,8 @@
 import { roleOf } from '../../contract/lookup.ts'
 import { valueAt, withValueAt } from '../../contract/pointer.ts'
 import type { Fault } from '../fault.ts'
-import { roleOfCall, whereResource, withBody } from '../fault-tools.ts'
+import { withBody } from '../fault-answers.ts'
+import { roleOfCall, whereResource } from '../fault-places.ts'
 
 /** The list of keys is an object where the document has an array. */
 export const listsObjectForArray: Fault = {

@@ -1,6 +1,7 @@
 import { isProtected } from '../../generate/credentials.ts'
 import type { Fault } from '../fault.ts'
-import { admitted, operationOf, roleOfCall, whereResource } from '../fault-tools.ts'
+import { admitted } from '../fault-decisions.ts'
+import { operationOf, roleOfCall, whereResource } from '../fault-places.ts'
 
 /** Only the list of keys is served without any credential. */
 export const listsWithoutCredential: Fault = {
@@ -8,6 +9,9 @@ export const listsWithoutCredential: Fault = {
   rule: 'auth-missing-rejected',
   describe: 'Only the list of keys is served without any credential.',
   touches: [
+    'robust-oversize-and-malformed-credential',
+    'auth-conflicting-credentials-rejected',
+    'auth-no-method-or-path-bypass',
     'auth-undeclared-carrier-rejected',
     'auth-blank-rejected',
     'auth-decided-first',

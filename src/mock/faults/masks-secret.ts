@@ -1,7 +1,8 @@
 import { roleOf } from '../../contract/lookup.ts'
 import { withValueAt } from '../../contract/pointer.ts'
 import type { Fault } from '../fault.ts'
-import { whereRole, withBody } from '../fault-tools.ts'
+import { withBody } from '../fault-answers.ts'
+import { whereRole } from '../fault-places.ts'
 
 /** A new key comes with its secret masked, so that nobody ever has it. */
 export const masksSecret: Fault = {
@@ -9,6 +10,7 @@ export const masksSecret: Fault = {
   rule: 'secret-present-on-create',
   describe: 'A new key comes with its secret masked, so that nobody ever has it.',
   touches: [
+    'lifecycle-concurrent-creates-distinct',
     'schema-response-conforms',
     'secret-unique-across-creates',
     'lifecycle-new-key-works',

@@ -1,5 +1,6 @@
 import type { Fault } from '../fault.ts'
-import { admitted, whereResource } from '../fault-tools.ts'
+import { admitted } from '../fault-decisions.ts'
+import { whereResource } from '../fault-places.ts'
 
 /** Whoever knows the id of a key may read and revoke it, whosever it is. */
 export const mixesTenants: Fault = {

@@ -1,5 +1,5 @@
 import type { Fault } from '../fault.ts'
-import { withHeader } from '../fault-tools.ts'
+import { withHeader } from '../fault-answers.ts'
 
 /** A 405 does not list the methods that work. */
 export const omitsAllow: Fault = {

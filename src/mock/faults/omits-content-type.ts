@@ -1,5 +1,5 @@
 import type { Fault } from '../fault.ts'
-import { withHeader } from '../fault-tools.ts'
+import { withHeader } from '../fault-answers.ts'
 
 /** Answers do not say what they are. */
 export const omitsContentType: Fault = {

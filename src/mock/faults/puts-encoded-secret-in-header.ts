@@ -1,5 +1,6 @@
 import type { Fault } from '../fault.ts'
-import { whereRole, withHeader } from '../fault-tools.ts'
+import { withHeader } from '../fault-answers.ts'
+import { whereRole } from '../fault-places.ts'
 
 /** A header of the answer holds the new key in base64. */
 export const putsEncodedSecretInHeader: Fault = {

@@ -1,5 +1,6 @@
 import type { Fault } from '../fault.ts'
-import { whereRole, withHeader } from '../fault-tools.ts'
+import { withHeader } from '../fault-answers.ts'
+import { whereRole } from '../fault-places.ts'
 
 /** A new key is set as a cookie as well. */
 export const putsSecretInCookie: Fault = {

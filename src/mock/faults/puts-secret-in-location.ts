@@ -1,5 +1,6 @@
 import type { Fault } from '../fault.ts'
-import { whereRole, withHeader } from '../fault-tools.ts'
+import { withHeader } from '../fault-answers.ts'
+import { whereRole } from '../fault-places.ts'
 
 /** The Location of a new key is made of the key itself. */
 export const putsSecretInLocation: Fault = {

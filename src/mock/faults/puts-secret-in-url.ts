@@ -1,6 +1,7 @@
 import { roleOf } from '../../contract/lookup.ts'
 import type { Fault } from '../fault.ts'
-import { whereRole, withMember } from '../fault-tools.ts'
+import { withMember } from '../fault-answers.ts'
+import { whereRole } from '../fault-places.ts'
 
 /** The answer to a creation holds a link with the new key in its query. */
 export const putsSecretInUrl: Fault = {

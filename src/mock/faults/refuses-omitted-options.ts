@@ -1,6 +1,7 @@
 import { isObject } from '../../contract/json.ts'
 import type { Fault } from '../fault.ts'
-import { optionalMembers, refusing } from '../fault-tools.ts'
+import { refusing } from '../fault-decisions.ts'
+import { optionalMembers } from '../fault-places.ts'
 
 /** Members that the document leaves to choice are insisted on. */
 export const refusesOmittedOptions: Fault = {

@@ -1,5 +1,6 @@
 import type { Fault } from '../fault.ts'
-import { refusing, wantedName, whereNamed } from '../fault-tools.ts'
+import { refusing } from '../fault-decisions.ts'
+import { wantedName, whereNamed } from '../fault-places.ts'
 
 /** A name of other characters than letters, digits, dash and underscore is refused, which the document does not say. */
 export const refusesUnusualNames: Fault = {

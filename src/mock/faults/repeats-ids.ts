@@ -1,5 +1,5 @@
 import type { Fault } from '../fault.ts'
-import { whereResource } from '../fault-tools.ts'
+import { whereResource } from '../fault-places.ts'
 
 /** Every key has the same id. */
 export const repeatsIds: Fault = {

@@ -1,5 +1,5 @@
 import type { Fault } from '../fault.ts'
-import { whereRole } from '../fault-tools.ts'
+import { whereRole } from '../fault-places.ts'
 
 /** Every key has the same secret. */
 export const repeatsSecret: Fault = {
@@ -7,6 +7,10 @@ export const repeatsSecret: Fault = {
   rule: 'secret-unique-across-creates',
   describe: 'Every key has the same secret.',
   touches: [
+    'lifecycle-expired-key-rejected',
+    'secret-entropy-floor',
+    'secret-no-derived-value',
+    'lifecycle-deleted-key-gone',
     'lifecycle-concurrent-creates-distinct',
     'lifecycle-revoked-key-rejected',
     'secret-never-reappears',

@@ -1,7 +1,8 @@
 import { roleOf } from '../../contract/lookup.ts'
 import { withValueAt } from '../../contract/pointer.ts'
 import type { Fault } from '../fault.ts'
-import { whereResource, withBody } from '../fault-tools.ts'
+import { withBody } from '../fault-answers.ts'
+import { whereResource } from '../fault-places.ts'
 
 /** Every new key comes with the example of the documentation for its secret. */
 export const returnsExampleSecret: Fault = {
@@ -9,6 +10,7 @@ export const returnsExampleSecret: Fault = {
   rule: 'secret-present-on-create',
   describe: 'Every new key comes with the example of the documentation for its secret.',
   touches: [
+    'lifecycle-concurrent-creates-distinct',
     'schema-response-conforms',
     'secret-unique-across-creates',
     'lifecycle-new-key-works',

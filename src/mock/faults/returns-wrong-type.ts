@@ -1,6 +1,7 @@
 import { withValueAt } from '../../contract/pointer.ts'
 import type { Fault } from '../fault.ts'
-import { operationOf, retyped, whereResource, withBody } from '../fault-tools.ts'
+import { withBody } from '../fault-answers.ts'
+import { operationOf, retyped, whereResource } from '../fault-places.ts'
 
 /** A member of the answer to a creation has another type than documented. */
 export const returnsWrongType: Fault = {

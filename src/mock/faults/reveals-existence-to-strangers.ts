@@ -1,7 +1,7 @@
 import { roleOf } from '../../contract/lookup.ts'
 import { problem } from '../refusals.ts'
 import type { Fault } from '../fault.ts'
-import { whereResource } from '../fault-tools.ts'
+import { whereResource } from '../fault-places.ts'
 
 /** An id that does not exist gets 404 before the credential is looked at. */
 export const revealsExistenceToStrangers: Fault = {
@@ -25,16 +25,16 @@ export const revealsExistenceToStrangers: Fault = {
         ),
       'no operation takes the id of a key',
     ),
-  plant: ({ contract, records }) => ({
+  plant: ({ contract, records, check }) => ({
     beforeAuth(call) {
       const role = roleOf(contract, call.operation)
       if (role === undefined || role.role === 'canary') return undefined
       const { idParameter, idIn } = role.resource.roles[role.role]!
       if (idParameter === undefined || idIn !== 'path') return undefined
       const wanted = call.pathValues[idParameter]
-      // Keys that are addressed by themselves are not in the ledger.
+      const { carrier } = role.resource.secret
       const exists = role.resource.idIsSecret
-        ? !/^[0-]+/.test(wanted ?? '')
+        ? carrier !== null && check(carrier, wanted ?? '')?.record != null
         : [...records()].some(({ id, name }) => String(id) === wanted || name === wanted)
       return exists ? undefined : problem(404, { message: 'There is no such key.' })
     },

@@ -1,5 +1,5 @@
 import type { Fault } from '../fault.ts'
-import { whereRole } from '../fault-tools.ts'
+import { whereRole } from '../fault-places.ts'
 
 /** A revoked key no longer works, but is listed as if it did. */
 export const revokesInListOnly: Fault = {

@@ -1,5 +1,5 @@
 import type { Fault } from '../fault.ts'
-import { whereRole } from '../fault-tools.ts'
+import { whereRole } from '../fault-places.ts'
 
 /** Keys that are made at the same moment get one secret. */
 export const sharesSecretAtOnce: Fault = {
@@ -7,6 +7,10 @@ export const sharesSecretAtOnce: Fault = {
   rule: 'secret-unique-across-creates',
   describe: 'Keys that are made at the same moment get one secret.',
   touches: [
+    'lifecycle-expired-key-rejected',
+    'secret-entropy-floor',
+    'secret-no-derived-value',
+    'lifecycle-deleted-key-gone',
     'lifecycle-concurrent-creates-distinct',
     'lifecycle-revoked-key-rejected',
     'secret-never-reappears',

@@ -1,5 +1,5 @@
 import type { Fault } from '../fault.ts'
-import { saying } from '../fault-tools.ts'
+import { saying } from '../fault-answers.ts'
 
 /** Errors show a stack trace. */
 export const showsStackTrace: Fault = {

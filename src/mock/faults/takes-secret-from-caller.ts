@@ -3,7 +3,8 @@ import { roleOf } from '../../contract/lookup.ts'
 import { pointerTokens } from '../../contract/pointer.ts'
 import type { JsonObject } from '../../contract/types.ts'
 import type { Fault } from '../fault.ts'
-import { operationOf, whereResource, without } from '../fault-tools.ts'
+import { without } from '../fault-decisions.ts'
+import { operationOf, whereResource } from '../fault-places.ts'
 
 /** A secret that the caller puts into the request becomes the secret of the key. */
 export const takesSecretFromCaller: Fault = {

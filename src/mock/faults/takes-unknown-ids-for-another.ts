@@ -1,5 +1,5 @@
 import type { Fault } from '../fault.ts'
-import { whereRole } from '../fault-tools.ts'
+import { whereRole } from '../fault-places.ts'
 
 /** An id that no key has is taken to mean the latest key. */
 export const takesUnknownIdsForAnother: Fault = {

@@ -1,5 +1,5 @@
 import type { Fault } from '../fault.ts'
-import { whereProtected } from '../fault-tools.ts'
+import { whereProtected } from '../fault-places.ts'
 
 /** The body is judged before the credential, so that a stranger learns what the API expects. */
 export const validatesBeforeAuthenticating: Fault = {

@@ -1,5 +1,5 @@
 import type { Fault } from '../fault.ts'
-import { whereRole } from '../fault-tools.ts'
+import { whereRole } from '../fault-places.ts'
 
 /** Secrets differ in their last characters only. */
 export const variesSecretLittle: Fault = {
@@ -7,6 +7,10 @@ export const variesSecretLittle: Fault = {
   rule: 'secret-unique-across-creates',
   describe: 'Secrets differ in their last characters only.',
   touches: [
+    'lifecycle-expired-key-rejected',
+    'secret-entropy-floor',
+    'secret-no-derived-value',
+    'lifecycle-deleted-key-gone',
     'lifecycle-concurrent-creates-distinct',
     'lifecycle-revoked-key-rejected',
     'secret-never-reappears',

@@ -1,11 +1,11 @@
 import type { Fault } from '../fault.ts'
-import { whereResource } from '../fault-tools.ts'
+import { whereResource } from '../fault-places.ts'
 
-/** Names are kept in small letters. */
-export const lowersNames: Fault = {
-  name: 'lowers-names',
+/** Capital letters of a name are kept as small ones, and small ones as capitals. */
+export const swapsNameCase: Fault = {
+  name: 'swaps-name-case',
   rule: 'schema-echo-fidelity',
-  describe: 'Names are kept in small letters.',
+  describe: 'Capital letters of a name are kept as small ones, and small ones as capitals.',
   touches: [
     'robust-unicode-name-roundtrip',
     'lifecycle-created-key-listed-once',
@@ -22,5 +22,13 @@ export const lowersNames: Fault = {
       ({ nameInRequest, nameInResponse }) => nameInRequest !== null && nameInResponse !== null,
       'the name of a new key is not given back',
     ),
-  plant: () => ({ keep: (record) => ({ ...record, name: record.name?.toLowerCase() ?? null }) }),
+  plant: () => ({
+    keep: (record) => ({
+      ...record,
+      name:
+        record.name?.replaceAll(/[a-z]/gi, (letter) =>
+          letter === letter.toLowerCase() ? letter.toUpperCase() : letter.toLowerCase(),
+        ) ?? null,
+    }),
+  }),
 }

@@ -1,23 +1,12 @@
 import { isObject } from '../contract/json.ts'
 import { roleOf } from '../contract/lookup.ts'
 import { pointerTokens, valueAt, withValueAt } from '../contract/pointer.ts'
-import type {
-  Contract,
-  JsonSchema,
-  JsonValue,
-  KeyResource,
-  Operation,
-  Role,
-  SecurityScheme,
-} from '../contract/types.ts'
+import type { Contract, JsonSchema, KeyResource, Operation, Role } from '../contract/types.ts'
 import { isProtected } from '../generate/credentials.ts'
-import type { Answer, Call, Decision, Defective, Principal } from './call.ts'
-import type { FaultBed } from './fault.ts'
-import type { Judgement } from './judge.ts'
+import type { Call } from './call.ts'
+import { bodyOf } from './judge.ts'
 import { membersIn } from './members.ts'
 import { keywordOf, membersOf, requiredOf, schemaAt } from './schemas.ts'
-import { ANONYMOUS, readScheme } from './security.ts'
-import type { Reading } from './security.ts'
 import { shapeOf, successOf } from './shapes.ts'
 import type { Shape } from './shapes.ts'
 
@@ -101,110 +90,6 @@ export function whereRequestSays(contract: Contract, keyword: string): true | st
   )
 }
 
-/** Admits as the first tenant, or as the principal given. */
-export function admitted(principal: Principal = ANONYMOUS): Decision {
-  return { kind: 'granted', principal, alternative: 0 }
-}
-
-/**
- * Decides afresh with more leniency: a scheme counts as satisfied by a valid credential or by whatever
- * `accept` lets pass. A decision that was favourable stands.
- */
-export function leniently(
-  bed: FaultBed,
-  decision: Decision,
-  call: Call,
-  accept: (scheme: SecurityScheme, reading: Reading) => Principal | undefined,
-): Decision {
-  if (decision.kind === 'granted') return decision
-  for (const requirement of call.operation.security) {
-    const members = Object.keys(requirement).map((name) => {
-      const scheme = bed.contract.securitySchemes[name]
-      if (scheme === undefined) return undefined
-      const reading = readScheme(scheme, call)
-      return (
-        (reading.state === 'value' ? bed.check(name, reading.value) : undefined) ?? accept(scheme, reading)
-      )
-    })
-    if (members.length > 0 && members.every((member) => member !== undefined))
-      return admitted(members.find((member) => member!.record !== null) ?? members[0])
-  }
-  return decision
-}
-
-/** Decides afresh with a looser comparison of presented values with issued and given ones. */
-export function comparing(
-  bed: FaultBed,
-  decision: Decision,
-  call: Call,
-  same: (presented: string, real: string) => boolean,
-): Decision {
-  return leniently(bed, decision, call, (scheme, reading) => {
-    if (reading.state !== 'value') return undefined
-    const own = bed.credentials[scheme.name]
-    if (own !== undefined && same(reading.value, own)) return ANONYMOUS
-    const found = bed
-      .issued()
-      .findLast(
-        ({ record, secret }) =>
-          record.scheme === scheme.name && record.revokedAt === null && same(reading.value, secret),
-      )
-    return found === undefined ? undefined : bed.check(scheme.name, found.secret)
-  })
-}
-
-/** Decides afresh with a further place where a valid credential may stand. */
-export function alsoReading(
-  bed: FaultBed,
-  decision: Decision,
-  call: Call,
-  places: (scheme: SecurityScheme) => readonly (string | undefined)[],
-): Decision {
-  return leniently(bed, decision, call, (scheme, reading) => {
-    if (reading.state !== 'absent') return undefined
-    for (const value of places(scheme)) {
-      const principal = value === undefined || value === '' ? undefined : bed.check(scheme.name, value)
-      if (principal !== undefined) return principal
-    }
-    return undefined
-  })
-}
-
-/** The answer with another body. */
-export function withBody(answer: Answer, body: JsonValue): Answer {
-  const { status, headers } = answer
-  return {
-    status,
-    headers:
-      headers['content-type'] === undefined ? { ...headers, 'content-type': 'application/json' } : headers,
-    body,
-  }
-}
-
-/** The answer with a header set, or taken away where the value is undefined. */
-export function withHeader(answer: Answer, name: string, value: string | undefined): Answer {
-  return { ...answer, headers: { ...answer.headers, [name]: value } }
-}
-
-/** The answer with a further member in the innermost object that holds the pointer, or in the outermost one. */
-export function withMember(answer: Answer, near: string | null, name: string, value: JsonValue): Answer {
-  if (!isObject(answer.body)) return answer
-  const parent = near === null ? '' : near.slice(0, near.lastIndexOf('/'))
-  const holder = isObject(valueAt(answer.body, parent)) ? parent : ''
-  return withBody(answer, withValueAt(answer.body, `${holder}/${name}`, value))
-}
-
-/** The answer with words added to the text it gives; a member of its own where it gives none. */
-export function saying(answer: Answer, words: string): Answer {
-  if (!isObject(answer.body)) return withBody(answer, { message: words })
-  const member = membersIn(answer.body, { intoArrays: false }).find(
-    ({ name, value }) =>
-      /^(?:message|detail|error|title|description)$/i.test(name) && typeof value === 'string',
-  )
-  if (member === undefined) return withBody(answer, { ...answer.body, message: words })
-  return withBody(answer, withValueAt(answer.body, member.pointer, `${String(member.value)} ${words}`))
-}
-
 /** Name of the member of list items that shows the key shortened; a new one where there is none. */
 export function shownMember(resource: KeyResource): string {
   const { list } = resource
@@ -215,39 +100,8 @@ export function shownMember(resource: KeyResource): string {
 /** The name a create request asks for. */
 export function wantedName(contract: Contract, call: Call): string | undefined {
   const pointer = roleOf(contract, call.operation)?.resource.nameInRequest
-  const name =
-    pointer === null || pointer === undefined
-      ? undefined
-      : valueAt(call.body as JsonValue | undefined, pointer)
+  const name = pointer === null || pointer === undefined ? undefined : valueAt(bodyOf(call), pointer)
   return typeof name === 'string' ? name : undefined
-}
-
-/** The judgement with the defects left out that `accept` lets pass; sound when none is left. */
-export function without(judgement: Judgement, accept: (defect: Defective) => boolean): Judgement {
-  if (judgement.kind !== 'invalid') return judgement
-  const defects = judgement.defects.filter((defect) => !accept(defect))
-  return defects.length === 0 ? { kind: 'sound' } : { kind: 'invalid', defects }
-}
-
-/** The judgement with a defect that the document does not know, put down to the body. */
-export function refusing(judgement: Judgement, keyword: string): Judgement {
-  if (judgement.kind !== 'sound') return judgement
-  return {
-    kind: 'invalid',
-    defects: [
-      {
-        part: 'body',
-        violation: { place: '', keyword, schema: '', message: 'is refused', formatOnly: false },
-      },
-    ],
-  }
-}
-
-/** What a server says that has lost its head. */
-export const failure: Answer = {
-  status: 500,
-  headers: { 'content-type': 'application/json', 'cache-control': 'no-store' },
-  body: { message: 'Internal server error' },
 }
 
 /** Names of the members that a schema declares and does not require. */
@@ -256,10 +110,11 @@ export function optionalMembers(schema: JsonSchema): readonly string[] {
   return [...membersOf(schema).keys()].filter((name) => !required.has(name))
 }
 
-/** The longest name that a create request may give, in characters. */
-export function longestName(contract: Contract, call: Call): number | undefined {
-  const pointer = roleOf(contract, call.operation)?.resource.nameInRequest
-  const schema = Object.values(call.operation.requestBody?.content ?? {})[0]?.schema
+/** The longest name that a create request may give, in characters; undefined where none is stated. */
+export function longestName(contract: Contract, operation: Operation): number | undefined {
+  const found = roleOf(contract, operation)
+  const pointer = found?.role === 'create' ? found.resource.nameInRequest : undefined
+  const schema = Object.values(operation.requestBody?.content ?? {})[0]?.schema
   if (pointer === null || pointer === undefined || schema === undefined) return undefined
   return keywordOf(schemaAt(contract.resolve(schema, 'request'), pointer), 'maxLength') as number | undefined
 }
