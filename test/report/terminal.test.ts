@@ -70,7 +70,7 @@ describe('terminal', () => {
   })
 
   it('tells findings that differ in the operation alone once', () => {
-    const [found] = log.filter((event) => event.type === 'finding')
+    const found = log.find((event) => event.type === 'finding')
     if (found?.type !== 'finding') throw new Error('the fixture has no finding')
     const again = ['GET /a', 'GET /b'].map((operation): RunEvent => ({
       ...found,
