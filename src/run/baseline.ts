@@ -31,7 +31,10 @@ export interface Baseline {
 const severities = ['info', 'low', 'medium', 'high', 'critical'] as const satisfies readonly Severity[]
 
 /** The entry of a finding. */
-export function entryOf({ entries }: Baseline, { document, fingerprint }: Finding): BaselineEntry | undefined {
+export function entryOf(
+  { entries }: Baseline,
+  { document, fingerprint }: Finding,
+): BaselineEntry | undefined {
   return entries.find((entry) => entry.document === document && entry.fingerprint === fingerprint)
 }
 
@@ -54,13 +57,24 @@ export function knownBy(baseline: Baseline, finding: Finding, today: string): st
 }
 
 /** Entries that the run should have seen again and has not. */
-export function staleEntries({ entries }: Baseline, findings: readonly Finding[], judged: Judged): readonly BaselineEntry[] {
+export function staleEntries(
+  { entries }: Baseline,
+  findings: readonly Finding[],
+  judged: Judged,
+): readonly BaselineEntry[] {
   const seen = new Set(findings.map(({ document, fingerprint }) => `${document} ${fingerprint}`))
-  return entries.filter(({ document, fingerprint, rule, operation }) => !seen.has(`${document} ${fingerprint}`) && judged.again(document, rule, operation))
+  return entries.filter(
+    ({ document, fingerprint, rule, operation }) =>
+      !seen.has(`${document} ${fingerprint}`) && judged.again(document, rule, operation),
+  )
 }
 
 /** The entries as they are after a run: what it found is in, what is gone is out, what it did not judge stays. */
-export function renewed(baseline: Baseline, events: readonly RunEvent[], judged: Judged): readonly BaselineEntry[] {
+export function renewed(
+  baseline: Baseline,
+  events: readonly RunEvent[],
+  judged: Judged,
+): readonly BaselineEntry[] {
   const started = events.find((event) => event.type === 'run-started')?.startedAt
   const today = dayOf(started === undefined ? new Date() : new Date(started))
   const findings = events.flatMap((event) => (event.type === 'finding' ? [event.finding] : []))
@@ -73,20 +87,38 @@ export function renewed(baseline: Baseline, events: readonly RunEvent[], judged:
     if (known === null || (finding.suppressed?.reason !== known && before === undefined)) return []
     return [{ document, rule, operation, fingerprint, severity, firstSeen: before?.firstSeen ?? today }]
   })
-  const unseen = baseline.entries.filter((entry) => !stale.has(entry) && !findings.some((finding) => finding.document === entry.document && finding.fingerprint === entry.fingerprint))
+  const unseen = baseline.entries.filter(
+    (entry) =>
+      !stale.has(entry) &&
+      !findings.some(
+        (finding) => finding.document === entry.document && finding.fingerprint === entry.fingerprint,
+      ),
+  )
   return sorted([...seen, ...unseen])
 }
 
 /** The file: sorted, one entry an object, the same text for the same entries. */
 export function baselineText(entries: readonly BaselineEntry[]): string {
-  const plain = sorted(entries).map(({ document, rule, operation, fingerprint, severity, firstSeen }) => ({ document, rule, operation, fingerprint, severity, firstSeen }))
+  const plain = sorted(entries).map(({ document, rule, operation, fingerprint, severity, firstSeen }) => ({
+    document,
+    rule,
+    operation,
+    fingerprint,
+    severity,
+    firstSeen,
+  }))
   return `${JSON.stringify(plain, null, 2)}\n`
 }
 
 /** Reads the file; a KeyproofError ('config') says what is wrong with it. */
 export function readBaselineText(text: string, file: string): readonly BaselineEntry[] {
   const wrong = (what: string, cause?: unknown): KeyproofError =>
-    new KeyproofError('config', `The baseline ${file} ${what}`, 'Take it back from version control, or remove it and make it anew with --update-baseline.', cause)
+    new KeyproofError(
+      'config',
+      `The baseline ${file} ${what}`,
+      'Take it back from version control, or remove it and make it anew with --update-baseline.',
+      cause,
+    )
   let given: unknown
   try {
     given = JSON.parse(text)
@@ -95,14 +127,19 @@ export function readBaselineText(text: string, file: string): readonly BaselineE
   }
   if (!Array.isArray(given)) throw wrong('is not a list of entries.')
   return given.map((entry: unknown, index) => {
-    if (!isEntry(entry)) throw wrong(`has an entry, the one at ${index}, that is not made of document, rule, operation, fingerprint, severity and firstSeen.`)
+    if (!isEntry(entry))
+      throw wrong(
+        `has an entry, the one at ${index}, that is not made of document, rule, operation, fingerprint, severity and firstSeen.`,
+      )
     return entry
   })
 }
 
 function isEntry(given: unknown): given is BaselineEntry {
   if (typeof given !== 'object' || given === null) return false
-  const { document, rule, operation, fingerprint, severity, firstSeen } = given as Readonly<Record<string, unknown>>
+  const { document, rule, operation, fingerprint, severity, firstSeen } = given as Readonly<
+    Record<string, unknown>
+  >
   return (
     [document, rule, fingerprint].every((text) => typeof text === 'string') &&
     (operation === null || typeof operation === 'string') &&
@@ -113,7 +150,8 @@ function isEntry(given: unknown): given is BaselineEntry {
 }
 
 function sorted(entries: readonly BaselineEntry[]): readonly BaselineEntry[] {
-  const key = ({ document, rule, operation, fingerprint }: BaselineEntry): string => [document, rule, operation ?? '', fingerprint].join('\n')
+  const key = ({ document, rule, operation, fingerprint }: BaselineEntry): string =>
+    [document, rule, operation ?? '', fingerprint].join('\n')
   // By code unit, not by the language of the machine.
   return entries.toSorted((one, other) => (key(one) < key(other) ? -1 : key(one) > key(other) ? 1 : 0))
 }

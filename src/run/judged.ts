@@ -12,9 +12,15 @@ export interface Judged {
 
 /** Reads from the events of a run what it has judged. */
 export function judgedBy(events: readonly RunEvent[], contracts: readonly Contract[]): Judged {
-  const finished = new Set(events.flatMap((event) => (event.type === 'document-finished' ? [event.document] : [])))
-  const verdicts = events.flatMap((event) => (event.type === 'verdict' && finished.has(event.verdict.document) ? [event.verdict] : []))
-  const kinds = new Map(verdicts.map((verdict) => [placeOf(verdict.document, verdict.rule, verdict.operation), verdict.verdict]))
+  const finished = new Set(
+    events.flatMap((event) => (event.type === 'document-finished' ? [event.document] : [])),
+  )
+  const verdicts = events.flatMap((event) =>
+    event.type === 'verdict' && finished.has(event.verdict.document) ? [event.verdict] : [],
+  )
+  const kinds = new Map(
+    verdicts.map((verdict) => [placeOf(verdict.document, verdict.rule, verdict.operation), verdict.verdict]),
+  )
   const decided = verdicts.filter(({ verdict }) => verdict === 'held' || verdict === 'broken')
   const decidedRules = new Set(decided.map(({ document, rule }) => placeOf(document, rule, null)))
   const playedOperations = new Set(decided.map(({ document, operation }) => placeOf(document, '', operation)))
@@ -28,7 +34,10 @@ export function judgedBy(events: readonly RunEvent[], contracts: readonly Contra
       const kind = kinds.get(placeOf(document, rule, operation))
       if (kind !== undefined) return kind === 'held' || kind === 'broken'
       // Some rules speak of an operation only when it breaks them.
-      return decidedRules.has(placeOf(document, rule, null)) && (operation === null || playedOperations.has(placeOf(document, '', operation)))
+      return (
+        decidedRules.has(placeOf(document, rule, null)) &&
+        (operation === null || playedOperations.has(placeOf(document, '', operation)))
+      )
     },
   }
 }

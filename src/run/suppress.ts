@@ -27,7 +27,7 @@ export interface Entry extends Suppression {
 }
 
 /** Most days a suppression may reach ahead. */
-export const mostDays = 180
+const mostDays = 180
 
 const members = ['rule', 'operation', 'fingerprint', 'reason', 'expires', 'owner', 'ticket'] as const
 
@@ -37,19 +37,32 @@ export function dayOf(date: Date): string {
 }
 
 /** Reads the suppressions of a configuration; a KeyproofError ('config') names the one that is wrong. */
-export function readSuppressions(given: readonly unknown[], configuration: string, today: string): readonly Suppression[] {
+export function readSuppressions(
+  given: readonly unknown[],
+  configuration: string,
+  today: string,
+): readonly Suppression[] {
   return given.map((entry, index) => {
     const fail = failing('config', `In the configuration ${configuration}, suppress/${index}`)
-    if (typeof entry !== 'object' || entry === null || Array.isArray(entry)) throw fail('is not an entry.', 'Write rule, reason and expires.')
+    if (typeof entry !== 'object' || entry === null || Array.isArray(entry))
+      throw fail('is not an entry.', 'Write rule, reason and expires.')
     for (const [name, value] of Object.entries(entry)) {
-      if (!(members as readonly string[]).includes(name)) throw fail(`has a member ${name}, which means nothing.`, `Did you mean ${closest(name, [...members])}? Known: ${members.join(', ')}.`)
+      if (value === undefined) continue
+      if (!(members as readonly string[]).includes(name))
+        throw fail(
+          `has a member ${name}, which means nothing.`,
+          `Did you mean ${closest(name, [...members])}? Known: ${members.join(', ')}.`,
+        )
       if (typeof value !== 'string') throw fail(`has a ${name} that is no text.`, `Put ${name} in quotes.`)
     }
     const suppression = entry as Suppression
     for (const name of ['rule', 'reason', 'expires'] as const)
       if (suppression[name] === undefined) throw fail(`lacks ${name}.`, missing[name])
     if (suppression.fingerprint !== undefined && !/^[0-9a-f]{16}$/.test(suppression.fingerprint))
-      throw fail('has a fingerprint that no finding can have.', 'Copy it from the JSON report: 16 of the digits 0-9 and a-f.')
+      throw fail(
+        'has a fingerprint that no finding can have.',
+        'Copy it from the JSON report: 16 of the digits 0-9 and a-f.',
+      )
     check(suppression, today, fail)
     return suppression
   })
@@ -58,10 +71,23 @@ export function readSuppressions(given: readonly unknown[], configuration: strin
 /** The suppressions in `x-key-operation` of a document's operations; a KeyproofError ('document') names the one that is wrong. */
 export function suppressionsIn(contract: Contract, today: string): readonly Entry[] {
   return contract.operations.flatMap(({ key, extensions }) => {
-    const annotation = extensions['x-key-operation'] as { readonly suppress?: readonly (Omit<Suppression, 'rule'> & { readonly check: string })[] } | undefined
+    const annotation = extensions['x-key-operation'] as
+      | { readonly suppress?: readonly (Omit<Suppression, 'rule'> & { readonly check: string })[] }
+      | undefined
     return (annotation?.suppress ?? []).map(({ check: rule, reason, expires, ticket }, index): Entry => {
-      const entry = { document: contract.name, rule, operation: key, reason, expires, ...(ticket === undefined ? {} : { ticket }) }
-      check(entry, today, failing('document', `${contract.name}: in x-key-operation of ${key}, suppress/${index}`))
+      const entry = {
+        document: contract.name,
+        rule,
+        operation: key,
+        reason,
+        expires,
+        ...(ticket === undefined ? {} : { ticket }),
+      }
+      check(
+        entry,
+        today,
+        failing('document', `${contract.name}: in x-key-operation of ${key}, suppress/${index}`),
+      )
       return entry
     })
   })
@@ -73,7 +99,11 @@ export function isExpired({ expires }: Suppression, today: string): boolean {
 }
 
 /** Whether a suppression is meant for a finding of the contract. */
-export function covers(entry: Entry, finding: Pick<Finding, 'rule' | 'operation' | 'fingerprint'>, contract: Contract): boolean {
+export function covers(
+  entry: Entry,
+  finding: Pick<Finding, 'rule' | 'operation' | 'fingerprint'>,
+  contract: Contract,
+): boolean {
   if (entry.document !== null && entry.document !== contract.name) return false
   if (entry.fingerprint !== undefined && entry.fingerprint !== finding.fingerprint) return false
   return ruleMatcher(entry.rule)(finding.rule) && coversOperation(entry, finding.operation, contract)
@@ -86,7 +116,11 @@ export function rulesOf({ rule }: Suppression): readonly string[] {
 }
 
 /** Whether a suppression is about an operation of the contract, by key; null stands for the document itself. */
-export function coversOperation({ operation: glob }: Suppression, key: string | null, contract: Contract): boolean {
+export function coversOperation(
+  { operation: glob }: Suppression,
+  key: string | null,
+  contract: Contract,
+): boolean {
   if (glob === undefined) return true
   const operation: Operation | undefined = contract.operations.find((candidate) => candidate.key === key)
   return operation !== undefined && operationFilter({ operations: [glob] })!(operation)
@@ -116,11 +150,18 @@ function failing(code: 'config' | 'document', where: string): Fail {
 
 function check(entry: Suppression, today: string, fail: Fail): void {
   if (entry.rule === '' || rulesOf(entry).length === 0)
-    throw fail(`is about "${entry.rule}", which is no rule.`, `Did you mean "${nearestRule(entry.rule).id}"? \`keyproof rules\` lists them all.`)
+    throw fail(
+      `is about "${entry.rule}", which is no rule.`,
+      `Did you mean "${nearestRule(entry.rule).id}"? \`keyproof rules\` lists them all.`,
+    )
   if (entry.reason.trim() === '') throw fail('gives an empty reason.', missing.reason)
   if (!isDay(entry.expires)) throw fail(`expires on "${entry.expires}", which is no date.`, missing.expires)
   const last = dayOf(new Date(Date.parse(today) + mostDays * 86_400_000))
-  if (entry.expires > last) throw fail(`expires on ${entry.expires}, more than ${mostDays} days ahead.`, `${last} is the latest today; renew it then if it must stay.`)
+  if (entry.expires > last)
+    throw fail(
+      `expires on ${entry.expires}, more than ${mostDays} days ahead.`,
+      `${last} is the latest today; renew it then if it must stay.`,
+    )
 }
 
 function isDay(text: string): boolean {
