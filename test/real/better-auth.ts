@@ -22,7 +22,9 @@ export interface BetterAuthServer extends AsyncDisposable {
 }
 
 /** Starts better-auth with keys that may be used at will, or, `limited`, as often as its default allows: ten times a day. */
-export async function startBetterAuth(options: { readonly limited?: boolean } = {}): Promise<BetterAuthServer> {
+export async function startBetterAuth(
+  options: { readonly limited?: boolean } = {},
+): Promise<BetterAuthServer> {
   const database = new DatabaseSync(':memory:')
   const server = createServer()
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
@@ -38,7 +40,14 @@ export async function startBetterAuth(options: { readonly limited?: boolean } = 
     rateLimit: { enabled: false },
     // Under a test runner it makes an address up; anywhere else it has none unless a proxy tells it.
     advanced: { ipAddress: { disableIpTracking: true } },
-    plugins: [openAPI(), bearer(), apiKey({ enableSessionForAPIKeys: true, ...(options.limited === true ? {} : { rateLimit: { enabled: false } }) })],
+    plugins: [
+      openAPI(),
+      bearer(),
+      apiKey({
+        enableSessionForAPIKeys: true,
+        ...(options.limited === true ? {} : { rateLimit: { enabled: false } }),
+      }),
+    ],
   } satisfies BetterAuthOptions
   await (await getMigrations(settings)).runMigrations()
   const handle = toNodeHandler(betterAuth(settings))
@@ -46,13 +55,30 @@ export async function startBetterAuth(options: { readonly limited?: boolean } = 
   server.on('request', (request, response) => {
     handle(request, response).catch(() => response.writeHead(501).end())
   })
-  const post = async (path: string, body: object, headers: Record<string, string> = {}): Promise<Record<string, string>> => {
-    const answer = await fetch(`${url}${path}`, { method: 'POST', headers: { origin, 'content-type': 'application/json', ...headers }, body: JSON.stringify(body) })
-    if (!answer.ok) throw new Error(`better-auth answers ${path} with ${answer.status}: ${await answer.text()}`)
+  const post = async (
+    path: string,
+    body: object,
+    headers: Record<string, string> = {},
+  ): Promise<Record<string, string>> => {
+    const answer = await fetch(`${url}${path}`, {
+      method: 'POST',
+      headers: { origin, 'content-type': 'application/json', ...headers },
+      body: JSON.stringify(body),
+    })
+    if (!answer.ok)
+      throw new Error(`better-auth answers ${path} with ${answer.status}: ${await answer.text()}`)
     return (await answer.json()) as Record<string, string>
   }
-  const { token: session } = await post('/sign-up/email', { email: 'kay@example.com', password: 'correct horse battery', name: 'Kay' })
-  const { key } = await post('/api-key/create', { name: 'made by hand' }, { authorization: `Bearer ${session}` })
+  const { token: session } = await post('/sign-up/email', {
+    email: 'kay@example.com',
+    password: 'correct horse battery',
+    name: 'Kay',
+  })
+  const { key } = await post(
+    '/api-key/create',
+    { name: 'made by hand' },
+    { authorization: `Bearer ${session}` },
+  )
   return {
     url,
     document: `${url}/open-api/generate-schema`,

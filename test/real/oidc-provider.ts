@@ -1,7 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import Provider from 'oidc-provider'
+import { Provider } from 'oidc-provider'
 
 /** An OpenID provider on loopback at which clients register themselves (RFC 7591) and manage their registration (RFC 7592). */
 export interface OidcServer extends AsyncDisposable {
@@ -23,6 +23,10 @@ export async function startOidcProvider(): Promise<OidcServer> {
   const provider = new Provider(url, {
     jwks: { keys: [privateKey.export({ format: 'jwk' })] },
     cookies: { keys: ['only-for-tests'] },
+    // Its own makes pages of HTML and a notice on the console.
+    renderError: (ctx: { body: unknown }, out: object) => {
+      ctx.body = out
+    },
     adapter: (name: string) => memory(stores, name),
     features: {
       devInteractions: { enabled: false },

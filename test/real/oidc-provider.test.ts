@@ -1,0 +1,83 @@
+import { fileURLToPath } from 'node:url'
+import { describe, expect, it } from 'vitest'
+import { loadContract } from '../../src/contract/load.ts'
+import { judgeContract } from '../run/harness.ts'
+import { startOidcProvider } from './oidc-provider.ts'
+
+const document = fileURLToPath(new URL('oidc-provider.yaml', import.meta.url))
+const options = { maxKeys: 300, runs: 5 }
+
+describe('oidc-provider, where every client manages its own registration', () => {
+  it('keeps its word, also where it shows a client its secret and its token again', async () => {
+    await using server = await startOidcProvider()
+    const ran = await judgeContract(
+      await loadContract(document),
+      { url: server.url, credentials: { initialAccessToken: server.initialAccessToken }, params: {} },
+      options,
+    )
+    expect(ran.failures.map(({ rule, message }) => `${rule}: ${message}`)).toEqual([])
+    expect(ran.exitCode).toBe(0)
+    expect(
+      ran.verdicts
+        .filter(
+          ({ verdict, rule, operation }) =>
+            verdict === 'held' && rule === 'status-valid-input-accepted' && operation !== null,
+        )
+        .map(({ operation }) => operation),
+    ).toEqual(['POST /reg', 'GET /reg/{client_id}', 'PUT /reg/{client_id}', 'DELETE /reg/{client_id}'])
+    expect(ran.findings.filter(({ group }) => group === 'reveal')).toEqual([])
+    // It looks whether a body is JSON before it looks for the token.
+    expect(
+      ran.findings.filter(({ level }) => level === 'warn').map(({ rule, operation }) => [rule, operation]),
+    ).toEqual([['auth-decided-first', 'POST /reg']])
+    expect(ran.keys.created).toBeGreaterThan(20)
+    expect([ran.keys.left, server.clients()]).toEqual([[], 0])
+    // Both are secrets, and neither may be in a report.
+    const shown = ran.findings
+      .flatMap(({ exchanges }) => exchanges.map(({ response }) => response.body))
+      .join('\n')
+    for (const member of ['client_secret', 'registration_access_token'])
+      expect(shown.match(new RegExp(`"${member}":".`, 'g'))?.every((start) => start.endsWith('<'))).toBe(true)
+  })
+
+  it('revokes a credential that is tried on another client, which is told apart from a broken promise', async () => {
+    await using server = await startOidcProvider()
+    const register = async (): Promise<{ client_id: string; registration_access_token: string }> => {
+      const headers = {
+        authorization: `Bearer ${server.initialAccessToken}`,
+        'content-type': 'application/json',
+      }
+      return (await (
+        await fetch(`${server.url}/reg`, {
+          method: 'POST',
+          headers,
+          body: '{"redirect_uris":["https://client.example/cb"]}',
+        })
+      ).json()) as never
+    }
+    const mine = await register()
+    const ran = await judgeContract(
+      await loadContract(document),
+      {
+        url: server.url,
+        credentials: {
+          initialAccessToken: server.initialAccessToken,
+          registrationAccessToken: mine.registration_access_token,
+        },
+        params: {},
+      },
+      options,
+    )
+    const own = await fetch(`${server.url}/reg/${mine.client_id}`, {
+      headers: { authorization: `Bearer ${mine.registration_access_token}` },
+    })
+    expect(own.status).toBe(401)
+    expect(ran.failures.map(({ rule, message }) => `${rule}: ${message}`)).toEqual([])
+    expect(
+      ran.verdicts.find(
+        ({ rule, operation }) => rule === 'auth-missing-rejected' && operation === 'GET /reg/{client_id}',
+      )?.verdict,
+    ).toBe('inconclusive')
+    expect([ran.keys.left, server.clients()]).toEqual([[], 1])
+  })
+})
