@@ -3,10 +3,10 @@ export function formsOf(secret: string): ReadonlyMap<string, string> {
   const bytes = Buffer.from(secret)
   const hex = bytes.toString('hex')
   const each = (write: (byte: string) => string): string => hex.replaceAll(/../g, write)
-  const escapes = [...secret].map((character) => character.charCodeAt(0))
+  const escapes = Array.from(secret).map((character) => character.charCodeAt(0))
   return new Map([
     ['plain', secret],
-    ['reversed', [...secret].toReversed().join('')],
+    ['reversed', Array.from(secret).toReversed().join('')],
     ['upper case', secret.toUpperCase()],
     ['lower case', secret.toLowerCase()],
     ['hex', hex],
@@ -24,8 +24,13 @@ export function formsOf(secret: string): ReadonlyMap<string, string> {
 /** Base64 at each of the three places a secret can have in a longer text, without what its neighbours decide. */
 function base64(bytes: Buffer, encoding: 'base64' | 'base64url'): readonly (readonly [string, string])[] {
   return [0, 1, 2].map((offset) => {
-    const encoded = Buffer.concat([Buffer.alloc(offset), bytes]).toString(encoding).replaceAll('=', '')
-    const inside = encoded.slice(Math.ceil((offset * 8) / 6), (offset + bytes.length) % 3 === 0 ? undefined : -1)
+    const encoded = Buffer.concat([Buffer.alloc(offset), bytes])
+      .toString(encoding)
+      .replaceAll('=', '')
+    const inside = encoded.slice(
+      Math.ceil((offset * 8) / 6),
+      (offset + bytes.length) % 3 === 0 ? undefined : -1,
+    )
     return [`${encoding} at ${offset}`, inside] as const
   })
 }
@@ -34,7 +39,11 @@ function base64(bytes: Buffer, encoding: 'base64' | 'base64url'): readonly (read
 export function formsIn(text: string, secrets: readonly string[]): readonly string[] {
   return secrets.flatMap((secret, index) =>
     [...formsOf(secret)].flatMap(([form, written]) =>
-      text.includes(written) ? [`secret ${index}, ${form}, after ${JSON.stringify(text.slice(0, text.indexOf(written)).slice(-60))}`] : [],
+      text.includes(written)
+        ? [
+            `secret ${index}, ${form}, after ${JSON.stringify(text.slice(0, text.indexOf(written)).slice(-60))}`,
+          ]
+        : [],
     ),
   )
 }

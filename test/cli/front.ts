@@ -1,4 +1,10 @@
-import { createServer, request as send, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import {
+  createServer,
+  request as send,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+} from 'node:http'
 import type { AddressInfo, Server as SocketServer, Socket } from 'node:net'
 
 /** A server in front of another: sees what is sent, and can go away. */
@@ -29,20 +35,30 @@ export async function frontOf(url: string, diesAfter: number = Number.POSITIVE_I
     })
   })
   const { port, stop } = await listening(server)
-  return { url: `http://127.0.0.1:${port}${pathname.replace(/\/$/, '')}`, bodies, [Symbol.asyncDispose]: stop }
+  return {
+    url: `http://127.0.0.1:${port}${pathname.replace(/\/$/, '')}`,
+    bodies,
+    [Symbol.asyncDispose]: stop,
+  }
 }
 
 function pass(origin: string, request: IncomingMessage, body: Buffer, response: ServerResponse): void {
-  const onward = send(origin + (request.url ?? ''), { method: request.method, headers: request.rawHeaders }, (answer) => {
-    response.writeHead(answer.statusCode ?? 502, answer.rawHeaders)
-    answer.pipe(response)
-  })
+  const onward = send(
+    origin + (request.url ?? ''),
+    { method: request.method, headers: request.rawHeaders },
+    (answer) => {
+      response.writeHead(answer.statusCode ?? 502, answer.rawHeaders)
+      answer.pipe(response)
+    },
+  )
   onward.on('error', () => response.destroy())
   onward.end(body)
 }
 
 /** Lets a server listen on a free loopback port; `stop` ends it and every connection. */
-export async function listening(server: SocketServer): Promise<{ readonly port: number; readonly stop: () => Promise<void> }> {
+export async function listening(
+  server: SocketServer,
+): Promise<{ readonly port: number; readonly stop: () => Promise<void> }> {
   const sockets = new Set<Socket>()
   server.on('connection', (socket: Socket) => sockets.add(socket))
   await new Promise<void>((resolve) => {

@@ -6,43 +6,97 @@ import { project, root, spec } from './keyproof.ts'
 const vendors = [
   ['videodb', '3.0.3', { create: { method: 'post', path: '/user/api_key' } }, '/data/api_key'],
   ['autocalls', undefined, { create: { method: 'post', path: '/user/api-keys' } }, '/api_key/token'],
-  ['lumino', '3.0.0', { create: { method: 'post', path: '/v1/api-keys' }, get: { method: 'get', path: '/v1/api-keys/{key_name}', idParameter: 'key_name' } }, '/secret'],
+  [
+    'lumino',
+    '3.0.0',
+    {
+      create: { method: 'post', path: '/v1/api-keys' },
+      get: { method: 'get', path: '/v1/api-keys/{key_name}', idParameter: 'key_name' },
+    },
+    '/secret',
+  ],
   ['vued', '3.1.0', { create: { method: 'post', path: '/orgs/{org_id}/api-keys' } }, '/secret'],
-  ['avido', '3.1.1', { create: { method: 'post', path: '/v0/api-keys' }, revoke: { method: 'delete', path: '/v0/api-keys/{keyId}', idParameter: 'keyId' } }, '/data/key'],
+  [
+    'avido',
+    '3.1.1',
+    {
+      create: { method: 'post', path: '/v0/api-keys' },
+      revoke: { method: 'delete', path: '/v0/api-keys/{keyId}', idParameter: 'keyId' },
+    },
+    '/data/key',
+  ],
 ] as const
 
 test.each(vendors)('inspect tells what %s is', async (vendor, openapi, roles, secret) => {
   await using place = project()
-  const [{ code, stdout, stderr }, text] = await Promise.all([place.run(['inspect', spec(vendor), '--json']), place.run(['inspect', spec(vendor)])])
-  expect({ code, stderr, textCode: text.code, textErr: text.stderr }).toEqual({ code: 0, stderr: '', textCode: 0, textErr: '' })
+  const [{ code, stdout, stderr }, text] = await Promise.all([
+    place.run(['inspect', spec(vendor), '--json']),
+    place.run(['inspect', spec(vendor)]),
+  ])
+  expect({ code, stderr, textCode: text.code, textErr: text.stderr }).toEqual({
+    code: 0,
+    stderr: '',
+    textCode: 0,
+    textErr: '',
+  })
 
   const inspection = JSON.parse(stdout) as Inspection
-  expect(Object.keys(inspection).toSorted()).toEqual(['document', 'keyResources', 'openapi', 'operations', 'problems', 'rules', 'schema'])
-  expect(inspection).toMatchObject({ schema: 'keyproof.inspection/1', ...(openapi === undefined ? {} : { openapi }) })
+  expect(Object.keys(inspection).toSorted()).toEqual([
+    'document',
+    'keyResources',
+    'openapi',
+    'operations',
+    'problems',
+    'rules',
+    'schema',
+  ])
+  expect(inspection).toMatchObject({
+    schema: 'keyproof.inspection/1',
+    ...(openapi === undefined ? {} : { openapi }),
+  })
   expect(inspection.operations).toBeGreaterThan(1)
   expect(inspection.problems.filter(({ severity }) => severity === 'error')).toEqual([])
   expect(inspection.keyResources).toHaveLength(1)
   const [resource] = inspection.keyResources
-  expect(Object.keys(resource!).toSorted()).toEqual(['confidence', 'evidence', 'id', 'label', 'roles', 'secret', 'security'])
+  expect(Object.keys(resource!).toSorted()).toEqual([
+    'confidence',
+    'evidence',
+    'id',
+    'label',
+    'roles',
+    'secret',
+    'security',
+  ])
   expect(resource).toMatchObject({ roles, secret: { pointer: secret } })
   expect(['certain', 'firm', 'tentative']).toContain(resource!.confidence)
   expect(['once', 'always', 'recoverable', 'unstated']).toContain(resource!.secret.reveal)
   expect(['operation', 'document', 'prose', 'none']).toContain(resource!.security.source)
   expect(resource!.evidence.length).toBeGreaterThan(2)
-  for (const { rule, applies, reason } of inspection.rules) expect([rule, applies || (reason ?? '') !== '']).toEqual([rule, true])
+  for (const { rule, applies, reason } of inspection.rules)
+    expect([rule, applies || (reason ?? '') !== '']).toEqual([rule, true])
   const judged = inspection.rules.filter(({ applies }) => applies).map(({ rule }) => rule)
   expect(judged).toContain('secret-present-on-create')
   expect(judged).toContain('auth-missing-rejected')
 
-  for (const { method, path } of Object.values(resource!.roles)) expect(text.stdout).toContain(`${method.toUpperCase()} ${path}`)
+  for (const { method, path } of Object.values(resource!.roles))
+    expect(text.stdout).toContain(`${method.toUpperCase()} ${path}`)
   expect(text.stdout).toContain(secret)
   expect(text.stdout).toContain(`${judged.length} rules will be judged`)
-  expect(Math.max(...text.stdout.split('\n').filter((line) => /^ {2,4}\w+ .* /.test(line)).map((line) => line.length))).toBeLessThanOrEqual(120)
+  expect(
+    Math.max(
+      ...text.stdout
+        .split('\n')
+        .filter((line) => /^ {2,4}\w+ .* /.test(line))
+        .map((line) => line.length),
+    ),
+  ).toBeLessThanOrEqual(120)
 })
 
 test('inspect reads a document from standard input, and names a file that is missing', async () => {
   await using place = project()
-  const piped = await place.run(['inspect', '-', '--json'], { input: readFileSync(`${root}/specs/avido/openapi.yaml`, 'utf8') })
+  const piped = await place.run(['inspect', '-', '--json'], {
+    input: readFileSync(`${root}/specs/avido/openapi.yaml`, 'utf8'),
+  })
   expect(piped.code, piped.stderr).toBe(0)
   expect((JSON.parse(piped.stdout) as Inspection).openapi).toBe('3.1.1')
   const missing = await place.run(['inspect', 'nowhere.yaml'])

@@ -79,7 +79,13 @@ export function project(files: Readonly<Record<string, string>> = {}): Project {
   const start = (args: readonly string[], { env = {}, input, deadlineMs = 60_000 }: Start = {}): Running => {
     const child = spawn(process.execPath, [command, ...args], {
       cwd: folder,
-      env: { PATH: process.env['PATH'], HOME: folder, TMPDIR: temporary, NODE_COMPILE_CACHE: compiled, ...env },
+      env: {
+        PATH: process.env['PATH'],
+        HOME: folder,
+        TMPDIR: temporary,
+        NODE_COMPILE_CACHE: compiled,
+        ...env,
+      },
       stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
       detached: true,
     })

@@ -31,7 +31,12 @@ test('a planted defect fails the run under the rule that names it, and the keys 
   const { code, stdout } = await place.run(args, { env })
   expect(code).toBe(1)
   expect(stdout).toContain('secret-absent-from-reads')
-  expect(place.report().findings.filter(({ level }) => level === 'fail').map(({ rule }) => rule)).toContain('secret-absent-from-reads')
+  expect(
+    place
+      .report()
+      .findings.filter(({ level }) => level === 'fail')
+      .map(({ rule }) => rule),
+  ).toContain('secret-absent-from-reads')
   expect(place.read('reports/junit.xml')).toContain('<failure type="secret-absent-from-reads"')
   expect(server.keys()).toBe(0)
 })
@@ -39,7 +44,15 @@ test('a planted defect fails the run under the rule that names it, and the keys 
 test('--keep-keys leaves them', async () => {
   await using server = await startServer({ vendor: 'avido' })
   await using place = project()
-  const { args, env } = runAgainst('avido', server, '--only', 'secret-unique-across-creates', '--keep-keys', '--reporter', 'json=report.json')
+  const { args, env } = runAgainst(
+    'avido',
+    server,
+    '--only',
+    'secret-unique-across-creates',
+    '--keep-keys',
+    '--reporter',
+    'json=report.json',
+  )
   const { code } = await place.run(args, { env })
   expect(code).toBe(0)
   expect(server.keys()).toBe(place.report().keys.created)
@@ -50,12 +63,24 @@ test('a port where nobody listens ends with exit code 3 and says what to do', as
   const { port, stop } = await listening(createServer())
   await stop()
   await using place = project()
-  const { code, stdout } = await place.run(['run', spec('avido'), '--target', `http://127.0.0.1:${port}`, ...reports])
+  const { code, stdout } = await place.run([
+    'run',
+    spec('avido'),
+    '--target',
+    `http://127.0.0.1:${port}`,
+    ...reports,
+  ])
   expect(code).toBe(3)
-  expect(oneLine(stdout)).toContain(`The target http://127.0.0.1:${port} does not answer: the target refused the connection`)
+  expect(oneLine(stdout)).toContain(
+    `The target http://127.0.0.1:${port} does not answer: the target refused the connection`,
+  )
   expect(oneLine(stdout)).toContain('Check the URL, and that the server is up and reachable from here.')
   const report = place.report()
-  expect(report).toMatchObject({ target: { kind: 'live', url: `http://127.0.0.1:${port}` }, documents: [{ name: 'avido', openapi: '3.1.1' }], verdicts: [] })
+  expect(report).toMatchObject({
+    target: { kind: 'live', url: `http://127.0.0.1:${port}` },
+    documents: [{ name: 'avido', openapi: '3.1.1' }],
+    verdicts: [],
+  })
   // Without a failure or an error, CI would take it for a green run.
   expect(place.read('reports/junit.xml')).toMatch(/<testsuites[^>]* errors="1"/)
 })
@@ -63,7 +88,10 @@ test('a port where nobody listens ends with exit code 3 and says what to do', as
 test('a target that accepts and never answers ends with exit code 3, well within a minute', async () => {
   const { port, stop } = await listening(createServer(() => undefined))
   await using place = project()
-  const { code, stdout } = await place.run(['run', spec('avido'), '--target', `http://127.0.0.1:${port}`, '--timeout', '300', ...reports], { deadlineMs: 20_000 })
+  const { code, stdout } = await place.run(
+    ['run', spec('avido'), '--target', `http://127.0.0.1:${port}`, '--timeout', '300', ...reports],
+    { deadlineMs: 20_000 },
+  )
   await stop()
   expect(code).toBe(3)
   expect(oneLine(stdout)).toContain('did not answer in time')
@@ -74,21 +102,29 @@ test('a target that dies in the middle ends with exit code 3, reports written an
   await using server = await startServer({ vendor: 'avido' })
   await using front = await frontOf(server.url, 40)
   await using place = project()
-  const { args, env } = runAgainst('avido', { ...server, url: front.url }, ...reports)
+  const { args, env } = runAgainst('avido', { ...server, url: front.url }, '--timeout', '1000', ...reports)
   const { code, stdout } = await place.run(args, { env, deadlineMs: 40_000 })
   expect(code, stdout).toBe(3)
   expect(oneLine(stdout)).toContain('The target stopped answering')
   const { verdicts, findings, summary } = place.report()
   expect(findings.filter(({ level }) => level === 'fail')).toEqual([])
   expect(summary.inconclusive).toBeGreaterThan(0)
-  expect(verdicts.filter(({ verdict }) => verdict === 'inconclusive').every(({ reason }) => (reason ?? '') !== '')).toBe(true)
+  expect(
+    verdicts.filter(({ verdict }) => verdict === 'inconclusive').every(({ reason }) => (reason ?? '') !== ''),
+  ).toBe(true)
   expect(place.read('reports/junit.xml')).toContain('inconclusive: ')
 })
 
 test('a target under another base path is told apart from a broken one', async () => {
   await using server = await startServer({ vendor: 'vued' })
   await using place = project()
-  const { args, env } = runAgainst('vued', { ...server, url: new URL(server.url).origin }, '--runs', '5', ...reports)
+  const { args, env } = runAgainst(
+    'vued',
+    { ...server, url: new URL(server.url).origin },
+    '--runs',
+    '5',
+    ...reports,
+  )
   const { stdout } = await place.run(args, { env })
   expect(oneLine(stdout)).toContain('Every operation was answered 404.')
   expect(oneLine(stdout)).toContain(`try ${server.url}`)
@@ -97,10 +133,21 @@ test('a target under another base path is told apart from a broken one', async (
 test('an overlay target that selects nothing is a warning, and the run goes on', async () => {
   await using server = await startServer({ vendor: 'avido' })
   await using place = project({
-    'extra.yaml': 'overlay: 1.0.0\ninfo: { title: Extra, version: "1" }\nactions:\n  - target: $.paths["/nowhere"]\n    update: { x-a: 1 }\n',
+    'extra.yaml':
+      'overlay: 1.0.0\ninfo: { title: Extra, version: "1" }\nactions:\n  - target: $.paths["/nowhere"]\n    update: { x-a: 1 }\n',
   })
-  const { args, env } = runAgainst('avido', server, '--overlay', 'extra.yaml', '--only', 'auth-missing-rejected', ...reports)
+  const { args, env } = runAgainst(
+    'avido',
+    server,
+    '--overlay',
+    'extra.yaml',
+    '--only',
+    'auth-missing-rejected',
+    ...reports,
+  )
   const { code, stdout } = await place.run(args, { env })
   expect(code, stdout).toBe(0)
-  expect(oneLine(stdout)).toMatch(/warning: .*\/nowhere.* selects nothing|warning: .*selects nothing.*\/nowhere/)
+  expect(oneLine(stdout)).toMatch(
+    /warning: .*\/nowhere.* selects nothing|warning: .*selects nothing.*\/nowhere/,
+  )
 })

@@ -41,26 +41,51 @@ export const namesComeBack: Scenario = {
 test.each([
   ['holds', '', 'held', 0],
   ['does not', '?.toUpperCase()', 'broken', 1],
-] as const)('a promise of the user that %s is judged like a built-in one', async (_what, expected, verdict, code) => {
-  await using server = await startServer({ vendor: 'avido' })
-  await using place = project({ 'keyproof.config.ts': config, 'promises/names-come-back.ts': scenario(expected) })
-  const { args, env } = runAgainst('avido', server)
-  const ran = await place.run(args, { env })
-  expect([0, 1]).toContain(ran.code)
-  const { verdicts, findings } = place.report()
-  const mine = verdicts.filter(({ rule, operation }) => rule === 'schema-echo-fidelity' && operation === 'POST /v0/api-keys')
-  expect(mine.map((each) => each.verdict), ran.stdout + ran.stderr).toEqual([verdict])
-  expect(findings.filter(({ scenario: by }) => by === 'names-come-back').map(({ message, because }) => [message, because])).toEqual(
-    code === 0 ? [] : [['The key has another name than the one that was asked for.', { source: 'our own handbook' }]],
-  )
-  expect(server.keys()).toBe(0)
-})
+] as const)(
+  'a promise of the user that %s is judged like a built-in one',
+  async (_what, expected, verdict, code) => {
+    await using server = await startServer({ vendor: 'avido' })
+    await using place = project({
+      'keyproof.config.ts': config,
+      'promises/names-come-back.ts': scenario(expected),
+    })
+    const { args, env } = runAgainst('avido', server)
+    const ran = await place.run(args, { env })
+    expect([0, 1]).toContain(ran.code)
+    const { verdicts, findings } = place.report()
+    const mine = verdicts.filter(
+      ({ rule, operation }) => rule === 'schema-echo-fidelity' && operation === 'POST /v0/api-keys',
+    )
+    expect(
+      mine.map((each) => each.verdict),
+      ran.stdout + ran.stderr,
+    ).toEqual([verdict])
+    expect(
+      findings
+        .filter(({ scenario: by }) => by === 'names-come-back')
+        .map(({ message, because }) => [message, because]),
+    ).toEqual(
+      code === 0
+        ? []
+        : [['The key has another name than the one that was asked for.', { source: 'our own handbook' }]],
+    )
+    expect(server.keys()).toBe(0)
+  },
+)
 
 test.each([
   ['throws at import', 'throw new Error("no such luck")', ['names-come-back.ts', 'no such luck']],
   ['exports nothing', 'export const other = 1', ['names-come-back.ts', 'exports no scenario']],
-  ['has another name than its file', scenario('').replace("name: 'names-come-back'", "name: 'other'"), ['calls itself other', 'Call it names-come-back']],
-  ['decides a rule that does not exist', scenario('').replaceAll('schema-echo-fidelity', 'schema-echo'), ['schema-echo', 'keyproof rules']],
+  [
+    'has another name than its file',
+    scenario('').replace("name: 'names-come-back'", "name: 'other'"),
+    ['calls itself other', 'Call it names-come-back'],
+  ],
+  [
+    'decides a rule that does not exist',
+    scenario('').replaceAll('schema-echo-fidelity', 'schema-echo'),
+    ['schema-echo', 'keyproof rules'],
+  ],
 ] as const)('a file that %s ends with exit code 2 and says so', async (_what, text, says) => {
   await using place = project({ 'keyproof.config.ts': config, 'promises/names-come-back.ts': text })
   await using server = await startServer({ vendor: 'avido' })
@@ -71,7 +96,10 @@ test.each([
 })
 
 test('a scenario that throws is an error of the run, not a finding', async () => {
-  const throwing = scenario('').replace('const key: IssuedKey', "throw new TypeError('slipped')\n    const key: IssuedKey")
+  const throwing = scenario('').replace(
+    'const key: IssuedKey',
+    "throw new TypeError('slipped')\n    const key: IssuedKey",
+  )
   await using server = await startServer({ vendor: 'avido' })
   await using place = project({ 'keyproof.config.ts': config, 'promises/names-come-back.ts': throwing })
   const { args, env } = runAgainst('avido', server, '--reporter', 'junit', '--reporter', 'json=report.json')

@@ -35,7 +35,15 @@ export default {
 `
 
 async function startedOne(place: Project): Promise<Running> {
-  const running = place.start(['run', '--reporter', 'junit', '--reporter', 'json=report.json', '--reporter', 'terminal'])
+  const running = place.start([
+    'run',
+    '--reporter',
+    'junit',
+    '--reporter',
+    'json=report.json',
+    '--reporter',
+    'terminal',
+  ])
   await place.until(() => existsSync(`${place.folder}/under-way`))
   expect(place.children()).toHaveLength(1)
   return running
@@ -67,20 +75,23 @@ test.each([
   ['SIGINT', 130, 'group'],
   ['SIGINT', 130, undefined],
   ['SIGTERM', 143, undefined],
-] as const)('%s ends a run with exit code %i, its reports written and no Prism left (%s)', async (signal, code, reach) => {
-  await using place = endlessRun()
-  const running = await startedOne(place)
-  running.kill(signal, reach)
-  const ended: Ended = await running.ended
-  expect(ended.code, ended.stdout + ended.stderr).toBe(code)
-  expect(ended.stdout).toContain(signal)
-  const report = place.report()
-  expect(report.summary.broken).toBe(0)
-  const at = report.verdicts.find(({ operation }) => operation === 'GET /v0/api-keys')
-  expect(at).toMatchObject({ verdict: 'inconclusive', reason: 'The run was interrupted.' })
-  expect(place.read('reports/junit.xml')).toContain('inconclusive: The run was interrupted.')
-  expectNothingLeft(place)
-})
+] as const)(
+  '%s ends a run with exit code %i, its reports written and no Prism left (%s)',
+  async (signal, code, reach) => {
+    await using place = endlessRun()
+    const running = await startedOne(place)
+    running.kill(signal, reach)
+    const ended: Ended = await running.ended
+    expect(ended.code, ended.stdout + ended.stderr).toBe(code)
+    expect(ended.stdout).toContain(signal)
+    const report = place.report()
+    expect(report.summary.broken).toBe(0)
+    const at = report.verdicts.find(({ operation }) => operation === 'GET /v0/api-keys')
+    expect(at).toMatchObject({ verdict: 'inconclusive', reason: 'The run was interrupted.' })
+    expect(place.read('reports/junit.xml')).toContain('inconclusive: The run was interrupted.')
+    expectNothingLeft(place)
+  },
+)
 
 test('a keyproof that is killed takes Prism with it', async () => {
   await using place = endlessRun()

@@ -10,7 +10,17 @@ import { startServer } from '../servers/server.ts'
 import { runAgainst } from './accounts.ts'
 import { project, root, type Ended } from './keyproof.ts'
 
-const reporters = ['junit', 'json', 'jsonl', 'html', 'sarif', 'github=reports/github.txt', 'markdown', 'terminal=reports/terminal.txt', 'json=-']
+const reporters = [
+  'junit',
+  'json',
+  'jsonl',
+  'html',
+  'sarif',
+  'github=reports/github.txt',
+  'markdown',
+  'terminal=reports/terminal.txt',
+  'json=-',
+]
 
 interface Ran extends Ended {
   readonly report: Report
@@ -22,46 +32,82 @@ afterAll(() => place[Symbol.asyncDispose]())
 
 async function ranOnce(): Promise<Ran> {
   await using server = await startServer({ vendor: 'avido', defect: 'secret-in-list' })
-  const { args, env } = runAgainst('avido', server, '--runs', '10', ...reporters.flatMap((each) => ['--reporter', each]))
+  const { args, env } = runAgainst(
+    'avido',
+    server,
+    '--runs',
+    '10',
+    ...reporters.flatMap((each) => ['--reporter', each]),
+  )
   const ended = await place.run(args, { env })
   expect(ended.code, ended.stderr).toBe(1)
   return { ...ended, report: place.report('reports/report.json') }
 }
 
 const { stdout, report } = await ranOnce()
-const { read, folder } = place
+const read = (file: string): string => place.read(file)
+const { folder } = place
 
 const xmllint = spawnSync('xmllint', ['--version']).status === 0
 
 describe('the reports of one run', () => {
   test('agree with each other, and with their schemas', () => {
-      // --reporter json=- leaves standard output to the report alone.
-      expect(JSON.parse(stdout)).toEqual(report)
+    // --reporter json=- leaves standard output to the report alone.
+    expect(JSON.parse(stdout)).toEqual(report)
 
-      const ajv = addFormats.default(new Ajv2020({ strict: false, allErrors: true }))
-      const valid = ajv.compile(JSON.parse(readFileSync(`${root}/docs/report.schema.json`, 'utf8')) as object)
-      expect(valid(report) ? [] : valid.errors).toEqual([])
-      expect(report.findings.map(({ rule }) => rule)).toContain('secret-absent-from-reads')
+    const ajv = addFormats.default(new Ajv2020({ strict: false, allErrors: true }))
+    const valid = ajv.compile(JSON.parse(readFileSync(`${root}/docs/report.schema.json`, 'utf8')) as object)
+    expect(valid(report) ? [] : valid.errors).toEqual([])
+    expect(report.findings.map(({ rule }) => rule)).toContain('secret-absent-from-reads')
 
-      const junit = read('reports/junit.xml')
-      expect(countsOf(junit)).toEqual(expectedCounts(report))
-      if (xmllint) {
-        const { status, stderr } = spawnSync('xmllint', ['--noout', '--schema', `${root}/test/schemas/junit.xsd`, `${folder}/reports/junit.xml`], { encoding: 'utf8' })
-        expect({ status, stderr }).toEqual({ status: 0, stderr: expect.stringContaining('validates') as string })
-      }
+    const junit = read('reports/junit.xml')
+    expect(countsOf(junit)).toEqual(expectedCounts(report))
+    if (xmllint) {
+      const { status, stderr } = spawnSync(
+        'xmllint',
+        ['--noout', '--schema', `${root}/test/schemas/junit.xsd`, `${folder}/reports/junit.xml`],
+        { encoding: 'utf8' },
+      )
+      expect({ status, stderr }).toEqual({
+        status: 0,
+        stderr: expect.stringContaining('validates') as string,
+      })
+    }
 
-      const sarif = JSON.parse(read('reports/keyproof.sarif')) as { runs: { results: { ruleId: string }[] }[] }
-      expect(sarif.runs[0]?.results.map(({ ruleId }) => ruleId).toSorted()).toEqual(report.findings.map(({ rule }) => rule).toSorted())
-      for (const file of ['reports/report.html', 'reports/summary.md', 'reports/github.txt', 'reports/terminal.txt'])
-        expect(read(file), file).toContain('secret-absent-from-reads')
+    const sarif = JSON.parse(read('reports/keyproof.sarif')) as { runs: { results: { ruleId: string }[] }[] }
+    expect(sarif.runs[0]?.results.map(({ ruleId }) => ruleId).toSorted()).toEqual(
+      report.findings.map(({ rule }) => rule).toSorted(),
+    )
+    for (const file of [
+      'reports/report.html',
+      'reports/summary.md',
+      'reports/github.txt',
+      'reports/terminal.txt',
+    ])
+      expect(read(file), file).toContain('secret-absent-from-reads')
   })
 
   test('are all made from the event log, byte for byte', () => {
-      const events = read('reports/events.jsonl').trimEnd().split('\n').map((line) => JSON.parse(line) as RunEvent)
-      const files = [['junit', 'reports/junit.xml'], ['json', 'reports/report.json'], ['jsonl', 'reports/events.jsonl'], ['html', 'reports/report.html'], ['sarif', 'reports/keyproof.sarif'], ['markdown', 'reports/summary.md'], ['github', 'reports/github.txt']] as const
-      const again = renderAll(events, files.map(([reporter, file]) => ({ reporter, file })), { color: false, width: 80 })
-      expect(again.problems).toEqual([])
-      for (const { file, text } of again.files) expect(text, file).toBe(read(file))
+    const events = read('reports/events.jsonl')
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as RunEvent)
+    const files = [
+      ['junit', 'reports/junit.xml'],
+      ['json', 'reports/report.json'],
+      ['jsonl', 'reports/events.jsonl'],
+      ['html', 'reports/report.html'],
+      ['sarif', 'reports/keyproof.sarif'],
+      ['markdown', 'reports/summary.md'],
+      ['github', 'reports/github.txt'],
+    ] as const
+    const again = renderAll(
+      events,
+      files.map(([reporter, file]) => ({ reporter, file })),
+      { color: false, width: 80 },
+    )
+    expect(again.problems).toEqual([])
+    for (const { file, text } of again.files) expect(text, file).toBe(read(file))
   })
 })
 
@@ -79,15 +125,34 @@ interface Counts {
 /** What the elements say and what the attributes say, which must be the same. */
 function countsOf(junit: string): Counts {
   const count = (element: string): number => junit.match(new RegExp(`<${element}[\\s>/]`, 'g'))?.length ?? 0
-  const counted = { tests: count('testcase'), failures: [...junit.matchAll(/<testcase(?:(?!<\/testcase>)[^])*?<failure/g)].length, errors: count('error'), skipped: count('skipped') }
+  const counted = {
+    tests: count('testcase'),
+    failures: [...junit.matchAll(/<testcase(?:(?!<\/testcase>)[^])*?<failure/g)].length,
+    errors: count('error'),
+    skipped: count('skipped'),
+  }
   const suite = /<testsuite .*?>/.exec(junit)?.[0] ?? ''
   const said = (name: string): number => Number(new RegExp(` ${name}="(\\d+)"`).exec(suite)?.[1])
-  expect({ tests: said('tests'), failures: said('failures'), errors: said('errors'), skipped: said('skipped') }).toEqual(counted)
+  expect({
+    tests: said('tests'),
+    failures: said('failures'),
+    errors: said('errors'),
+    skipped: said('skipped'),
+  }).toEqual(counted)
   return counted
 }
 
 function expectedCounts({ verdicts, findings, summary }: Report): Counts {
-  const failing = new Set(findings.filter(({ level, suppressed }) => level === 'fail' && suppressed === undefined).map(({ rule, operation }) => `${rule} ${operation}`))
+  const failing = new Set(
+    findings
+      .filter(({ level, suppressed }) => level === 'fail' && suppressed === undefined)
+      .map(({ rule, operation }) => `${rule} ${operation}`),
+  )
   expect(summary.held + summary.broken + summary.notApplicable + summary.inconclusive).toBe(verdicts.length)
-  return { tests: verdicts.length, failures: failing.size, errors: 0, skipped: summary.notApplicable + summary.inconclusive }
+  return {
+    tests: verdicts.length,
+    failures: failing.size,
+    errors: 0,
+    skipped: summary.notApplicable + summary.inconclusive,
+  }
 }

@@ -15,22 +15,44 @@ const leaking: readonly (readonly [DefectName, Vendor])[] = [
   ['secret-base64-in-list-field', 'lumino'],
 ]
 
-const reporters = ['terminal', 'terminal=terminal.txt', 'junit', 'json', 'jsonl', 'html', 'sarif', 'github=annotations.txt', 'markdown']
+const reporters = [
+  'terminal',
+  'terminal=terminal.txt',
+  'junit',
+  'json',
+  'jsonl',
+  'html',
+  'sarif',
+  'github=annotations.txt',
+  'markdown',
+]
 
 describe('no secret in any output', () => {
   test.each(leaking)('%s at %s', async (defect, vendor) => {
     await using server = await startServer({ vendor, defect })
     await using place = project()
-    const { args, env } = runAgainst(vendor, server, '--runs', '15', ...reporters.flatMap((each) => ['--reporter', each]))
+    const { args, env } = runAgainst(
+      vendor,
+      server,
+      '--runs',
+      '15',
+      ...reporters.flatMap((each) => ['--reporter', each]),
+    )
     const { code, stdout, stderr } = await place.run(args, { env })
     expect(code, stderr).toBeLessThan(2)
-    expect(place.report('reports/report.json').findings.map(({ rule }) => rule)).toContain(defects.find(({ name }) => name === defect)?.rule)
+    expect(place.report('reports/report.json').findings.map(({ rule }) => rule)).toContain(
+      defects.find(({ name }) => name === defect)?.rule,
+    )
 
     const secrets = [...new Set([...server.secrets(), ...Object.values(server.credentials)])]
     expect(secrets.length).toBeGreaterThan(10)
     const files = place.files()
     expect(files).toHaveLength(reporters.length - 1)
-    for (const [name, text] of [['stdout', stdout], ['stderr', stderr], ...files.map((file) => [file, place.read(file)] as const)] as const) {
+    for (const [name, text] of [
+      ['stdout', stdout],
+      ['stderr', stderr],
+      ...files.map((file) => [file, place.read(file)] as const),
+    ] as const) {
       expect(text.length, name).toBeGreaterThan(10)
       expect(formsIn(text, secrets), name).toEqual([])
     }
@@ -38,12 +60,21 @@ describe('no secret in any output', () => {
 })
 
 test('the search finds a secret wherever it stands in what was encoded', () => {
-  const secret = fc.string({ unit: fc.constantFrom(...'abcXYZ012_|-'), minLength: 12, maxLength: 40 })
+  const secret = fc.string({
+    unit: fc.constantFrom(...Array.from('abcXYZ012_|-')),
+    minLength: 12,
+    maxLength: 40,
+  })
   const around = fc.string({ unit: 'binary-ascii', maxLength: 5 })
   fc.assert(
     fc.property(secret, around, around, (hidden, before, after) => {
       const bytes = Buffer.from(before + hidden + after)
-      for (const text of [bytes.toString('base64'), bytes.toString('base64url'), bytes.toString('hex'), bytes.toString()])
+      for (const text of [
+        bytes.toString('base64'),
+        bytes.toString('base64url'),
+        bytes.toString('hex'),
+        bytes.toString(),
+      ])
         expect(formsIn(text, [hidden])).not.toEqual([])
     }),
     { numRuns: 200 },

@@ -8,19 +8,28 @@ import { frontOf } from './front.ts'
 import { oneLine, project } from './keyproof.ts'
 
 /** Runs a vendor's document against a fresh server. */
-async function reportOf(vendor: Vendor, defect: DefectName | null, ...more: readonly string[]): Promise<Report> {
+async function reportOf(
+  vendor: Vendor,
+  defect: DefectName | null,
+  ...more: readonly string[]
+): Promise<Report> {
   await using server = await startServer({ vendor, ...(defect === null ? {} : { defect }) })
   await using place = project()
   const { args, env } = runAgainst(vendor, server, '--reporter', 'json=report.json', ...more)
   const { code, stderr } = await place.run(args, { env })
   expect(code, stderr).toBeLessThan(2)
   const own = [...Object.values(server.params), new URL(server.url).port]
-  return JSON.parse(own.reduce((text, value) => text.replaceAll(value, 'OWN'), decoded(place.read('report.json')))) as Report
+  return JSON.parse(
+    own.reduce((text, value) => text.replaceAll(value, 'OWN'), decoded(place.read('report.json'))),
+  ) as Report
 }
 
 /** Opens the replay tokens, in which the port stands too. */
 function decoded(report: string): string {
-  return report.replaceAll(/kp1\.([\w-]+)/g, (_token, packed: string) => `kp1 ${Buffer.from(packed, 'base64url').toString().replaceAll('"', "'")}`)
+  return report.replaceAll(
+    /kp1\.([\w-]+)/g,
+    (_token, packed: string) => `kp1 ${Buffer.from(packed, 'base64url').toString().replaceAll('"', "'")}`,
+  )
 }
 
 /** What is left when the clock and the values of the server's choosing are taken out. */
@@ -70,7 +79,10 @@ test.each([
   const first = await reportOf(vendor, defect, '--seed', '7')
   const second = await reportOf(vendor, defect, '--seed', '7')
   expect(first.seed).toBe(7)
-  if (defect !== null) expect(first.findings.map(({ rule }) => rule)).toContain(defects.find(({ name }) => name === defect)?.rule)
+  if (defect !== null)
+    expect(first.findings.map(({ rule }) => rule)).toContain(
+      defects.find(({ name }) => name === defect)?.rule,
+    )
   expect(scrubbed(second)).toEqual(scrubbed(first))
 })
 
@@ -79,7 +91,16 @@ test('another seed tries other inputs, the same seed the same ones', async () =>
     await using server = await startServer({ vendor: 'autocalls' })
     await using front = await frontOf(server.url)
     await using place = project()
-    const { args, env } = runAgainst('autocalls', { ...server, url: front.url }, '--seed', seed, '--only', 'status-valid-input-accepted', '--reporter', 'terminal')
+    const { args, env } = runAgainst(
+      'autocalls',
+      { ...server, url: front.url },
+      '--seed',
+      seed,
+      '--only',
+      'status-valid-input-accepted',
+      '--reporter',
+      'terminal',
+    )
     const { code, stdout } = await place.run(args, { env })
     expect(code, stdout).toBe(0)
     expect(oneLine(stdout)).toContain(`seed ${seed} `)

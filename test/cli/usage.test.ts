@@ -31,17 +31,41 @@ const files = {
 const mistakes: readonly (readonly [what: string, args: readonly string[], says: readonly string[]])[] = [
   ['no document', [], ['No document', 'keyproof run openapi.yaml']],
   ['unknown flag', [avido, '--targte', 'prism'], ['--targte', 'Did you mean --target?']],
-  ['unknown flag with a value', [avido, `--credentail=${secret}`], ['--credentail', 'Did you mean --credential?']],
-  ['unknown rule', [avido, ...dead, '--only', 'auth-mising-rejected'], ['auth-mising-rejected', 'Did you mean "auth-missing-rejected"']],
+  [
+    'unknown flag with a value',
+    [avido, `--credentail=${secret}`],
+    ['--credentail', 'Did you mean --credential?'],
+  ],
+  [
+    'unknown rule',
+    [avido, ...dead, '--only', 'auth-mising-rejected'],
+    ['auth-mising-rejected', 'Did you mean "auth-missing-rejected"'],
+  ],
   ['unknown rule to skip', [avido, ...dead, '--skip', 'staus'], ['"staus"', 'Did you mean "status"']],
-  ['unknown operation', [avido, ...dead, '--operation', 'GET /v0/api-key'], ['GET /v0/api-key"', 'Did you mean "GET /v0/api-keys"']],
-  ['unknown scheme', [avido, ...dead, '--credential', `ApiKye=${secret}`], ['ApiKye', 'Did you mean ApiKey?']],
+  [
+    'unknown operation',
+    [avido, ...dead, '--operation', 'GET /v0/api-key'],
+    ['GET /v0/api-key"', 'Did you mean "GET /v0/api-keys"'],
+  ],
+  [
+    'unknown scheme',
+    [avido, ...dead, '--credential', `ApiKye=${secret}`],
+    ['ApiKye', 'Did you mean ApiKey?'],
+  ],
   ['unknown reporter', [avido, ...dead, '--reporter', 'jnit'], ['jnit', 'Did you mean junit?']],
   ['unknown profile', [avido, ...dead, '--profile', 'strct'], ['strct', 'contract, recommended, strict']],
   ['unknown target', [avido, '--target', 'prsim'], ['prsim', 'mock, prism']],
   ['target of another protocol', [avido, '--target', 'ftp://127.0.0.1'], ['ftp:', 'http://']],
-  ['target with a password', [avido, '--target', `http://me:${secret}@127.0.0.1:9`], ['password', '--credential']],
-  ['garbled target with a password', [avido, '--target', `http//me:${secret}@127.0.0.1:9`], ['target', 'URL']],
+  [
+    'target with a password',
+    [avido, '--target', `http://me:${secret}@127.0.0.1:9`],
+    ['password', '--credential'],
+  ],
+  [
+    'garbled target with a password',
+    [avido, '--target', `http//me:${secret}@127.0.0.1:9`],
+    ['target', 'URL'],
+  ],
   ['missing file', ['nowhere.yaml', ...dead], ['nowhere.yaml', 'Check the path']],
   ['empty glob', ['nowhere/*.yaml', ...dead], ['nowhere/*.yaml', 'pattern']],
   ['broken YAML', ['broken.yaml', ...dead], ['broken.yaml:4:1', 'line 4, column 1']],
@@ -53,32 +77,88 @@ const mistakes: readonly (readonly [what: string, args: readonly string[], says:
   ['broken overlay', [avido, ...dead, '--overlay', 'broken-overlay.yaml'], ['broken-overlay.yaml:', 'line']],
   ['no overlay', [avido, ...dead, '--overlay', 'no-overlay.yaml'], ['no-overlay.yaml', 'actions']],
   ['report that is a folder', [avido, ...dead, '--reporter', 'junit=folder'], ['folder', '--reporter']],
-  ['report below a file', [avido, ...dead, '--reporter', 'json=folder/file.txt/report.json'], ['folder/file.txt/report.json', '--reporter']],
-  ['report where none can be made', [avido, ...dead, '--reporter', 'junit=/proc/keyproof.xml'], ['/proc/keyproof.xml', '--reporter']],
+  [
+    'report below a file',
+    [avido, ...dead, '--reporter', 'json=folder/file.txt/report.json'],
+    ['folder/file.txt/report.json', '--reporter'],
+  ],
+  [
+    'report where none can be made',
+    [avido, ...dead, '--reporter', 'junit=/proc/keyproof.xml'],
+    ['/proc/keyproof.xml', '--reporter'],
+  ],
   ['report without a name', [avido, ...dead, '--reporter', 'junit='], ['junit', 'junit=FILE']],
   ['parameter without a name', [avido, ...dead, '--param', secret], ['parameter', 'NAME=VALUE']],
   ['header without a name', [avido, ...dead, '--header', secret], ['header', 'NAME: VALUE']],
-  ['header with a line break', [avido, ...dead, '--header', `X-A: ${secret}\r\nX-B: 1`], ['header', 'NAME: VALUE']],
+  [
+    'header with a line break',
+    [avido, ...dead, '--header', `X-A: ${secret}\r\nX-B: 1`],
+    ['header', 'NAME: VALUE'],
+  ],
   ['credential without a scheme', [avido, ...dead, '--credential', secret], ['scheme', 'SCHEME=VALUE']],
-  ['credential with padding for a value', [avido, ...dead, '--credential', `${secret}==`], ['scheme', 'SCHEME=VALUE']],
-  ['credential with = in it', [avido, ...dead, '--credential', `${secret}=x`], ['scheme', 'Known: ApiKey, ApplicationId']],
-  ['credential with its scheme before it', [avido, ...dead, '--credential', `ApiKey=Bearer ${secret}`], ['ApiKey', 'bare credential']],
-  ['credential with a line break', [avido, ...dead, '--credential', `ApiKey=${secret}\n`], ['ApiKey', 'line break']],
-  ['variable that is not set', [avido, ...dead, '--credential', 'ApiKey=env:NOWHERE'], ['NOWHERE', 'not set', 'Set NOWHERE']],
-  ['credential file that is missing', [avido, ...dead, '--credential', 'ApiKey=file:nowhere'], ['ApiKey', 'file:']],
+  [
+    'credential with padding for a value',
+    [avido, ...dead, '--credential', `${secret}==`],
+    ['scheme', 'SCHEME=VALUE'],
+  ],
+  [
+    'credential with = in it',
+    [avido, ...dead, '--credential', `${secret}=x`],
+    ['scheme', 'Known: ApiKey, ApplicationId'],
+  ],
+  [
+    'credential with its scheme before it',
+    [avido, ...dead, '--credential', `ApiKey=Bearer ${secret}`],
+    ['ApiKey', 'bare credential'],
+  ],
+  [
+    'credential with a line break',
+    [avido, ...dead, '--credential', `ApiKey=${secret}\n`],
+    ['ApiKey', 'line break'],
+  ],
+  [
+    'variable that is not set',
+    [avido, ...dead, '--credential', 'ApiKey=env:NOWHERE'],
+    ['NOWHERE', 'not set', 'Set NOWHERE'],
+  ],
+  [
+    'credential file that is missing',
+    [avido, ...dead, '--credential', 'ApiKey=file:nowhere'],
+    ['ApiKey', 'file:'],
+  ],
   ['seed that is no number', [avido, ...dead, '--seed', 'lucky'], ['--seed', 'whole number']],
   ['negative number of runs', [avido, ...dead, '--runs', '-1'], ['--runs', 'whole number']],
   ['no concurrency', [avido, ...dead, '--concurrency', '0'], ['--concurrency', 'at least 1']],
   ['rate that is no number', [avido, ...dead, '--rate', 'slow'], ['--rate', '10/s']],
   ['missing configuration', [avido, ...dead, '--config', 'nowhere.yaml'], ['nowhere.yaml', '--config']],
-  ['unknown member', [avido, ...dead, '--config', 'unknown-member.yaml'], ['profil', 'Did you mean profile?']],
+  [
+    'unknown member',
+    [avido, ...dead, '--config', 'unknown-member.yaml'],
+    ['profil', 'Did you mean profile?'],
+  ],
   ['member of the wrong type', [avido, ...dead, '--config', 'wrong-type.json'], ['only', 'list of texts']],
   ['member out of range', [avido, ...dead, '--config', 'wrong-number.json'], ['concurrency', 'at least 1']],
   ['rate in words', [avido, ...dead, '--config', 'wrong-rate.yaml'], ['rate', '10/s']],
-  ['broken configuration', [avido, ...dead, '--config', 'broken-config.ts'], ['broken-config.ts', 'default export']],
-  ['configuration without settings', [avido, ...dead, '--config', 'no-settings.ts'], ['no-settings.ts', 'export as default']],
-  ['pattern of scenarios that matches nothing', [avido, ...dead, '--config', 'scenario.yaml'], ['nowhere/*.ts', 'Patterns']],
-  ['unknown scheme in the configuration', [avido, ...dead, '--config', 'wrong-credential.json'], ['ApiKye', 'Did you mean ApiKey?']],
+  [
+    'broken configuration',
+    [avido, ...dead, '--config', 'broken-config.ts'],
+    ['broken-config.ts', 'default export'],
+  ],
+  [
+    'configuration without settings',
+    [avido, ...dead, '--config', 'no-settings.ts'],
+    ['no-settings.ts', 'export as default'],
+  ],
+  [
+    'pattern of scenarios that matches nothing',
+    [avido, ...dead, '--config', 'scenario.yaml'],
+    ['nowhere/*.ts', 'Patterns'],
+  ],
+  [
+    'unknown scheme in the configuration',
+    [avido, ...dead, '--config', 'wrong-credential.json'],
+    ['ApiKye', 'Did you mean ApiKey?'],
+  ],
 ]
 
 test('every mistake ends with exit code 2, a message and a hint, and nothing on standard output', async () => {
@@ -139,7 +219,9 @@ test('flags stand above the environment, that above the configuration, that abov
     ].join('\n'),
   })
   const ask = async (args: readonly string[], env: Readonly<Record<string, string>>): Promise<unknown> => {
-    const { stdout, stderr } = await place.run(['run', '--credential', 'ApiKey=env:KEY', ...args], { env: { KEY: secret, ...env } })
+    const { stdout, stderr } = await place.run(['run', '--credential', 'ApiKey=env:KEY', ...args], {
+      env: { KEY: secret, ...env },
+    })
     expect(stderr).not.toContain('NOWHERE')
     const { seed, profile, target } = JSON.parse(stdout) as Record<string, unknown>
     return { seed, profile, target }
@@ -151,7 +233,11 @@ test('flags stand above the environment, that above the configuration, that abov
     expect(await ask([], env)).toEqual({ seed: 2, profile: 'strict', target })
     expect(await ask(['--seed', '3'], env)).toEqual({ seed: 3, profile: 'strict', target })
     const other = `${url}/v9`
-    expect(await ask(['--target', other], { KEYPROOF_TARGET: 'prism' })).toEqual({ seed: 1, profile: 'contract', target: { kind: 'live', url: other } })
+    expect(await ask(['--target', other], { KEYPROOF_TARGET: 'prism' })).toEqual({
+      seed: 1,
+      profile: 'contract',
+      target: { kind: 'live', url: other },
+    })
   } finally {
     server.close()
     server.closeAllConnections()

@@ -1,0 +1,38 @@
+import { expect, test } from 'vitest'
+import { startServer } from '../servers/server.ts'
+import { runAgainst } from './accounts.ts'
+import { project } from './keyproof.ts'
+
+test('a recorded failure is played again, alone, and shown', async () => {
+  await using server = await startServer({ vendor: 'avido', defect: 'overlong-name-accepted' })
+  await using place = project()
+  const { args, env } = runAgainst('avido', server, '--seed', '5', '--runs', '20', '--only', 'status-invalid-input-rejected', '--reporter', 'json=report.json')
+  expect((await place.run(args, { env })).code).toBe(1)
+  const finding = place.report().findings.find(({ rule }) => rule === 'status-invalid-input-rejected')!
+
+  const credentials = args.flatMap((arg, index) => (arg === '--credential' ? ['--credential', args[index + 1]!] : []))
+  const before = server.log.length
+  const { code, stdout, stderr } = await place.run(['replay', finding.replay, ...credentials], { env })
+  expect(code, stdout + stderr).toBe(1)
+  expect(stdout).toContain('✗ status-invalid-input-rejected')
+  expect(stdout).toContain(finding.message.slice(0, 40))
+  expect(stdout).toMatch(/^> POST \/v0\/api-keys$/m)
+  expect(stdout).toMatch(/^< 201$/m)
+  expect(stdout).not.toContain(server.credentials['ApiKey'])
+  expect(server.log.length - before, 'it is played alone').toBeLessThan(40)
+  expect(server.keys()).toBe(0)
+
+  await using mended = await startServer({ vendor: 'avido' })
+  const again = await place.run(['replay', finding.replay, '--target', mended.url, ...runAgainst('avido', mended).args.slice(2).filter((_arg, index, all) => all[index] === '--credential' || all[index - 1] === '--credential')], { env: runAgainst('avido', mended).env })
+  expect(again.code, again.stderr).toBe(0)
+  expect(again.stdout).toContain('does not show this time')
+})
+
+test('a token that is none is a usage error', async () => {
+  await using place = project()
+  for (const token of ['nonsense', 'kp1.', 'kp1.e30']) {
+    const { code, stderr } = await place.run(['replay', token])
+    expect(code).toBe(2)
+    expect(stderr).toContain('not a replay token')
+  }
+})
