@@ -24,14 +24,16 @@ export function leanLoop(served: Served, ms: number, contract: Contract): Promis
   const media = Object.entries(responseFor(operation, 201)?.content ?? {}).find(([type]) => isJson(type))?.[1]
   const validate = contract.validator(media!.schema!, 'response')
   const arbitrary = validInputs(contract, operation, { parameters: {} })
-  const bodies = (function* (): Generator<unknown> {
+  const bodies = (function* (): Generator {
     for (let seed = 1; ; seed++)
-      for (const { body } of fc.sample(arbitrary, { seed, numRuns: 100 })) yield body !== undefined && 'value' in body ? body.value : {}
+      for (const { body } of fc.sample(arbitrary, { seed, numRuns: 100 }))
+        yield body !== undefined && 'value' in body ? body.value : {}
   })()
   return loop(served, ms, () => ({
     body: JSON.stringify(bodies.next().value),
     judge: (status, text) => {
-      if (status !== 201 || validate(JSON.parse(text)).length > 0) throw new Error(`the server answered ${status}: ${text}`)
+      if (status !== 201 || validate(JSON.parse(text)).length > 0)
+        throw new Error(`the server answered ${status}: ${text}`)
     },
   }))
 }

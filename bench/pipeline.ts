@@ -14,7 +14,12 @@ export type Part = 'sealing' | 'validation' | 'generation'
 const cases = 1500
 
 /** Runs keyproof itself on creating keys: valid and invalid requests, judged as in every run, parts left out at will. */
-export async function pipelineRate(served: Served, contract: Contract, scenarios: readonly Scenario[], without: readonly Part[] = []): Promise<Rate> {
+export async function pipelineRate(
+  served: Served,
+  contract: Contract,
+  scenarios: readonly Scenario[],
+  without: readonly Part[] = [],
+): Promise<Rate> {
   const leaves = (part: Part): boolean => without.includes(part)
   const events: RunEvent[] = []
   const vault = createVault({ seed: 1 })
@@ -48,13 +53,26 @@ export async function pipelineRate(served: Served, contract: Contract, scenarios
     },
   )
   const took = performance.now() - started
-  if (exitCode !== 0) throw new Error(`the run ended with ${exitCode}: ${JSON.stringify(events.find(({ type }) => type === 'finding' || type === 'scenario-crashed' || type === 'notice'))}`)
-  const requests = events.reduce((sum, event) => sum + (event.type === 'document-finished' ? event.requests : 0), 0)
+  if (exitCode !== 0)
+    throw new Error(
+      `the run ended with ${exitCode}: ${JSON.stringify(events.find(({ type }) => type === 'finding' || type === 'scenario-crashed' || type === 'notice'))}`,
+    )
+  const requests = events.reduce(
+    (sum, event) => sum + (event.type === 'document-finished' ? event.requests : 0),
+    0,
+  )
   return (requests / took) * 1000
 }
 
 /** The checks' rules are judged along with those of the two properties. */
-const judged = ['status-*', 'schema-*', 'secret-never-reappears', 'secret-not-in-headers-or-urls', 'credential-not-echoed-in-errors', 'headers-*']
+const judged = [
+  'status-*',
+  'schema-*',
+  'secret-never-reappears',
+  'secret-not-in-headers-or-urls',
+  'credential-not-echoed-in-errors',
+  'headers-*',
+]
 
 /** One and the same request over and over, in place of generated ones. */
 const repeated: Scenario = {
@@ -65,13 +83,18 @@ const repeated: Scenario = {
   keys: cases,
   applies: () => true,
   async verify(stage) {
-    for (let sent = 0; sent < cases; sent += concurrency) await Promise.all(Array.from({ length: concurrency }, () => stage.call()))
+    for (let sent = 0; sent < cases; sent += concurrency)
+      await Promise.all(Array.from({ length: concurrency }, () => stage.call()))
     stage.held('status-valid-input-accepted')
   },
 }
 
 function unvalidated(contract: Contract): Contract {
-  return { ...contract, validator: (node, direction) => (direction === 'response' ? () => [] : contract.validator(node, direction)) }
+  return {
+    ...contract,
+    validator: (node, direction) =>
+      direction === 'response' ? () => [] : contract.validator(node, direction),
+  }
 }
 
 /** A vault that learns and searches nothing of what comes back. */

@@ -13,15 +13,28 @@ export interface Served {
   readonly stop: () => void
 }
 
-const credentials = { ApiKey: 'avido_prod_bench-0123456789abcdefghijklmnopqrstuv', ApplicationId: '7b3f5a0e-1f6c-4f43-9a53-0c2b8a1d9e77' }
+const credentials = {
+  ApiKey: 'avido_prod_bench-0123456789abcdefghijklmnopqrstuv',
+  ApplicationId: '7b3f5a0e-1f6c-4f43-9a53-0c2b8a1d9e77',
+}
 const headers = { 'x-api-key': credentials.ApiKey, 'x-application-id': credentials.ApplicationId }
 
 /** Starts it; the loop that measures must not share its event loop. */
 export function serveApart(): Promise<Served> {
-  const child = fork(new URL(import.meta.url), ['serve'], { execArgv: process.execArgv, stdio: ['ignore', 'ignore', 'inherit', 'ipc'] })
+  const child = fork(new URL(import.meta.url), ['serve'], {
+    execArgv: process.execArgv,
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+  })
   return new Promise((resolve, reject) => {
     child.once('exit', (code) => reject(new Error(`the server ended with ${code}`)))
-    child.once('message', (port) => resolve({ url: `http://127.0.0.1:${String(port)}`, headers, credentials, stop: () => child.kill() }))
+    child.once('message', (port: number) =>
+      resolve({
+        url: `http://127.0.0.1:${port}`,
+        headers,
+        credentials,
+        stop: () => child.kill(),
+      }),
+    )
   })
 }
 
@@ -30,22 +43,37 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
   for await (const chunk of request) chunks.push(chunk as Buffer)
   const say = (status: number, body: object): void => {
     const text = JSON.stringify(body)
-    response.writeHead(status, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text), 'cache-control': 'no-store' }).end(text)
+    response
+      .writeHead(status, {
+        'content-type': 'application/json',
+        'content-length': Buffer.byteLength(text),
+        'cache-control': 'no-store',
+      })
+      .end(text)
   }
-  const refuse = (status: number): void => say(status, { message: 'Refused.', ...(status === 422 ? { issues: [] } : {}) })
+  const refuse = (status: number): void =>
+    say(status, { message: 'Refused.', ...(status === 422 ? { issues: [] } : {}) })
   if (Object.entries(headers).some(([name, value]) => request.headers[name] !== value)) return refuse(401)
   if (request.method !== 'POST') return say(200, { data: [] })
   const body = parsed(Buffer.concat(chunks).toString())
   if (body === undefined) return refuse(400)
   const { name, ...rest } = body
-  if (typeof name !== 'string' || name === '' || [...name].length > 256 || Object.keys(rest).length > 0) return refuse(422)
+  if (
+    typeof name !== 'string' ||
+    name === '' ||
+    Array.from(name).length > 256 ||
+    Object.keys(rest).length > 0
+  )
+    return refuse(422)
   say(201, { data: { id: randomUUID(), key: `avido_prod_${randomBytes(32).toString('base64url')}`, name } })
 }
 
 function parsed(text: string): Readonly<Record<string, unknown>> | undefined {
   try {
     const value: unknown = JSON.parse(text)
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : undefined
+    return typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? (value as Record<string, unknown>)
+      : undefined
   } catch {
     return undefined
   }
