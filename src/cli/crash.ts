@@ -21,7 +21,9 @@ export async function safely<T>(vault: Vault, work: () => Promise<T>): Promise<T
 /** The same error, its texts redacted. */
 function withoutSecrets(error: unknown, vault: Vault): Error {
   if (error instanceof KeyproofError)
-    return vault.holds(error.message) || vault.holds(error.hint) ? new KeyproofError(error.code, vault.redact(error.message), vault.redact(error.hint)) : error
+    return vault.holds(error.message) || vault.holds(error.hint)
+      ? new KeyproofError(error.code, vault.redact(error.message), vault.redact(error.hint))
+      : error
   const clean = new Error(vault.redact(error instanceof Error ? error.message : String(error)))
   if (error instanceof Error && error.stack !== undefined) clean.stack = vault.redact(error.stack)
   return clean

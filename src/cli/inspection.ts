@@ -59,7 +59,7 @@ export function inspectionOf(contract: Contract, scenarios: readonly Scenario[])
       secret: { pointer: resource.secret.pointer, reveal: resource.secret.reveal },
       id: resource.id === null ? null : 'pointer' in resource.id ? { pointer: resource.id.pointer } : { fromList: true },
       security: resource.security,
-      evidence: resource.evidence,
+      evidence: resource.evidence.map(({ says, pointer, quote }) => ({ says, ...(pointer === undefined ? {} : { pointer }), ...(quote === undefined ? {} : { quote }) })),
     })),
     rules: rulesOf(contract, scenarios),
     problems: contract.problems,

@@ -52,4 +52,7 @@ for (const stream of [process.stdout, process.stderr])
     if (error.code !== 'EPIPE') throw error
   })
 
-await main(process.argv.slice(2))
+const given = process.argv.slice(2)
+// What stands on the command line may be a secret, and anybody on this machine can list processes.
+process.title = 'keyproof'
+await main(given)

@@ -16,6 +16,7 @@ export function replayCommand(): Command {
     .addOption(new Option('--target <target>', 'in place of the target of the run'))
     .addOption(list('--credential <SCHEME=VALUE>', 'credential by security scheme; VALUE may be env:NAME or file:PATH'))
     .addOption(list('--param <NAME=VALUE>', 'value for a path, query or header parameter'))
+    .addOption(list('--principal <NAME:SCHEME=VALUE>', 'second account for isolation rules; NAME:{PARAM}=VALUE for its own parameters'))
     .addOption(list('--header <NAME: VALUE>', 'extra header on every request'))
     .addOption(list('--overlay <file>', 'OpenAPI Overlay to apply; repeatable'))
     .option('--no-overlay', 'leave out the overlay.yaml beside the document')

@@ -11,15 +11,18 @@ import type { Profile } from '../rules/types.ts'
 import type { RunEvent } from '../run/events.ts'
 import { loadScenarios } from '../run/load-scenarios.ts'
 import type { RunOptions } from '../run/options.ts'
+import { dayOf, readSuppressions } from '../run/suppress.ts'
 import type { ReplayPoint } from '../run/replay-token.ts'
 import { preview } from '../run/preview.ts'
 import { run } from '../run/run.ts'
 import { createVault } from '../secrets/vault.ts'
+import { addBaseline, readBaseline, writeBaseline, type BaselineFlags } from './baseline.ts'
 import { checkSchemes, lastOfEach, readCredential, warnOfLiterals } from './credentials.ts'
 import { safely } from './crash.ts'
 import { journalFolder } from './journal.ts'
 import { readReporter, writeReport } from './output.ts'
 import { planText } from './plan.ts'
+import { readPrincipals } from './principals.ts'
 import { readSettings, type Settings } from './settings.ts'
 import { readStdin } from './stdin.ts'
 import { addTransport, readTransport, type TransportFlags } from './transport.ts'
@@ -27,10 +30,11 @@ import { collect, perSecond, whole } from './values.ts'
 import { version } from './version.ts'
 
 /** The flags of `run`, as commander gives them. */
-export interface Flags extends TransportFlags {
+export interface Flags extends TransportFlags, BaselineFlags {
   readonly target?: string
   readonly credential?: readonly string[]
   readonly param?: readonly string[]
+  readonly principal?: readonly string[]
   readonly header?: readonly string[]
   readonly overlay: readonly string[] | boolean | undefined
   readonly profile?: Profile
@@ -59,6 +63,7 @@ export function runCommand(): Command {
     .addOption(new Option('--target <target>', 'mock, prism or a base URL (default: mock)').env('KEYPROOF_TARGET'))
     .addOption(list('--credential <SCHEME=VALUE>', 'credential by security scheme; VALUE may be env:NAME or file:PATH'))
     .addOption(list('--param <NAME=VALUE>', 'value for a path, query or header parameter'))
+    .addOption(list('--principal <NAME:SCHEME=VALUE>', 'second account for isolation rules; NAME:{PARAM}=VALUE for its own parameters'))
     .addOption(list('--header <NAME: VALUE>', 'extra header on every request'))
     .addOption(list('--overlay <file>', 'OpenAPI Overlay to apply; repeatable'))
     .option('--no-overlay', 'leave out the overlay.yaml beside the document')
@@ -77,7 +82,7 @@ export function runCommand(): Command {
     .option('--plan', 'prints what would be sent; sends nothing')
     .addOption(list('--reporter <NAME[=FILE]>', 'terminal, junit, json, jsonl, ...; FILE - is standard output'))
     .option('--config <file>', 'configuration (default: keyproof.config.ts, .js, .json or .yaml)')
-  return addTransport(command).action(async (documents: readonly string[], flags: Flags) => {
+  return addTransport(addBaseline(command)).action(async (documents: readonly string[], flags: Flags) => {
       process.exitCode = await runFrom(documents, flags, process.cwd())
     })
 }
@@ -90,7 +95,7 @@ export interface Replay {
 
 /** Does what the command line asks; with `replay` only the one recorded failure. Gives the exit code. */
 export async function runFrom(given: readonly string[], flags: Flags, cwd: string, replay?: Replay): Promise<number> {
-  const { settings, folder } = await readSettings(flags.config, cwd)
+  const { settings, folder, file } = await readSettings(flags.config, cwd)
   const documents = given.length > 0 ? given : (settings.documents ?? [])
   if (documents.length === 0) throw new KeyproofError('usage', 'No document was given.', 'Name one: keyproof run openapi.yaml')
   const reports = replay === undefined ? (flags.reporter ?? settings.reporters ?? ['terminal', 'junit']).map((text) => readReporter(text, cwd)) : []
@@ -105,7 +110,10 @@ export async function runFrom(given: readonly string[], flags: Flags, cwd: strin
   warnOfLiterals(flags.credential ?? [])
 
   const asked = runOptions(flags, settings, cwd, overlays, Object.fromEntries(credentials.map(({ scheme, value }) => [scheme, value])))
-  const options: RunOptions = replay === undefined ? asked : { ...asked, replay: replay.point }
+  const principals = readPrincipals(flags.principal ?? [], contracts, process.env, cwd)
+  const baseline = replay === undefined ? readBaseline(flags, settings, cwd) : undefined
+  const suppress = readSuppressions(settings.suppress ?? [], file, dayOf(new Date()))
+  const options: RunOptions = { ...asked, suppress, ...(principals.length === 0 ? {} : { principals }), ...(baseline === undefined ? {} : { baseline }), ...(replay === undefined ? {} : { replay: replay.point }) }
   const scenarios = await loadScenarios(settings.scenarios ?? [], folder)
   if (flags.plan === true) {
     process.stdout.write(planText(preview(contracts, scenarios, options)))
@@ -151,7 +159,9 @@ export async function runFrom(given: readonly string[], flags: Flags, cwd: strin
     process.stdout.write(vault.holds(told) ? 'What came of it would have held a secret, and is not shown. Please report this.\n' : told)
     return exitCode
   }
-  return writeAll(events, reports, (text) => vault.holds(text), cwd, exitCode)
+  const holdsSecret = (text: string): boolean => vault.holds(text)
+  if (baseline?.update === true) exitCode = writeBaseline(baseline, events, contracts, exitCode, holdsSecret, cwd)
+  return writeAll(events, reports, holdsSecret, cwd, exitCode)
 }
 
 /** Renders and writes every report; one that would hold a secret is not written. */

@@ -26,6 +26,10 @@ export interface Settings {
   readonly maxKeys?: number
   readonly keepKeys?: boolean
   readonly reporters?: readonly string[]
+  readonly baseline?: string
+  readonly baselineCritical?: boolean
+  /** Findings that are accepted for a time: see Suppression in src/run/suppress.ts. */
+  readonly suppress?: readonly unknown[]
   /** Globs of the user's own scenario files, relative to the configuration file. */
   readonly scenarios?: readonly string[]
 }
@@ -40,7 +44,9 @@ const flag: Judge = (value) => (typeof value === 'boolean' ? null : 'true or fal
 const isMap = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 const named: Judge = (value) =>
-  isMap(value) && Object.values(value).every((item) => typeof item === 'string') ? null : 'a map of names to texts'
+  isMap(value) && Object.values(value).every((item) => typeof item === 'string')
+    ? null
+    : 'a map of names to texts'
 const scalars: Judge = (value) =>
   isMap(value) && Object.values(value).every((item) => ['string', 'number', 'boolean'].includes(typeof item))
     ? null
@@ -48,7 +54,9 @@ const scalars: Judge = (value) =>
 const wholeFrom =
   (least: number): Judge =>
   (value) =>
-    typeof value === 'number' && Number.isSafeInteger(value) && value >= least ? null : `a whole number of at least ${least}`
+    typeof value === 'number' && Number.isSafeInteger(value) && value >= least
+      ? null
+      : `a whole number of at least ${least}`
 const rate: Judge = (value) => {
   try {
     perSecond(String(value))
@@ -77,23 +85,31 @@ const judges: { readonly [Member in keyof Settings]-?: Judge } = {
   maxKeys: wholeFrom(0),
   keepKeys: flag,
   reporters: texts,
+  baseline: text,
+  baselineCritical: flag,
+  suppress: (value) =>
+    Array.isArray(value) ? null : 'a list of entries, each with rule, reason and expires',
   scenarios: texts,
 }
 
 const usual = ['keyproof.config.ts', 'keyproof.config.js', 'keyproof.config.json', 'keyproof.config.yaml']
 
-/** The settings of the given file, or of the usual one in the working directory, or none; and the folder they stand in. */
+/** The settings of the given file, or of the usual one in the working directory, or none; that file, and the folder they stand in. */
 export async function readSettings(
   file: string | undefined,
   cwd: string,
-): Promise<{ readonly settings: Settings; readonly folder: string }> {
+): Promise<{ readonly settings: Settings; readonly folder: string; readonly file: string }> {
   const path =
     file === undefined
       ? usual.map((name) => resolve(cwd, name)).find((name) => existsSync(name))
       : resolve(cwd, file)
-  if (path === undefined) return { settings: {}, folder: cwd }
+  if (path === undefined) return { settings: {}, folder: cwd, file: '' }
   if (!existsSync(path))
-    throw new KeyproofError('config', `The configuration ${file ?? path} does not exist.`, 'Check the path given with --config.')
+    throw new KeyproofError(
+      'config',
+      `The configuration ${file ?? path} does not exist.`,
+      'Check the path given with --config.',
+    )
   let settings: unknown
   try {
     settings = /\.[cm]?[jt]s$/.test(path)
@@ -103,22 +119,37 @@ export async function readSettings(
     throw new KeyproofError(
       'config',
       `The configuration ${path} cannot be read: ${messageOf(error)}`,
-      /\.[cm]?[jt]s$/.test(path) ? 'It must be a module that Node can import as it is, with its settings as default export.' : 'It must be YAML or JSON.',
+      /\.[cm]?[jt]s$/.test(path)
+        ? 'It must be a module that Node can import as it is, with its settings as default export.'
+        : 'It must be YAML or JSON.',
       error,
     )
   }
   if (!isMap(settings))
-    throw new KeyproofError('config', `The configuration ${path} holds no settings.`, 'It must be, or export as default, an object.')
-  return { settings: checked(settings, path), folder: dirname(path) }
+    throw new KeyproofError(
+      'config',
+      `The configuration ${path} holds no settings.`,
+      'It must be, or export as default, an object.',
+    )
+  return { settings: checked(settings, path), folder: dirname(path), file: path }
 }
 
 function checked(settings: Readonly<Record<string, unknown>>, path: string): Settings {
   for (const [member, value] of Object.entries(settings)) {
     if (!Object.hasOwn(judges, member))
-      throw new KeyproofError('config', `The configuration ${path} has a member ${member}, which means nothing.`, nearest(member, Object.keys(judges)))
+      throw new KeyproofError(
+        'config',
+        `The configuration ${path} has a member ${member}, which means nothing.`,
+        nearest(member, Object.keys(judges)),
+      )
     const wanted = value === undefined ? null : judges[member as keyof Settings](value)
     // The value may be a secret that stands in the wrong place, so it is not repeated.
-    if (wanted !== null) throw new KeyproofError('config', `In the configuration ${path}, ${member} is not what it should be.`, `It must be ${wanted}.`)
+    if (wanted !== null)
+      throw new KeyproofError(
+        'config',
+        `In the configuration ${path}, ${member} is not what it should be.`,
+        `It must be ${wanted}.`,
+      )
   }
   return settings
 }
@@ -132,6 +163,7 @@ export function nearest(name: string, known: readonly string[]): string {
 /** Whether a name may be a slip of the pen for one that is known. */
 export function isNear(name: string, known: readonly string[]): boolean {
   return known.some(
-    (candidate) => distance(name.toLowerCase(), candidate.toLowerCase()) <= Math.max(2, Math.floor(candidate.length / 3)),
+    (candidate) =>
+      distance(name.toLowerCase(), candidate.toLowerCase()) <= Math.max(2, Math.floor(candidate.length / 3)),
   )
 }

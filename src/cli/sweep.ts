@@ -10,7 +10,13 @@ import { sweepJournal, type SweepOptions } from '../run/sweep.ts'
 import { createVault } from '../secrets/vault.ts'
 import { liveTarget } from '../target/live.ts'
 import { safely } from './crash.ts'
-import { checkSchemes, lastOfEach, readCredential, warnOfLiterals, type GivenCredential } from './credentials.ts'
+import {
+  checkSchemes,
+  lastOfEach,
+  readCredential,
+  warnOfLiterals,
+  type GivenCredential,
+} from './credentials.ts'
 import { journalFolder } from './journal.ts'
 import { readSettings } from './settings.ts'
 import { addTransport, readTransport, type TransportFlags } from './transport.ts'
@@ -36,40 +42,67 @@ export function sweepCommand(): Command {
   const command = new Command('sweep')
     .description('Revokes the keys that earlier runs left behind, from their journals.')
     .addOption(new Option('--target <url>', 'only journals of this target').env('KEYPROOF_TARGET'))
-    .addOption(list('--credential <SCHEME=VALUE>', 'credential by security scheme; VALUE may be env:NAME or file:PATH'))
-    .addOption(list('--param <NAME=VALUE>', 'value for a path, query or header parameter, in place of the journal’s'))
+    .addOption(
+      list(
+        '--credential <SCHEME=VALUE>',
+        'credential by security scheme; VALUE may be env:NAME or file:PATH',
+      ),
+    )
+    .addOption(
+      list('--param <NAME=VALUE>', 'value for a path, query or header parameter, in place of the journal’s'),
+    )
     .addOption(list('--header <NAME: VALUE>', 'extra header on every request'))
     .addOption(new Option('--journal <folder>', 'where the journals are').default(journalFolder))
     .option('--document <file>', 'the document, where it is no longer where the run read it')
     .option('--plan', 'prints what would be revoked; revokes nothing')
-    .addOption(new Option('--concurrency <n>', 'requests in flight').argParser(whole(1)).default(8).env('KEYPROOF_CONCURRENCY'))
+    .addOption(
+      new Option('--concurrency <n>', 'requests in flight')
+        .argParser(whole(1))
+        .default(8)
+        .env('KEYPROOF_CONCURRENCY'),
+    )
     .addOption(new Option('--rate <n/s>', 'most requests a second').argParser(perSecond).env('KEYPROOF_RATE'))
-    .addOption(new Option('--timeout <ms>', 'deadline of a request').argParser(whole(1)).default(10_000).env('KEYPROOF_TIMEOUT'))
+    .addOption(
+      new Option('--timeout <ms>', 'deadline of a request')
+        .argParser(whole(1))
+        .default(10_000)
+        .env('KEYPROOF_TIMEOUT'),
+    )
   return addTransport(command).action(async (flags: Flags) => {
     process.exitCode = await sweepFrom(flags, process.cwd())
   })
 }
 
 async function sweepFrom(flags: Flags, cwd: string): Promise<number> {
-  const wanted = flags.target === undefined || flags.target === 'mock' || flags.target === 'prism' ? null : liveTarget(flags.target).url
+  const wanted =
+    flags.target === undefined || flags.target === 'mock' || flags.target === 'prism'
+      ? null
+      : liveTarget(flags.target).url
   const folder = resolve(cwd, flags.journal)
   const { journals, unreadable } = findJournals(folder)
   const chosen = journals.filter(({ head }) => wanted === null || head.target === wanted)
   for (const file of unreadable) say(`${file} is no journal that this version can read.`)
   const elsewhere = journals.length - chosen.length
-  if (elsewhere > 0) say(`${count(elsewhere, 'journal')} of other targets ${elsewhere === 1 ? 'is' : 'are'} left alone.`)
+  if (elsewhere > 0)
+    say(`${count(elsewhere, 'journal')} of other targets ${elsewhere === 1 ? 'is' : 'are'} left alone.`)
   if (chosen.length === 0) {
     process.stdout.write(`Nothing to sweep${wanted === null ? '' : ` on ${wanted}`}.\n`)
     return unreadable.length > 0 ? 3 : 0
   }
   const { settings } = await readSettings(undefined, cwd)
-  const given = lastOfEach([...Object.entries(settings.credentials ?? {}).map(([scheme, value]) => `${scheme}=${value}`), ...(process.env['KEYPROOF_CREDENTIAL'] === undefined ? [] : [process.env['KEYPROOF_CREDENTIAL']]), ...(flags.credential ?? [])]).map((text) => readCredential(text, process.env, cwd))
+  const given = lastOfEach([
+    ...Object.entries(settings.credentials ?? {}).map(([scheme, value]) => `${scheme}=${value}`),
+    ...(process.env['KEYPROOF_CREDENTIAL'] === undefined ? [] : [process.env['KEYPROOF_CREDENTIAL']]),
+    ...(flags.credential ?? []),
+  ]).map((text) => readCredential(text, process.env, cwd))
   warnOfLiterals(flags.credential ?? [])
   const contracts = new Map<FoundJournal, Contract>()
   let clean = unreadable.length === 0
   for (const journal of chosen) {
     if (stillRuns(journal.head.process)) {
-      say(`The run that writes ${journal.file} has not ended yet (process ${journal.head.process.pid}), so its keys are left alone.`)
+      say(
+        `The run that writes ${journal.file} has not ended yet (process ${journal.head.process.pid}), so its keys are left alone.`,
+      )
       clean = false
       continue
     }
@@ -77,16 +110,37 @@ async function sweepFrom(flags: Flags, cwd: string): Promise<number> {
   }
   if (contracts.size > 0) checkSchemes(given, [...contracts.values()])
   const transport = readTransport(flags, cwd)
-  for (const [journal, contract] of contracts) if (!(await sweepOne(journal, contract, given, flags, transport))) clean = false
+  for (const [journal, contract] of contracts)
+    if (!(await sweepOne(journal, contract, given, flags, transport))) clean = false
   return clean ? 0 : 3
 }
 
 /** Sweeps one journal and says what became of it. Gives whether nothing is left. */
-async function sweepOne(journal: FoundJournal, contract: Contract, given: readonly GivenCredential[], flags: Flags, transportOf: ReturnType<typeof readTransport>): Promise<boolean> {
+async function sweepOne(
+  journal: FoundJournal,
+  contract: Contract,
+  given: readonly GivenCredential[],
+  flags: Flags,
+  transportOf: ReturnType<typeof readTransport>,
+): Promise<boolean> {
   const { head } = journal
-  const credentials = Object.fromEntries(given.filter(({ scheme }) => contract.securitySchemes[scheme] !== undefined).map(({ scheme, value }) => [scheme, value]))
-  if (Object.keys(credentials).length === 0 && journal.trail.all().length > 0 && Object.keys(contract.securitySchemes).length > 0) {
-    say(`No credential is given for ${contract.name} on ${head.target}, so its keys are left alone.\n  ${Object.keys(contract.securitySchemes).map((scheme) => `--credential ${scheme}=env:NAME`).join(' ')}`)
+  const credentials = Object.fromEntries(
+    given
+      .filter(({ scheme }) => contract.securitySchemes[scheme] !== undefined)
+      .map(({ scheme, value }) => [scheme, value]),
+  )
+  if (
+    Object.keys(credentials).length === 0 &&
+    journal.trail.all().length > 0 &&
+    Object.keys(contract.securitySchemes).length > 0
+  ) {
+    say(
+      `No credential is given for ${contract.name} on ${head.target}, so its keys are left alone.\n  ${Object.keys(
+        contract.securitySchemes,
+      )
+        .map((scheme) => `--credential ${scheme}=env:NAME`)
+        .join(' ')}`,
+    )
     return false
   }
   const vault = createVault({ seed: 0 })
@@ -119,12 +173,25 @@ async function sweepOne(journal: FoundJournal, contract: Contract, given: readon
 async function contractOf({ head, file }: FoundJournal, flags: Flags, cwd: string): Promise<Contract> {
   const { source, overlays, siblingOverlay, cwd: then } = head.document
   if (flags.document === undefined && source === '-')
-    throw new KeyproofError('document', `The run of ${file} read its document from standard input.`, 'Give it again with --document FILE.')
+    throw new KeyproofError(
+      'document',
+      `The run of ${file} read its document from standard input.`,
+      'Give it again with --document FILE.',
+    )
   try {
-    return await loadContract(flags.document ?? source, { overlays, siblingOverlay, cwd: flags.document === undefined ? then : cwd })
+    return await loadContract(flags.document ?? source, {
+      overlays,
+      siblingOverlay,
+      cwd: flags.document === undefined ? then : cwd,
+    })
   } catch (error) {
     if (!(error instanceof KeyproofError)) throw error
-    throw new KeyproofError(error.code, `The journal ${file} belongs to a document that cannot be read: ${messageOf(error)}`, 'Put the document back where it was, or say where it is with --document FILE; the keys are still on the target.', error)
+    throw new KeyproofError(
+      error.code,
+      `The journal ${file} belongs to a document that cannot be read: ${messageOf(error)}`,
+      'Put the document back where it was, or say where it is with --document FILE; the keys are still on the target.',
+      error,
+    )
   }
 }
 

@@ -31,12 +31,25 @@ export function readTransport(flags: TransportFlags, cwd: string): (target: stri
     try {
       return readFileSync(resolve(cwd, file), 'utf8')
     } catch (error) {
-      throw new KeyproofError('usage', `The file given with ${option} cannot be read: ${messageOf(error)}`, 'Check the path.', error)
+      throw new KeyproofError(
+        'usage',
+        `The file given with ${option} cannot be read: ${messageOf(error)}`,
+        'Check the path.',
+        error,
+      )
     }
   }
   const [ca, cert, key] = [read('--ca', flags.ca), read('--cert', flags.cert), read('--key', flags.key)]
-  if ((cert === undefined) !== (key === undefined)) throw new KeyproofError('usage', `${cert === undefined ? '--key' : '--cert'} is given without ${cert === undefined ? '--cert' : '--key'}.`, 'A client certificate needs both.')
-  if (flags.insecure === true) process.stderr.write('keyproof: WARNING: --insecure takes any certificate, so whoever stands between here and the target can read the credentials and change the answers.\n')
+  if ((cert === undefined) !== (key === undefined))
+    throw new KeyproofError(
+      'usage',
+      `${cert === undefined ? '--key' : '--cert'} is given without ${cert === undefined ? '--cert' : '--key'}.`,
+      'A client certificate needs both.',
+    )
+  if (flags.insecure === true)
+    process.stderr.write(
+      'keyproof: WARNING: --insecure takes any certificate, so whoever stands between here and the target can read the credentials and change the answers.\n',
+    )
   return (target) => {
     const proxy = proxyFor(target, process.env)
     const transport: Transport = {
@@ -57,9 +70,22 @@ export function proxyFor(target: string, environment: NodeJS.ProcessEnv): string
   if (isLoopback(hostname)) return null
   const scheme = protocol.slice(0, -1)
   const proxy = environment[`${scheme}_proxy`] ?? environment[`${scheme.toUpperCase()}_PROXY`] ?? ''
-  if (proxy === '' || isExcepted(hostname, port || (scheme === 'https' ? '443' : '80'), environment['no_proxy'] ?? environment['NO_PROXY'] ?? '')) return null
+  if (
+    proxy === '' ||
+    isExcepted(
+      hostname,
+      port || (scheme === 'https' ? '443' : '80'),
+      environment['no_proxy'] ?? environment['NO_PROXY'] ?? '',
+    )
+  )
+    return null
   const url = proxy.includes('://') ? proxy : `http://${proxy}`
-  if (!URL.canParse(url) || !/^https?:/i.test(url)) throw new KeyproofError('config', `The proxy in ${scheme.toUpperCase()}_PROXY is no http or https URL.`, 'Write it as http://host:port, or unset it.')
+  if (!URL.canParse(url) || !/^https?:/i.test(url))
+    throw new KeyproofError(
+      'config',
+      `The proxy in ${scheme.toUpperCase()}_PROXY is no http or https URL.`,
+      'Write it as http://host:port, or unset it.',
+    )
   return url
 }
 
@@ -68,6 +94,8 @@ function isExcepted(hostname: string, port: string, list: string): boolean {
   return list.split(/[\s,]+/).some((entry) => {
     if (entry === '*') return true
     const [, name = '', only] = /^(.*?)(?::(\d+))?$/.exec(entry.toLowerCase().replace(/^\*?\./, '')) ?? []
-    return name !== '' && (only === undefined || only === port) && (host === name || host.endsWith(`.${name}`))
+    return (
+      name !== '' && (only === undefined || only === port) && (host === name || host.endsWith(`.${name}`))
+    )
   })
 }

@@ -1,0 +1,67 @@
+import type { Contract } from '../contract/types.ts'
+import { KeyproofError } from '../errors.ts'
+import type { Principal } from '../run/principal.ts'
+import { checkSchemes, readCredential, warnOfLiterals } from './credentials.ts'
+import { isNear, nearest } from './settings.ts'
+
+const form =
+  'Write it as NAME:SCHEME=VALUE or NAME:{PARAM}=VALUE: --principal other:ApiKey=env:OTHER_KEY --principal other:{org_id}=42'
+
+/**
+ * Second accounts by `NAME:SCHEME=VALUE` and `NAME:{PARAM}=VALUE`, where VALUE is as for a credential. Throws a
+ * KeyproofError ('credential') for a scheme or parameter that no document has.
+ */
+export function readPrincipals(
+  texts: readonly string[],
+  contracts: readonly Contract[],
+  environment: NodeJS.ProcessEnv,
+  cwd: string,
+): readonly Principal[] {
+  const principals = new Map<
+    string,
+    { credentials: Record<string, string>; parameters: Record<string, string> }
+  >()
+  const literals: string[] = []
+  for (const given of texts) {
+    const [, name, braced, rest] = /^([A-Za-z][\w-]*):(?:\{([^{}=]+)\})?(.*)$/s.exec(given) ?? []
+    // It may be nothing but a secret, so it is not repeated.
+    if (name === undefined || rest === undefined)
+      throw new KeyproofError('credential', 'A principal lacks its name.', form)
+    const principal = principals.get(name) ?? { credentials: {}, parameters: {} }
+    principals.set(name, principal)
+    if (braced === undefined) {
+      const credential = readCredential(rest, environment, cwd)
+      checkSchemes([credential], contracts)
+      literals.push(rest)
+      principal.credentials[credential.scheme] = credential.value
+    } else
+      principal.parameters[checkedParameter(braced, contracts)] = readCredential(
+        `{${braced}}${rest}`,
+        environment,
+        cwd,
+      ).value
+  }
+  warnOfLiterals(literals)
+  for (const [name, { credentials }] of principals)
+    if (Object.keys(credentials).length === 0)
+      throw new KeyproofError('credential', `The principal ${name} has parameters, but no credential.`, form)
+  return [...principals].map(([name, principal]) => ({ name, ...principal }))
+}
+
+function checkedParameter(name: string, contracts: readonly Contract[]): string {
+  const known = [
+    ...new Set(
+      contracts.flatMap(({ operations }) =>
+        operations.flatMap(({ parameters }) => parameters.map((parameter) => parameter.name)),
+      ),
+    ),
+  ]
+  if (known.includes(name)) return name
+  throw new KeyproofError(
+    'credential',
+    isNear(name, known)
+      ? `No document has a parameter named ${name}.`
+      : 'A principal names a parameter that no document has.',
+    nearest(name, known),
+  )
+}
