@@ -24,6 +24,7 @@ export const blankCredentialRefused: Scenario = {
 function blanks(scheme: SecurityScheme): readonly Probe[] {
   const probe = (shown: string, also: NonNullable<CallOptions['also']>): Probe => ({
     name: `${scheme.name} ${shown}`,
+    place: `${scheme.name} blank`,
     call: { credentials: { [scheme.name]: null }, also, raw: true },
   })
   const show = (word: string): string => (word.trim() === '' ? (word === '' ? 'empty' : 'only white space') : `holding ${word}`)

@@ -1,4 +1,4 @@
-import { operationByKey, type Operation, type Scenario, type Stage } from '#keyproof'
+import { isPartial, operationByKey, type Operation, type Scenario, type Stage } from '#keyproof'
 
 const rule = 'spec-auth-declaration-sound'
 
@@ -23,6 +23,10 @@ export const documentGuardsKeys: Scenario = {
 
 function judge(stage: Stage, operation: Operation): boolean {
   const { security, pointer } = operation
+  if (security.length === 0 && isPartial(stage.contract)) {
+    stage.inconclusive(rule, 'The page does not say how calls are authenticated.', operation.key)
+    return false
+  }
   if (security.length === 0 || security.some((requirement) => Object.keys(requirement).length === 0)) {
     broken(stage, operation.key, 'security', security.length === 0 ? 'none' : 'optional', `The document asks for no credential on ${operation.key}, which deals with keys.`, 'a security requirement', security.length === 0 ? 'none' : 'an optional one', 'OpenAPI Security Requirement Object', pointer)
     return false

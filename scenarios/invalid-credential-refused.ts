@@ -19,8 +19,8 @@ export const invalidCredentialRefused: Scenario = {
         const lookalikes = [1, 2, 3].flatMap((n) => stage.edited(own, `fresh:${n}`) ?? [])
         const basic = stage.schemes[name]?.kind === 'http' && stage.schemes[name].scheme.toLowerCase() === 'basic'
         return [
-          ...lookalikes.map((token, index) => ({ name: `a look-alike of ${name} (${index + 1})`, call: { credentials: { [name]: token } } })),
-          ...(basic ? [] : generic.map((word) => ({ name: `${name} never issued (${word.slice(0, 8)})`, call: { credentials: { [name]: word } } }))),
+          ...lookalikes.map((token, index) => ({ name: `a look-alike of ${name} (${index + 1})`, place: `${name} never issued`, call: { credentials: { [name]: token } } })),
+          ...(basic ? [] : generic.map((word) => ({ name: `${name} never issued (${word.slice(0, 8)})`, place: `${name} never issued`, call: { credentials: { [name]: word } } }))),
         ]
       }),
     ),

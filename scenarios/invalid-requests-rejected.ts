@@ -84,8 +84,10 @@ function unlike(stage: Stage, input: InvalidInput['input'], { part, place }: Inv
 /** The input with another number: a server that takes it for a name would find the same one taken. */
 function renewed(input: InvalidInput['input'], { place }: InvalidInput['defect']): InvalidInput['input'] {
   const { body } = input
-  if (body === undefined || !('value' in body) || typeof valueAt(body.value, place) !== 'number') return input
-  return { ...input, body: { ...body, value: withValueAt(body.value, place, Math.trunc(Math.random() * 1e12)) } }
+  const wrong = body === undefined || !('value' in body) ? undefined : valueAt(body.value, place)
+  if (body === undefined || !('value' in body) || typeof wrong !== 'number') return input
+  // A fraction may be all that is wrong with it.
+  return { ...input, body: { ...body, value: withValueAt(body.value, place, Math.trunc(Math.random() * 1e12) + (wrong % 1)) } }
 }
 
 /**

@@ -35,8 +35,8 @@ function elsewhere(scheme: SecurityScheme, token: string, declared: readonly Sec
   const usesAuthorization = taken('header', 'Authorization')
   const call = (also: NonNullable<Probe['call']['also']>): Probe['call'] => ({ credentials: without, also })
   return [
-    ...query.map((name): Probe => ({ name: `${scheme.name} in the query as ${name}`, call: call({ query: [[name, bare]] }), severity: 'high' })),
-    ...cookies.map((name): Probe => ({ name: `${scheme.name} in the cookie ${name}`, call: call({ cookies: [[name, bare]] }), severity: 'medium' })),
+    ...query.map((name): Probe => ({ name: `${scheme.name} in the query as ${name}`, place: `${scheme.name} in the query`, call: call({ query: [[name, bare]] }), severity: 'high' })),
+    ...cookies.map((name): Probe => ({ name: `${scheme.name} in the cookie ${name}`, place: `${scheme.name} in a cookie`, call: call({ cookies: [[name, bare]] }), severity: 'medium' })),
     ...headers.map((name): Probe => ({ name: `${scheme.name} in the header ${name}`, call: call({ headers: [[name, bare]] }), severity: 'medium' })),
     ...(usesAuthorization
       ? []
@@ -49,6 +49,7 @@ function elsewhere(scheme: SecurityScheme, token: string, declared: readonly Sec
       ? []
       : (['user', 'password'] as const).map((part): Probe => ({
           name: `${scheme.name} as Basic ${part}`,
+          place: `${scheme.name} as Basic`,
           call: call({ headers: [['Authorization', `Basic ${token.replace(/>$/, part === 'user' ? '|append::|basic>' : '|prepend:keyproof:|basic>')}`]] }),
           severity: 'medium',
         }))),

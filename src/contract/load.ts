@@ -54,6 +54,14 @@ export async function loadContract(source: string, options: LoadOptions = {}): P
   return load(source, options, (name) => name)
 }
 
+/**
+ * A document as its user has it, with overlays laid over: the ground on which a further overlay is written, before
+ * external files are folded in and Swagger 2.0 is upgraded.
+ */
+export async function readOverlaid(source: string, options: LoadOptions = {}): Promise<JsonValue> {
+  return (await overlaid(await readSource(source, options), options, collectProblems())).document
+}
+
 /** What overlays changed in a document, and the ground their actions give for it; the document is read anew. */
 export async function overlayProvenance(
   source: string,

@@ -1,9 +1,15 @@
+import { valueAt } from './pointer.ts'
 import type { Contract, KeyResource, MediaType, Operation, ResponseSpec, Role } from './types.ts'
 
 /** The response documented for a status: exact, then its range, then `default`. */
 export function responseFor(operation: Operation, status: number): ResponseSpec | undefined {
   const { responses } = operation
   return responses[String(status)] ?? responses[`${Math.floor(status / 100)}XX`] ?? responses['default']
+}
+
+/** Whether the document is a part of a whole, as a documentation page is: what it does not show may well be there. */
+export function isPartial(contract: Pick<Contract, 'document'>): boolean {
+  return valueAt(contract.document, '/x-keyproof/partial') === true
 }
 
 /** `type/subtype` of a Content-Type value in lower case; empty when there is none. */

@@ -132,9 +132,14 @@ export interface RoleBinding {
 /** once: shown at creation only; always: any read may show it; recoverable: on an explicit request. */
 export type Reveal = 'once' | 'always' | 'recoverable' | 'unstated'
 
+/** What evidence may speak for. */
+export type Conclusion = Role | 'secret' | 'reveal' | 'carrier' | 'id' | 'items' | 'expiry' | 'revoked'
+
 /** Why keyproof believes something of the document. */
 export interface Evidence {
   readonly says: string
+  /** The conclusion it speaks for; none where it speaks for several. */
+  readonly about?: Conclusion
   readonly pointer?: string
   readonly quote?: string
 }

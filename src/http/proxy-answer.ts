@@ -12,7 +12,11 @@ export function readLines(socket: Socket, label: string): Promise<readonly strin
       finish()
     }
     const read = (): void => {
-      for (let chunk = socket.read() as Buffer | null; chunk !== null; chunk = socket.read() as Buffer | null) {
+      for (
+        let chunk = socket.read() as Buffer | null;
+        chunk !== null;
+        chunk = socket.read() as Buffer | null
+      ) {
         held = Buffer.concat([held, chunk])
         const end = held.indexOf('\r\n\r\n')
         if (end >= 0) {

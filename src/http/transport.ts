@@ -39,11 +39,21 @@ export function openPool(origin: string, options: PoolOptions, transport: Transp
 }
 
 /** Opens a connection of its own to a target, through a tunnel where there is a proxy. */
-export async function openSocket(base: URL, transport: Transport, signal: AbortSignal, label: string): Promise<Socket> {
+export async function openSocket(
+  base: URL,
+  transport: Transport,
+  signal: AbortSignal,
+  label: string,
+): Promise<Socket> {
   const place = { host: base.hostname.replace(/^\[(.*)\]$/, '$1'), port: portOf(base) }
-  if (transport.proxy === undefined) return base.protocol === 'https:' ? connectTls(securely(place.host, { ...place, ...tlsOptions(transport) })) : connectTcp(place)
+  if (transport.proxy === undefined)
+    return base.protocol === 'https:'
+      ? connectTls(securely(place.host, { ...place, ...tlsOptions(transport) }))
+      : connectTcp(place)
   const socket = await tunnel(transport.proxy, `${base.hostname}:${place.port}`, signal, label)
-  return base.protocol === 'https:' ? connectTls(securely(place.host, { socket, ...tlsOptions(transport) })) : socket
+  return base.protocol === 'https:'
+    ? connectTls(securely(place.host, { socket, ...tlsOptions(transport) }))
+    : socket
 }
 
 /** Asks the proxy for a tunnel (RFC 9110 §9.3.6) and gives the connection once it stands. */
@@ -55,10 +65,16 @@ async function tunnel(proxy: string, authority: string, signal: AbortSignal, lab
   const abort = (): void => void socket.destroy(signal.reason instanceof Error ? signal.reason : undefined)
   signal.addEventListener('abort', abort, { once: true })
   try {
-    socket.write(`CONNECT ${authority} HTTP/1.1\r\nHost: ${authority}\r\n${token === null ? '' : `Proxy-Authorization: ${token}\r\n`}\r\n`)
+    socket.write(
+      `CONNECT ${authority} HTTP/1.1\r\nHost: ${authority}\r\n${token === null ? '' : `Proxy-Authorization: ${token}\r\n`}\r\n`,
+    )
     const [status = ''] = await readLines(socket, label)
     if (/^HTTP\/1\.\d 2\d\d(?: |$)/.test(status)) return socket
-    throw new TargetTrouble('unreachable', label, `the proxy refuses a tunnel: ${/\d{3}/.exec(status)?.[0] ?? 'no status'}`)
+    throw new TargetTrouble(
+      'unreachable',
+      label,
+      `the proxy refuses a tunnel: ${/\d{3}/.exec(status)?.[0] ?? 'no status'}`,
+    )
   } catch (error) {
     socket.destroy()
     throw error
@@ -67,7 +83,12 @@ async function tunnel(proxy: string, authority: string, signal: AbortSignal, lab
   }
 }
 
-function tlsOptions({ ca, cert, key, insecure }: Transport): Pick<ConnectionOptions, 'ca' | 'cert' | 'key' | 'rejectUnauthorized'> {
+function tlsOptions({
+  ca,
+  cert,
+  key,
+  insecure,
+}: Transport): Pick<ConnectionOptions, 'ca' | 'cert' | 'key' | 'rejectUnauthorized'> {
   return {
     ...(ca === undefined ? {} : { ca: [...getCACertificates('default'), ...ca] }),
     ...(cert === undefined ? {} : { cert }),

@@ -61,6 +61,8 @@ const kinds: Readonly<Record<string, TroubleKind>> = {
   ECONNRESET: 'reset',
   EPIPE: 'reset',
   ECONNABORTED: 'reset',
+  UND_ERR_PRX_TLS: 'unreachable',
+  UND_ERR_PRX_CONN: 'unreachable',
   UND_ERR_SOCKET: 'closed',
   UND_ERR_CLOSED: 'closed',
   UND_ERR_DESTROYED: 'closed',
@@ -91,6 +93,8 @@ function otherKind(code: string): TroubleKind | undefined {
 // Several addresses tried at once fail as one AggregateError; the last failure is as good as any.
 function codeOf(error: unknown): string | undefined {
   if (!(error instanceof Error)) return undefined
+  // What undici makes of a proxy that refuses a tunnel.
+  if (/^Proxy response \(\d+\)/.test(error.message)) return 'UND_ERR_PRX_CONN'
   if ('code' in error && typeof error.code === 'string') return error.code
   // undici 8 leaves the code of its parser's errors out.
   if (error.name === 'HTTPParserError')

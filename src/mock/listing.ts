@@ -17,12 +17,13 @@ export type ListView = (
   call: Call,
   now: number,
   alter?: (item: JsonValue, record: KeyRecord) => JsonValue,
-) => Pick<Answer, 'body'>
+) => Pick<Answer, 'body'> & Partial<Pick<Answer, 'headers'>>
 
 /** Prepares the list of a resource: an item for each key, and around them what the document has to say of the page. */
 export function listView(plan: RolePlan, served: ServedResource): ListView {
   const { shape, operation } = plan
   const { list } = served.resource
+  if (list === null && (shape === undefined || shape.schema === true)) return plainList
   if (shape === undefined) return () => ({})
   if (list === null) return () => ({ body: shape.model })
   const isValid = (body: JsonValue): boolean => shape.violations(body).length === 0
@@ -60,6 +61,15 @@ export function listView(plan: RolePlan, served: ServedResource): ListView {
     }
   }
 }
+
+/** What a list shows of its keys where the document leaves its form open. */
+const plainList: ListView = (records, _call, _now, alter) => ({
+  headers: { 'content-type': 'application/json' },
+  body: records.map((record) => {
+    const item = { id: record.id, name: record.name, created_at: new Date(record.createdAt).toISOString() }
+    return alter === undefined ? item : alter(item, record)
+  }),
+})
 
 function matches(item: JsonValue, names: readonly string[], query: URLSearchParams): boolean {
   return names.every((name) => isObject(item) && query.getAll(name).includes(scalarText(item[name] ?? null)))

@@ -1,5 +1,5 @@
 import { isObject } from '../contract/json.ts'
-import { withValueAt } from '../contract/pointer.ts'
+import { valueAt, withValueAt } from '../contract/pointer.ts'
 import type { JsonValue, Role } from '../contract/types.ts'
 import type { Call } from './call.ts'
 import { standingOf } from './facts.ts'
@@ -14,6 +14,7 @@ import type { KeyRecord } from './ledger.ts'
 import { listView } from './listing.ts'
 import type { RolePlan, ServedResource } from './resource.ts'
 import { membersOf } from './schemas.ts'
+import { inheritScopes } from './scopes.ts'
 import { contentType, presenter } from './showing.ts'
 
 const handlers: Readonly<Record<Role, (plan: RolePlan, context: RoleContext) => Handler>> = {
@@ -36,11 +37,17 @@ function createKey(plan: RolePlan, { host, served, refuse }: RoleContext): Handl
   const wishes = wishReader(served.resource, served.requestSchema('create'), true)
   const show = presenter(plan, served, 'issue')
   const conflict = conflictStatuses(host)
+  const requests = idempotency(plan, host, served)
   return (call) => {
     const { ledger, hooks } = host
+    // The secret was shown and is not kept, so there is no first answer to give again.
+    if (requests.spent(call)) return refuse([409, 422, 400], { message: 'This idempotency key was used before.' })
     const wanted = wishes(bodyOf(call))
     if (nameTaken(host, served, wanted.name, undefined, call))
       return refuse(conflict, { message: 'A key of this name exists already.' })
+    const members = inheritScopes(host.contract, call.principal.record, wanted.members)
+    if (members === undefined)
+      return refuse([403, 404], { message: 'A key gives no scope that it does not have.' })
     const now = host.clock.now()
     const id = freshId(host, served, call)
     const made = served.secret.make(host.secrets, id)
@@ -54,7 +61,7 @@ function createKey(plan: RolePlan, { host, served, refuse }: RoleContext): Handl
       id,
       ...fragments(host, served, secret),
       name: wanted.name ?? null,
-      members: wanted.members,
+      members,
       createdAt: now,
       updatedAt: now,
       expiresAt: wanted.expiry?.time ?? null,
@@ -64,10 +71,42 @@ function createKey(plan: RolePlan, { host, served, refuse }: RoleContext): Handl
     }
     const record = hooks?.keep?.(fresh, call) ?? fresh
     ledger.add(record)
+    requests.spend(call, record.id)
     if (hooks !== undefined) host.issued(record, secret)
     call.record = record
     call.secret = secret
     return show({ record, secret, now })
+  }
+}
+
+/** Remembers which idempotency keys have made a key that is still there. */
+function idempotency(
+  { operation }: RolePlan,
+  { ledger }: Host,
+  served: ServedResource,
+): { readonly spent: (call: Call) => boolean; readonly spend: (call: Call, id: KeyRecord['id']) => void } {
+  const annotated = valueAt(operation.extensions, '/x-key-operation/idempotency/header')
+  const declared = operation.parameters.find(
+    ({ in: place, name }) => place === 'header' && /^(?:x-)?idempotency-key$/i.test(name),
+  )
+  const header = (typeof annotated === 'string' ? annotated : declared?.name)?.toLowerCase()
+  const made = new Map<string, KeyRecord['id']>()
+  const nameOf = ({ request, principal, tenant }: Call): string | null => {
+    const value = header === undefined ? undefined : request.headers[header]
+    return typeof value === 'string' && value !== ''
+      ? JSON.stringify([principal.account, tenant, value])
+      : null
+  }
+  return {
+    spent(call) {
+      const name = nameOf(call)
+      const id = name === null ? undefined : made.get(name)
+      return id !== undefined && ledger.byId(served.key, String(id)) !== undefined
+    },
+    spend(call, id) {
+      const name = nameOf(call)
+      if (name !== null) made.set(name, id)
+    },
   }
 }
 
@@ -84,16 +123,13 @@ function listKeys(plan: RolePlan, { host, served, spans }: RoleContext): Handler
         (!spans || record === null || record.tenant === key.tenant),
     )
     const records = hooks?.listed?.(visible, call) ?? visible
-    return {
-      status: plan.status,
-      headers: contentType(plan),
-      ...show(
-        records,
-        call,
-        host.clock.now(),
-        hooks?.item === undefined ? undefined : (item, key) => hooks.item!(item, key, call),
-      ),
-    }
+    const shown = show(
+      records,
+      call,
+      host.clock.now(),
+      hooks?.item === undefined ? undefined : (item, key) => hooks.item!(item, key, call),
+    )
+    return { status: plan.status, headers: contentType(plan), ...shown }
   }
 }
 

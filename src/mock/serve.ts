@@ -15,6 +15,7 @@ import type { ServedResource } from './resource.ts'
 import { keyFinder, unknownKey } from './finding.ts'
 import type { Handler, RoleContext } from './finding.ts'
 import { roleHandler } from './roles.ts'
+import { scopeGuard } from './scopes.ts'
 import { createGuard } from './security.ts'
 import { statelessHandler } from './stateless.ts'
 import { mayActFor, selectorOf } from './tenancy.ts'
@@ -47,6 +48,7 @@ export function serveOperation(plan: ServePlan, operation: Operation): ServedOpe
   const refuse = createRefuser(contract, operation, seed)
   const guard = createGuard(contract, operation, host.keyring)
   const judge = createJudge(contract, operation)
+  const mayCall = scopeGuard(contract, operation)
   const own = selectorOf(operation, selector)
   const { handle, context, role } = handlerOf(plan, operation, refuse, own !== undefined)
   const refusal = refusalOf(operation, refuse)
@@ -92,6 +94,8 @@ export function serveOperation(plan: ServePlan, operation: Operation): ServedOpe
       call.principal = decision.principal
       if (decision !== decided) admitted(call, decision.principal)
       const { record } = decision.principal
+      if (record !== null && mayCall?.(record) === false)
+        return withRequired(refuse([403, 404], { message: 'The scopes of the key do not allow this.' }))
       if (record !== null) host.ledger.used(record, host.clock.now())
       return undefined
     },

@@ -53,7 +53,8 @@ interface Case {
 }
 
 function suiteOf(document: LoggedDocument, log: Log): Suite {
-  const cases = casesOf(document)
+  const broken = document.finished || log.exitCode !== 3 ? [] : [endOf(document)]
+  const cases = [...casesOf(document), ...broken]
   const count = (is: (each: Case) => boolean): number => cases.filter(is).length
   return {
     attributes: {
@@ -121,6 +122,20 @@ function strayOf(document: LoggedDocument, crash: Crash): Case {
   }
 }
 
+/** A document that could not be judged to its end, as an error: CI would take an empty suite for a green one. */
+function endOf(document: LoggedDocument): Case {
+  const reason = document.notices.findLast((notice) => notice.severity === 'error')
+  const message =
+    reason === undefined ? 'The run did not finish.' : `${reason.message} ${reason.hint ?? ''}`.trim()
+  return {
+    classname: document.summary.name,
+    name: 'run',
+    failures: [],
+    error: { scenario: 'run', operation: null, message, rules: [] },
+    output: [],
+  }
+}
+
 function suiteOutput(document: LoggedDocument, log: Log): readonly string[] {
   const ending = log.interrupted === null ? 'The run did not finish.' : `Stopped by ${log.interrupted}.`
   const { left } = document.keys
@@ -161,7 +176,13 @@ function addCase(suite: Element, each: Case): void {
   if (each.error !== undefined)
     element
       .ele('error', { type: xmlLine(each.error.scenario), message: xmlLine(each.error.message) })
-      .txt(xmlLine(`scenario ${each.error.scenario} crashed: ${each.error.message}`))
+      .txt(
+        xmlLine(
+          each.error.rules.length === 0
+            ? each.error.message
+            : `scenario ${each.error.scenario} crashed: ${each.error.message}`,
+        ),
+      )
   if (each.skipped !== undefined) element.ele('skipped', { message: xmlLine(each.skipped) })
   addOutput(element, each.output)
 }

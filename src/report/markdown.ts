@@ -26,7 +26,7 @@ export const markdown: Reporter = {
         ),
       ),
       doubtsOf(log.documents),
-      [`${figuresOf(log)}`],
+      [figuresOf(log)],
     ]
     return sections
       .filter((lines) => lines.length > 0)

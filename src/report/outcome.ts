@@ -21,15 +21,22 @@ export function doubtsOf(log: Log): string {
 export function resultOf(log: Log): string {
   const failures = failuresOf(log)
   if (failures > 0) return `${counted(failures, 'finding')} at level fail`
-  const { held } = summaryOf(log.documents)
+  const { held, suppressed } = summaryOf(log.documents)
   const warnings = log.documents
     .flatMap((document) => document.findings)
     .filter((finding) => finding.level === 'warn' && finding.suppressed === undefined).length
   const judged = [
     ...(held > 0 ? [`${held} held`] : []),
     ...(warnings > 0 ? [counted(warnings, 'warning')] : []),
+    ...(suppressed > 0 ? [`${suppressed} suppressed`] : []),
   ]
   return judged.length === 0 ? 'nothing was judged' : judged.join(', ')
+}
+
+/** What a green run says of the rules that held: a failure that is put up with is none of them. */
+export function greenOf(log: Log): string {
+  const known = log.documents.flatMap(({ findings }) => findings).some(({ level, suppressed }) => level === 'fail' && suppressed !== undefined)
+  return known ? 'every other judged rule held' : 'every judged rule held'
 }
 
 /** What came of the run as a headline, without the exit code. */
@@ -40,7 +47,7 @@ export function headlineOf(log: Log): string {
     case null:
       return [...judged, 'the run did not finish'].join('; ')
     case 0:
-      return summaryOf(log.documents).held > 0 ? `every judged rule held (${resultOf(log)})` : resultOf(log)
+      return summaryOf(log.documents).held > 0 ? `${greenOf(log)} (${resultOf(log)})` : resultOf(log)
     case 1:
       return resultOf(log)
     case 3:

@@ -1,6 +1,6 @@
 import { groups, versionOf } from './finding.ts'
 import { logOf, type Log, type LoggedDocument, type Notice } from './log.ts'
-import { doubtsOf, resultOf } from './outcome.ts'
+import { doubtsOf, greenOf, resultOf } from './outcome.ts'
 import { createPage, type Page, type Paint } from './page.ts'
 import { summaryOf } from './report.ts'
 import type { Reporter } from './reporter.ts'
@@ -140,7 +140,7 @@ function meaningOf(log: Log, held: number): string {
     case null:
       return 'the run did not finish'
     case 0:
-      return held > 0 ? 'exit 0: every judged rule held' : 'exit 0: no rule is broken'
+      return held > 0 ? `exit 0: ${greenOf(log)}` : 'exit 0: no rule is broken'
     case 1:
       return 'exit 1: rules are broken'
     case 3:

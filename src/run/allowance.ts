@@ -30,6 +30,8 @@ export function createAllowance(most: number): Allowance {
   const wake = (): void => {
     for (const go of waiting.splice(0)) go()
   }
+  /** Whether all that is left is kept for requests in flight. */
+  const isHeld = (): boolean => spent < most && spent + kept >= most
   const place = (): Place => {
     let state: 'kept' | 'released' | 'spent' = 'kept'
     return {
@@ -50,7 +52,7 @@ export function createAllowance(most: number): Allowance {
   }
   return {
     async reserve() {
-      while (spent < most && spent + kept >= most) await new Promise<void>((resolve) => waiting.push(resolve))
+      while (isHeld()) await new Promise<void>((resolve) => waiting.push(resolve))
       if (spent >= most) {
         denied += 1
         throw new Unjudgeable('The run may not create more keys (--max-keys).')

@@ -53,7 +53,7 @@ export async function playCase(session: Session, unit: Unit, path: CasePath, inp
     if (error instanceof Interrupted) return { path, outcomes: [...log().outcomes, ...ended('The run was interrupted.')], requests: log().requests, crashed: null }
     if (error instanceof Unjudgeable || error instanceof TargetTrouble || (error instanceof KeyproofError && error.exitCode === 3))
       return { path, outcomes: [...log().outcomes, ...ended(error.message)], requests: log().requests, crashed: null }
-    return { path, outcomes: [...log().outcomes, ...ended('The scenario crashed.')], requests: log().requests, crashed: messageOf(error) }
+    return { path, outcomes: [...log().outcomes, ...ended('The scenario crashed.')], requests: log().requests, crashed: session.vault.redact(messageOf(error)) }
   }
 }
 

@@ -1,9 +1,10 @@
 import { operationByKey, roleOf } from '../contract/lookup.ts'
 import type { KeyResource } from '../contract/types.ts'
 import { messageOf } from '../errors.ts'
+import type { Exchange } from '../http/exchange.ts'
 import type { VerdictKind } from './events.ts'
 import type { CreatedKey } from './keys.ts'
-import type { IssuedKey } from './scenario.ts'
+import type { IssuedKey, Stage } from './scenario.ts'
 import type { Session } from './session.ts'
 import { sweepList, tidyStage } from './sweep-list.ts'
 import type { Tracker } from './tracker.ts'
@@ -27,9 +28,14 @@ export interface CleanUp {
  * Revokes the keys that still stand, newest first, then looks through the list for those whose creation was
  * never answered and for those whose revocation did nothing.
  */
-export async function cleanUp(session: Session, tracker: Tracker, options: { readonly concurrency: number; readonly timeoutMs: number }): Promise<CleanUp> {
+export async function cleanUp(
+  session: Session,
+  tracker: Tracker,
+  options: { readonly concurrency: number; readonly timeoutMs: number },
+): Promise<CleanUp> {
   const { contract, keys } = session
-  if (tracker.trail.all().length === 0) return { left: [], found: 0, verdict: 'not-applicable', reason: 'No key was created.' }
+  if (tracker.trail.all().length === 0)
+    return { left: [], found: 0, verdict: 'not-applicable', reason: 'No key was created.' }
   const unrevoked = await revokeStanding(session, options.concurrency)
   const left: LeftKey[] = []
   let found = 0
@@ -39,30 +45,58 @@ export async function cleanUp(session: Session, tracker: Tracker, options: { rea
     const own = tracker.trail.all().filter(({ operation }) => operation === create)
     if (create === undefined || own.length === 0) continue
     const mine = unrevoked.filter(({ key }) => key.operation === create).map((one) => one.left)
-    const seen = await sweepList(session, resource, tracker, { ...options, isRefused: (id) => isRefused(session, resource, id) })
+    const seen = await sweepList(session, resource, tracker, {
+      ...options,
+      isRefused: (id) => isRefused(session, resource, id),
+    })
     found += seen.revoked.length
     // What the list shows is all there is to know, unless it cannot tell keys by what addresses them.
     const tells = seen.blind === null && !resource.idIsSecret
-    left.push(...(tells ? seen.left : [...mine, ...seen.left]))
+    // The run's own list does not show what belongs to the second account.
+    const theirs = unrevoked
+      .filter(({ key }) => key.operation === create && key.as === 'other')
+      .map((one) => one.left)
+    left.push(...(tells ? [...theirs, ...seen.left] : [...mine, ...seen.left]))
     if (tells) continue
-    const proved = resource.idIsSecret && !own.some(({ state }) => state === 'created') && (await allRefused(session, resource))
-    if (!proved) unproved ??= seen.blind ?? 'The list does not tell keys by what addresses them, and they cannot be tried.'
+    const proved =
+      resource.idIsSecret &&
+      !own.some(({ state }) => state === 'created') &&
+      (await allRefused(session, resource))
+    if (!proved)
+      unproved ??=
+        seen.blind ?? 'The list does not tell keys by what addresses them, and they cannot be tried.'
     const lost = own.filter(({ state }) => state === 'intended').length
-    if (seen.blind !== null && lost > 0) left.push({ id: `${lost} whose creation was never answered, if they were created`, operation: create })
+    if (seen.blind !== null && lost > 0)
+      left.push({ id: `${lost} whose creation was never answered, if they were created`, operation: create })
   }
-  const orphans = unrevoked.filter(({ key }) => !contract.keyResources.some(({ roles }) => roles.create?.operation === key.operation)).map((one) => one.left)
+  const orphans = unrevoked
+    .filter(
+      ({ key }) => !contract.keyResources.some(({ roles }) => roles.create?.operation === key.operation),
+    )
+    .map((one) => one.left)
   left.push(...orphans)
   if (left.length > 0) return { left, found, verdict: 'broken', reason: null }
-  if (unproved !== null && keys.counts().created > 0) return { left, found, verdict: 'inconclusive', reason: `Every key was revoked, but whether they are gone cannot be seen. ${unproved}` }
+  if (unproved !== null && keys.counts().created > 0)
+    return {
+      left,
+      found,
+      verdict: 'inconclusive',
+      reason: `Every key was revoked, but whether they are gone cannot be seen. ${unproved}`,
+    }
   return { left, found, verdict: 'held', reason: null }
 }
 
-async function revokeStanding(session: Session, concurrency: number): Promise<readonly { readonly key: CreatedKey; readonly left: LeftKey }[]> {
+async function revokeStanding(
+  session: Session,
+  concurrency: number,
+): Promise<readonly { readonly key: CreatedKey; readonly left: LeftKey }[]> {
   const unrevoked: { readonly key: CreatedKey; readonly left: LeftKey }[] = []
   const standing = [...session.keys.standing()]
   for (let start = 0; start < standing.length; start += concurrency) {
     const batch = standing.slice(start, start + concurrency)
-    const results = await Promise.all(batch.map(async (key, offset) => ({ key, left: await revokeOne(session, key, `z${start + offset}`) })))
+    const results = await Promise.all(
+      batch.map(async (key, offset) => ({ key, left: await revokeOne(session, key, `z${start + offset}`) })),
+    )
     for (const { key, left } of results) if (left !== null) unrevoked.push({ key, left })
   }
   return unrevoked
@@ -77,10 +111,17 @@ async function revokeOne(session: Session, key: CreatedKey, label: string): Prom
   try {
     // Read before the exchange is looked at again, which would bring back the id from before a renaming.
     const current = session.keys.idOf(key.secret)
-    issued = await stage.issuedBy(key.exchange)
-    if (issued !== null && current !== null) issued = { ...issued, id: current }
-    const answer = issued === null ? null : await stage.onKey('revoke', issued)
-    if (answer !== null && (answer.response.status < 300 || answer.response.status === 404 || answer.response.status === 410)) {
+    let gone = false
+    for (const as of revokers(session, key)) {
+      issued = await stage.issuedBy(key.exchange, as)
+      if (issued !== null && current !== null) issued = { ...issued, id: current }
+      const answer = issued === null ? null : await revokedBy(stage, part!.resource, issued, as)
+      gone ||=
+        answer !== null &&
+        (answer.response.status < 300 || answer.response.status === 404 || answer.response.status === 410)
+      if (answer !== null && answer.response.status < 300) break
+    }
+    if (gone) {
       session.keys.revoked(key)
       return null
     }
@@ -90,13 +131,43 @@ async function revokeOne(session: Session, key: CreatedKey, label: string): Prom
   return { id: shown(issued, key), operation: key.operation }
 }
 
+/** Accounts that may revoke a key, its maker first: where accounts are not kept apart, it may have come to stand under the other one. */
+function revokers({ other }: Session, key: CreatedKey): readonly ('other' | undefined)[] {
+  if (other === null) return [undefined]
+  return key.as === 'other' ? ['other', undefined] : [undefined, 'other']
+}
+
+/** The answer to its revocation; where the run's credential is no longer good for it, by the key itself if that may do it. */
+async function revokedBy(
+  stage: Stage,
+  { roles, secret: { carrier } }: KeyResource,
+  key: IssuedKey,
+  as: 'other' | undefined,
+): Promise<Exchange | null> {
+  const answer = await stage.onKey('revoke', key, as === undefined ? {} : { as })
+  if (
+    answer === null ||
+    carrier === null ||
+    (answer.response.status !== 401 && answer.response.status !== 403)
+  )
+    return answer
+  const revoke = operationByKey(stage.contract, roles.revoke?.operation ?? '')
+  return revoke?.security.some((requirement) => carrier in requirement) === true
+    ? stage.onKey('revoke', key, { credentials: { [carrier]: key.secret } })
+    : answer
+}
+
 /** Whether the key with this id, as far as its secret is known, is refused when it is used. */
 async function isRefused(session: Session, resource: KeyResource, id: string): Promise<boolean | null> {
   const secret = session.keys.secretOf(id)
   return secret === null ? null : isSecretRefused(session, resource, secret)
 }
 
-async function isSecretRefused(session: Session, resource: KeyResource, secret: string): Promise<boolean | null> {
+async function isSecretRefused(
+  session: Session,
+  resource: KeyResource,
+  secret: string,
+): Promise<boolean | null> {
   const stage = tidyStage(session, resource, 'w')
   const answer = (await stage?.use({ secret }).catch(() => null)) ?? null
   if (answer === null) return null
@@ -105,7 +176,8 @@ async function isSecretRefused(session: Session, resource: KeyResource, secret: 
 }
 
 async function allRefused(session: Session, resource: KeyResource): Promise<boolean> {
-  for (const secret of session.keys.secrets()) if ((await isSecretRefused(session, resource, secret)) !== true) return false
+  for (const secret of session.keys.secrets())
+    if ((await isSecretRefused(session, resource, secret)) !== true) return false
   return true
 }
 

@@ -38,7 +38,7 @@ export interface DocumentResult {
 }
 
 /** What the run of a document is made of beside its options. */
-export interface DocumentInput extends RunInput {
+interface DocumentInput extends RunInput {
   readonly known: Known
 }
 
@@ -137,9 +137,8 @@ async function judgeAll({ session, transmitter, budgets }: OpenSession, plan: Pl
   let broken = false
   for (const [index, suspicion] of judgement.suspicions.entries()) {
     const unit = results.find((result) => result.unit === suspicion.unit)!
-    const { denied } = budgets.allowance
-    const before = denied()
-    const cutShort = (): boolean => signal.aborted || transmitter.lost() !== null || denied() > before
+    const before = budgets.allowance.denied()
+    const cutShort = (): boolean => signal.aborted || transmitter.lost() !== null || budgets.allowance.denied() > before
     const asSeen = { breach: suspicion.breach, path: suspicion.path, reproduced: true, requests: 0 }
     const played = cutShort() ? asSeen : await shrinkCase(session, suspicion.unit, suspicion, unit.material, `f${index}`)
     // A run that ends in the middle of it has not shown that the breach does not come again.
@@ -160,7 +159,7 @@ async function playAll(session: Session, plan: Plan, { emit }: RunInput, { concu
       const { scenario, subject } = result.unit
       const crash = result.cases.find((played) => played.crashed !== null)
       if (crash !== undefined)
-        emit({ type: 'scenario-crashed', document: session.contract.name, scenario: scenario.name, operation: subject.operation.key, message: crash.crashed!, rules: scenario.rules })
+        emit({ type: 'scenario-crashed', document: session.contract.name, scenario: scenario.name, operation: subject.operation.key, message: session.vault.redact(crash.crashed!), rules: scenario.rules })
       emit({
         type: 'scenario-finished',
         document: session.contract.name,

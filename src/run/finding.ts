@@ -61,15 +61,21 @@ function pathText(path: CasePath): string {
   return path.kind === 'always' ? `a${path.index}` : path.path
 }
 
-/** Renames secret tokens to k1, k2, ... in order of appearance, and takes the run's own mark out of names. */
+/** Renames secret tokens to k1, k2, ..., those of other secrets to other1, ..., in order of appearance, and takes the run's own mark out of names. */
 function renamer(mark: string, document: string): (text: string) => string {
   const names = new Map<string, string>()
+  const others = new Map<string, string>()
   return (text) =>
     text
       .replaceAll(`<secret:${document}.`, '<secret:')
       .replaceAll(/<secret:@([\w.]+)((?:\|[^<>]*)?)>/g, (_token, name: string, edit: string) => {
         const short = names.get(name) ?? `k${names.size + 1}`
         names.set(name, short)
+        return `<secret:${short}${edit}>`
+      })
+      .replaceAll(/<secret:((?:other|beside)\.[0-9a-f]{8})((?:\|[^<>]*)?)>/g, (_token, name: string, edit: string) => {
+        const short = others.get(name) ?? `other${others.size + 1}`
+        others.set(name, short)
         return `<secret:${short}${edit}>`
       })
       .replaceAll(mark, 'keyproof-')

@@ -17,26 +17,51 @@ export function foreignSecrets(vault: Vault, part: ReturnType<typeof roleOf>, ra
   const own = part.resource.secret.pointer.split('/').at(-1)!
   const visit = (value: JsonValue | undefined, member: string): void => {
     if (typeof value === 'string') {
-      if ((member === own || /^(api_?)?(key|token|secret)$/i.test(member)) && value.length >= leastSecret && !masking.test(value) && !vault.holds(value))
-        vault.add(value, `other.${createHash('sha256').update(value).digest('hex').slice(0, 8)}`, 'identifier')
+      if (
+        (member === own || /^(api_?)?(key|token|secret)$/i.test(member)) &&
+        value.length >= leastSecret &&
+        !masking.test(value) &&
+        !vault.holds(value)
+      )
+        vault.add(
+          value,
+          `other.${createHash('sha256').update(value).digest('hex').slice(0, 8)}`,
+          'identifier',
+        )
     } else if (Array.isArray(value)) for (const item of value as readonly JsonValue[]) visit(item, member)
-    else if (typeof value === 'object' && value !== null) for (const [name, inner] of Object.entries(value)) visit(inner, name)
+    else if (typeof value === 'object' && value !== null)
+      for (const [name, inner] of Object.entries(value)) visit(inner, name)
   }
   visit(parseJson(raw.body), '')
 }
 
 /** Learns what else a new key comes with that is as secret as itself, such as the token that manages it. */
-export function companionSecrets(vault: Vault, resource: KeyResource, raw: RawResponse, issues: readonly string[]): void {
+export function companionSecrets(
+  vault: Vault,
+  resource: KeyResource,
+  raw: RawResponse,
+  issues: readonly string[],
+): void {
   const body = parseJson(raw.body)
   const [issued] = issues.map((pointer) => valueAt(body, pointer))
   const visit = (value: JsonValue | undefined, pointer: string): void => {
     if (typeof value === 'string') {
       const named = /(?:secret|token|password|passphrase|private_?key)$/i.test(pointer)
       const part = typeof issued === 'string' && (issued.includes(value) || value.includes(issued))
-      if (!named || part || resource.masked.includes(pointer) || value.length < leastSecret || masking.test(value) || vault.holds(value)) return
+      if (
+        !named ||
+        part ||
+        resource.masked.includes(pointer) ||
+        value.length < leastSecret ||
+        masking.test(value) ||
+        vault.holds(value)
+      )
+        return
       vault.add(value, `beside.${createHash('sha256').update(value).digest('hex').slice(0, 8)}`, 'identifier')
-    } else if (Array.isArray(value)) (value as readonly JsonValue[]).forEach((item, index) => visit(item, `${pointer}/${index}`))
-    else if (typeof value === 'object' && value !== null) for (const [name, inner] of Object.entries(value)) visit(inner, pointerTo(pointer, name))
+    } else if (Array.isArray(value))
+      (value as readonly JsonValue[]).forEach((item, index) => visit(item, `${pointer}/${index}`))
+    else if (typeof value === 'object' && value !== null)
+      for (const [name, inner] of Object.entries(value)) visit(inner, pointerTo(pointer, name))
   }
   visit(body, '')
 }

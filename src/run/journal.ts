@@ -1,4 +1,15 @@
-import { closeSync, existsSync, fdatasyncSync, mkdirSync, openSync, readdirSync, readFileSync, rmdirSync, rmSync, writeSync } from 'node:fs'
+import {
+  closeSync,
+  existsSync,
+  fdatasyncSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmdirSync,
+  rmSync,
+  writeSync,
+} from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { Contract, JsonValue } from '../contract/types.ts'
 import { KeyproofError, messageOf } from '../errors.ts'
@@ -41,9 +52,25 @@ export function journalHead(
   { now, vault }: Pick<RunInput, 'now' | 'vault'>,
   { journal, timeoutMs, version }: Pick<RunOptions, 'journal' | 'timeoutMs' | 'version'>,
 ): JournalHead {
-  const document = journal?.document(contract.source) ?? { source: contract.source, overlays: [], siblingOverlay: true, cwd: '' }
+  const document = journal?.document(contract.source) ?? {
+    source: contract.source,
+    overlays: [],
+    siblingOverlay: true,
+    cwd: '',
+  }
   const harmless = Object.entries(parameters).filter(([, value]) => !vault.holds(JSON.stringify(value)))
-  return { journal: 'keyproof.journal/1', version, startedAt: now().toISOString(), document, target, mark, salt, timeoutMs, parameters: Object.fromEntries(harmless), process: ownMark() }
+  return {
+    journal: 'keyproof.journal/1',
+    version,
+    startedAt: now().toISOString(),
+    document,
+    target,
+    mark,
+    salt,
+    timeoutMs,
+    parameters: Object.fromEntries(harmless),
+    process: ownMark(),
+  }
 }
 
 /** A journal being written. */
@@ -64,12 +91,15 @@ export interface FoundJournal {
 
 /** Opens a journal in the folder, which is made where it is missing. Throws a KeyproofError where it cannot be written. */
 export function openJournal(folder: string, head: JournalHead): Journal {
-  const file = join(folder, `${head.startedAt.replaceAll(/[:.]/g, '')}-${head.mark.replaceAll(/[^\da-z]+/gi, '-').replace(/-$/, '')}.jsonl`)
+  const file = join(
+    folder,
+    `${head.startedAt.replaceAll(/[:.]/g, '')}-${head.mark.replaceAll(/[^\da-z]+/gi, '-').replace(/-$/, '')}.jsonl`,
+  )
   let made: string | undefined
   let descriptor: number
   const append = (line: unknown, vital: boolean): void => {
     const bytes = Buffer.from(`${JSON.stringify(line)}\n`)
-    for (let at = 0; at < bytes.length; ) at += writeSync(descriptor, bytes, at)
+    for (let at = 0; at < bytes.length;) at += writeSync(descriptor, bytes, at)
     if (vital) fdatasyncSync(descriptor)
   }
   try {
@@ -78,7 +108,12 @@ export function openJournal(folder: string, head: JournalHead): Journal {
     append(head, true)
     syncFolder(folder)
   } catch (error) {
-    throw new KeyproofError('report', `The journal ${file} cannot be written: ${messageOf(error)}`, 'Run where the working directory can be written, or name another folder with --journal.', error)
+    throw new KeyproofError(
+      'report',
+      `The journal ${file} cannot be written: ${messageOf(error)}`,
+      'Run where the working directory can be written, or name another folder with --journal.',
+      error,
+    )
   }
   return {
     file,
@@ -91,11 +126,16 @@ export function openJournal(folder: string, head: JournalHead): Journal {
 }
 
 /** The journals of a folder, oldest first; what cannot be read as one is named apart. */
-export function findJournals(folder: string): { readonly journals: readonly FoundJournal[]; readonly unreadable: readonly string[] } {
+export function findJournals(folder: string): {
+  readonly journals: readonly FoundJournal[]
+  readonly unreadable: readonly string[]
+} {
   if (!existsSync(folder)) return { journals: [], unreadable: [] }
   const journals: FoundJournal[] = []
   const unreadable: string[] = []
-  for (const name of readdirSync(folder).filter((candidate) => candidate.endsWith('.jsonl')).toSorted()) {
+  for (const name of readdirSync(folder)
+    .filter((candidate) => candidate.endsWith('.jsonl'))
+    .toSorted()) {
     const file = join(folder, name)
     const [first, ...rest] = readFileSync(file, 'utf8').split('\n')
     const head = parsed(first ?? '') as JournalHead | undefined

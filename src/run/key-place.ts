@@ -12,12 +12,16 @@ export interface KeyPlace {
 /** Where the subject's operation takes a key's id; null where it takes none. */
 export function keyPlace({ resource, operation }: Pick<Subject, 'resource' | 'operation'>): KeyPlace | null {
   for (const [role, { operation: key, idParameter, idIn }] of Object.entries(resource?.roles ?? {}))
-    if (role !== 'create' && role !== 'list' && key === operation.key && idParameter !== undefined) return { in: idIn ?? 'path', name: idParameter }
+    if (role !== 'create' && role !== 'list' && key === operation.key && idParameter !== undefined)
+      return { in: idIn ?? 'path', name: idParameter }
   return null
 }
 
 /** The id that the input names; undefined where it names none. */
-export function idIn(place: KeyPlace, input: Omit<OperationInput, 'body'> & { readonly body?: OperationInput['body'] | undefined }): JsonValue | undefined {
+export function idIn(
+  place: KeyPlace,
+  input: Omit<OperationInput, 'body'> & { readonly body?: OperationInput['body'] | undefined },
+): JsonValue | undefined {
   if (place.in !== 'body') return input[place.in][place.name]
   return input.body !== undefined && 'value' in input.body ? valueAt(input.body.value, place.name) : undefined
 }
@@ -27,7 +31,9 @@ export function withId(place: KeyPlace, input: OperationInput, id: JsonValue): O
   if (place.in === 'body') return withMember(input, place.name, id)
   const named = { ...input, [place.in]: { ...input[place.in], [place.name]: id } }
   const again = repeatedId(place)
-  return again !== null && idIn({ in: 'body', name: again }, input) !== undefined ? withMember(named, again, id) : named
+  return again !== null && idIn({ in: 'body', name: again }, input) !== undefined
+    ? withMember(named, again, id)
+    : named
 }
 
 /** Where a body may say the id of the path once more, as PUT does in RFC 7592; null where the id is not in the path. */
@@ -37,6 +43,11 @@ export function repeatedId({ in: part, name }: KeyPlace): string | null {
 
 function withMember(input: OperationInput, pointer: string, value: JsonValue): OperationInput {
   const { body } = input
-  const open = body !== undefined && 'value' in body && typeof body.value === 'object' && body.value !== null && !Array.isArray(body.value)
+  const open =
+    body !== undefined &&
+    'value' in body &&
+    typeof body.value === 'object' &&
+    body.value !== null &&
+    !Array.isArray(body.value)
   return open ? { ...input, body: { ...body, value: withValueAt(body.value, pointer, value) } } : input
 }

@@ -7,6 +7,8 @@ export interface CreatedKey {
   /** Token of the secret; null when the response showed none. */
   readonly secret: string | null
   readonly exchange: Exchange
+  /** Who made it, where that was not the run's own account. */
+  readonly as?: 'other'
 }
 
 /** The keys of a run on one target, and which of them still stand. */

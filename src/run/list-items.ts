@@ -16,6 +16,31 @@ export function itemsOfKey(items: readonly JsonValue[], key: IssuedKey, resource
   return name === null || key.name === null ? [] : items.filter((item) => valueAt(item, name) === key.name)
 }
 
+/**
+ * The one array of objects in a list response whose form the document leaves open; null where there are several, or
+ * none. An empty array counts where nothing else does.
+ */
+export function onlyItems(body: JsonValue | undefined): readonly JsonValue[] | null {
+  const all = arraysIn(body, 3)
+  const filled = all.filter((items) => items.length > 0 && items.every((item) => typeof item === 'object' && item !== null && !Array.isArray(item)))
+  const found = filled.length > 0 ? filled : all.filter((items) => items.length === 0)
+  return found.length === 1 ? found[0]! : null
+}
+
+function arraysIn(value: JsonValue | undefined, depth: number): readonly (readonly JsonValue[])[] {
+  if (Array.isArray(value)) return [value as readonly JsonValue[]]
+  if (typeof value !== 'object' || value === null || depth === 0) return []
+  return Object.values(value).flatMap((member: JsonValue) => arraysIn(member, depth - 1))
+}
+
+/** The items of a list of unknown form that show the id or the name of the key. */
+export function itemsShowing(items: readonly JsonValue[], { id, name }: Pick<IssuedKey, 'id' | 'name'>): readonly JsonValue[] {
+  const showing = (wanted: string | null): readonly JsonValue[] =>
+    wanted === null ? [] : items.filter((item) => typeof item === 'object' && item !== null && Object.values(item).some((member: JsonValue) => text(member) === wanted))
+  const byId = showing(id)
+  return byId.length > 0 ? byId : showing(name)
+}
+
 /** Whether the items of a list can be told apart by key at all. */
 export function tellsKeysApart(resource: KeyResource): boolean {
   const { list } = resource

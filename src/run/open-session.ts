@@ -12,6 +12,7 @@ import type { Target } from '../target/types.ts'
 import type { Allowance } from './allowance.ts'
 import { createKeyRegister } from './keys.ts'
 import { createMemory } from './memory.ts'
+import { secondPrincipal, type OtherPrincipal, type Principal } from './principal.ts'
 import { createRecorder } from './recorder.ts'
 import type { Session } from './session.ts'
 import { createThrottle, type Throttle } from './throttle.ts'
@@ -32,6 +33,7 @@ export interface Budgets {
 export interface SessionOptions {
   readonly credentials: Readonly<Record<string, string>>
   readonly parameters: Readonly<Record<string, JsonValue>>
+  readonly principals?: readonly Principal[]
   readonly headers: readonly HeaderLine[]
   readonly concurrency: number
   readonly timeoutMs: number
@@ -68,23 +70,40 @@ export function openSession(contract: Contract, target: Target, options: Session
     extraHeaders: options.headers,
     ...(options.transport === undefined || target.ephemeral ? {} : { transport: options.transport }),
   })
-  const tracker = createTracker({ trail, allowance: budgets.allowance, journal: options.journal, holdsSecret: (text) => vault.holds(text), now: options.now })
+  const tracker = createTracker({
+    trail,
+    allowance: budgets.allowance,
+    journal: options.journal,
+    holdsSecret: (text) => vault.holds(text),
+    now: options.now,
+  })
   const keys = tracker.watch(createKeyRegister())
-  const tokens: Tokens = Object.fromEntries(
-    Object.entries({ ...target.credentials, ...options.credentials })
-      .filter(([scheme]) => contract.securitySchemes[scheme] !== undefined)
-      .map(([scheme, value]) => [scheme, vault.add(value, `${contract.name}.${scheme}`, credentialKind(contract, scheme))]),
-  )
-  const part = (signal: AbortSignal, throttle: Throttle): Pick<OpenSession['afterwards'], 'transmitter'> & Pick<Session, 'recorder' | 'signal'> => {
-    const transmitter = createTransmitter({ client, limiter: budgets.limiter, throttle, signal, outageMs: timeoutMs })
+  const tokens = tokensOf(contract, vault, { ...target.credentials, ...options.credentials }, contract.name)
+  const part = (
+    signal: AbortSignal,
+    throttle: Throttle,
+  ): Pick<OpenSession['afterwards'], 'transmitter'> & Pick<Session, 'recorder' | 'signal'> => {
+    const transmitter = createTransmitter({
+      client,
+      limiter: budgets.limiter,
+      throttle,
+      signal,
+      outageMs: timeoutMs,
+    })
     const recorder = createRecorder({
       contract,
       transmitter,
       tracker: target.stateful ? tracker : null,
       vault,
       checks,
-      onCreate: (operation, exchange) => {
-        if (target.stateful) keys.created({ operation: operation.key, secret: exchange.facts.issued, exchange })
+      onCreate: (operation, exchange, as) => {
+        if (target.stateful)
+          keys.created({
+            operation: operation.key,
+            secret: exchange.facts.issued,
+            exchange,
+            ...(as === undefined ? {} : { as }),
+          })
       },
     })
     return { transmitter, recorder, signal }
@@ -92,6 +111,14 @@ export function openSession(contract: Contract, target: Target, options: Session
   const during = part(options.signal, budgets.throttle)
   const after = part(new AbortController().signal, createThrottle())
   const parameters = settledParameters(contract, { ...target.parameters, ...options.parameters })
+  const second = secondPrincipal(contract, target, options.principals)
+  const other: OtherPrincipal | null =
+    second === null
+      ? null
+      : {
+          tokens: tokensOf(contract, vault, second.credentials, `${contract.name}.${second.name}`),
+          parameters: { ...parameters, ...second.parameters },
+        }
   const session: Session = {
     contract,
     target,
@@ -101,6 +128,7 @@ export function openSession(contract: Contract, target: Target, options: Session
     memory: createMemory(),
     tokens,
     parameters,
+    other,
     given: { parameters },
     mark: trail.mark,
     signal: options.signal,
@@ -110,32 +138,73 @@ export function openSession(contract: Contract, target: Target, options: Session
     tracker,
     transmitter: during.transmitter,
     budgets,
-    afterwards: { session: { ...session, recorder: after.recorder, signal: after.signal }, transmitter: after.transmitter },
+    afterwards: {
+      session: { ...session, recorder: after.recorder, signal: after.signal },
+      transmitter: after.transmitter,
+    },
     [Symbol.asyncDispose]: () => client[Symbol.asyncDispose](),
   }
 }
 
+/** Tokens by scheme name for bare credentials, those of schemes the document does not have left out. */
+function tokensOf(
+  contract: Contract,
+  vault: Vault,
+  credentials: Readonly<Record<string, string>>,
+  owner: string,
+): Tokens {
+  return Object.fromEntries(
+    Object.entries(credentials)
+      .filter(([scheme]) => contract.securitySchemes[scheme] !== undefined)
+      .map(([scheme, value]) => [
+        scheme,
+        vault.add(value, `${owner}.${scheme}`, credentialKind(contract, scheme)),
+      ]),
+  )
+}
+
 /** Names of the schemes a session has a credential for. */
-export function schemesGiven(contract: Contract, target: Target, credentials: Readonly<Record<string, string>>): readonly string[] {
-  return Object.keys({ ...target.credentials, ...credentials }).filter((scheme) => contract.securitySchemes[scheme] !== undefined)
+export function schemesGiven(
+  contract: Contract,
+  target: Target,
+  credentials: Readonly<Record<string, string>>,
+): readonly string[] {
+  return Object.keys({ ...target.credentials, ...credentials }).filter(
+    (scheme) => contract.securitySchemes[scheme] !== undefined,
+  )
 }
 
 /** An id that travels beside a key, as an account or application id does, is no secret of its own. */
 function credentialKind(contract: Contract, name: string): 'credential' | 'identifier' {
   const scheme = contract.securitySchemes[name]
   const words = `${name} ${scheme?.kind === 'apiKey' ? scheme.parameter : ''}`
-  return scheme?.kind === 'apiKey' && /id$|tenant|account|organi[sz]ation|project|workspace/i.test(name.replace(/key/i, '')) && !/key|secret|token/i.test(words) ? 'identifier' : 'credential'
+  return scheme?.kind === 'apiKey' &&
+    /id$|tenant|account|organi[sz]ation|project|workspace/i.test(name.replace(/key/i, '')) &&
+    !/key|secret|token/i.test(words)
+    ? 'identifier'
+    : 'credential'
 }
 
 /** Values for the tenant's parameters that the user did not give, the same for the whole run. */
-export function settledParameters(contract: Contract, given: Readonly<Record<string, JsonValue>>): Readonly<Record<string, JsonValue>> {
+export function settledParameters(
+  contract: Contract,
+  given: Readonly<Record<string, JsonValue>>,
+): Readonly<Record<string, JsonValue>> {
   const settled: Record<string, JsonValue> = { ...given }
   for (const resource of contract.keyResources)
     for (const binding of Object.values(resource.roles)) {
       const operation = operationByKey(contract, binding.operation)
       for (const parameter of operation?.parameters ?? [])
-        if (parameter.in === 'path' && parameter.name !== binding.idParameter && settled[parameter.name] === undefined)
-          settled[parameter.name] = parameter.examples[0]?.value ?? (parameter.schema === undefined ? 'keyproof' : exampleValue(contract.resolve(parameter.schema, 'request')))
+        if (
+          parameter.in === 'path' &&
+          parameter.name !== binding.idParameter &&
+          settled[parameter.name] === undefined
+        )
+          settled[parameter.name] =
+            parameter.examples[0]?.value ??
+            (parameter.schema === undefined
+              ? 'keyproof'
+              : exampleValue(contract.resolve(parameter.schema, 'request')))
     }
   return settled
 }

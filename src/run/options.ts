@@ -3,6 +3,7 @@ import type { HeaderLine } from '../http/exchange.ts'
 import type { Transport } from '../http/transport.ts'
 import type { Profile } from '../rules/types.ts'
 import type { Baseline } from './baseline.ts'
+import type { Principal } from './principal.ts'
 import type { ReplayPoint } from './replay-token.ts'
 import type { DocumentSource } from './journal.ts'
 import type { Suppression } from './suppress.ts'
@@ -14,6 +15,8 @@ export interface RunOptions {
   /** Bare credentials by security scheme name. */
   readonly credentials: Readonly<Record<string, string>>
   readonly parameters: Readonly<Record<string, JsonValue>>
+  /** A second account, for the rules that keep accounts apart; one at most. */
+  readonly principals?: readonly Principal[]
   readonly headers: readonly HeaderLine[]
   readonly profile: Profile
   /** Globs over rule ids, groups and scenario names; empty means all. */

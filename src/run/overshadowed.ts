@@ -11,5 +11,9 @@ const byMissing = new Set([
 /** The rule whose breach on the same operation explains a breach of this one; null for none. */
 export function overshadowedBy(rule: string): { readonly rule: string; readonly reason: string } | null {
   if (!byMissing.has(rule)) return null
-  return { rule: 'auth-missing-rejected', reason: 'The operation accepts requests without any credential (auth-missing-rejected), so what else it would accept tells nothing more.' }
+  return {
+    rule: 'auth-missing-rejected',
+    reason:
+      'The operation accepts requests without any credential (auth-missing-rejected), so what else it would accept tells nothing more.',
+  }
 }

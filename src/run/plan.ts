@@ -31,6 +31,8 @@ export interface PlanOptions {
   readonly target: Target
   readonly scenarios: readonly Scenario[]
   readonly schemes: readonly string[]
+  /** A second account is at hand. */
+  readonly other?: boolean
   /** Whether a rule is asked for, and not one the target makes pointless. */
   readonly wanted: (rule: string) => boolean
   /** Whether an operation was named by the user; null when the user named none. */
@@ -66,6 +68,7 @@ export function planRun(options: PlanOptions): Plan {
         stateful: target.stateful,
         schemes: options.schemes,
         probe: operation === probe,
+        other: options.other ?? false,
       }
       const applies = scenario.applies(subject)
       if (applies === false) continue

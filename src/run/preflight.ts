@@ -4,6 +4,7 @@ import type { Target } from '../target/types.ts'
 import { schemesGiven } from './open-session.ts'
 import { liveMaxKeys, type RunOptions } from './options.ts'
 import { planRun, type Plan } from './plan.ts'
+import { secondPrincipal } from './principal.ts'
 import { focusOn } from './replay.ts'
 import type { Scenario } from './scenario.ts'
 import { operationFilter, scenarioWanted, wantedRules } from './selection.ts'
@@ -14,7 +15,13 @@ export function mostKeys(options: RunOptions, ephemeral: boolean): number {
 }
 
 /** What a run will play of a document on a target, with so many keys at most. */
-export function planFor(contract: Contract, target: Target, scenarios: readonly Scenario[], options: RunOptions, maxKeys: number): Plan {
+export function planFor(
+  contract: Contract,
+  target: Target,
+  scenarios: readonly Scenario[],
+  options: RunOptions,
+  maxKeys: number,
+): Plan {
   const wanted = wantedRules(options, scenarios)
   const skipped = new Set(target.limits.filter((limit) => limit.kind === 'skip').map((limit) => limit.rule))
   const plan = planRun({
@@ -22,6 +29,7 @@ export function planFor(contract: Contract, target: Target, scenarios: readonly 
     target,
     scenarios: scenarios.filter((scenario) => scenarioWanted(scenario, options)),
     schemes: schemesGiven(contract, target, options.credentials),
+    other: secondPrincipal(contract, target, options.principals) !== null,
     wanted: (rule) => wanted.some((candidate) => candidate.id === rule) && !skipped.has(rule),
     named: operationFilter(options),
     seed: options.seed,
@@ -35,9 +43,19 @@ export function planFor(contract: Contract, target: Target, scenarios: readonly 
  * How many keys may be created on this target. Where none could be revoked, none may: a plan that needs some is
  * refused with a KeyproofError ('usage') unless the user said to keep them.
  */
-export function allowedKeys(contract: Contract, target: Target, plan: Plan, options: RunOptions, most: number): number {
+export function allowedKeys(
+  contract: Contract,
+  target: Target,
+  plan: Plan,
+  options: RunOptions,
+  most: number,
+): number {
   if (target.ephemeral || options.keepKeys) return most
-  const stuck = contract.keyResources.filter(({ roles, id, idIsSecret, idIsName }) => roles.create !== undefined && (roles.revoke?.idParameter === undefined || (id === null && !idIsSecret && !idIsName)))
+  const stuck = contract.keyResources.filter(
+    ({ roles, id, idIsSecret, idIsName }) =>
+      roles.create !== undefined &&
+      (roles.revoke?.idParameter === undefined || (id === null && !idIsSecret && !idIsName)),
+  )
   if (stuck.length === 0) return most
   if (plan.keys === 0) return 0
   const [first] = stuck
@@ -49,16 +67,33 @@ export function allowedKeys(contract: Contract, target: Target, plan: Plan, opti
 }
 
 /** Refuses what must not be sent, before anything is: a KeyproofError ('usage'). */
-export function checkLive(target: Target, options: Pick<RunOptions, 'allowInsecure' | 'credentials' | 'headers'>): void {
+export function checkLive(
+  target: Target,
+  options: Pick<RunOptions, 'allowInsecure' | 'credentials' | 'headers' | 'principals'>,
+): void {
   if (target.kind !== 'live' || options.allowInsecure === true) return
   const { protocol, hostname } = new URL(target.url)
   if (protocol !== 'http:' || isLoopback(hostname)) return
   const secretHeader = options.headers.some(([name]) => /auth|cookie|token|key|secret/i.test(name))
-  if (Object.keys(options.credentials).length === 0 && !secretHeader) return
-  throw new KeyproofError('usage', `The target ${target.url} is reached over plain http, so that anybody on the way could read the credentials.`, 'Use https; or say --allow-insecure if the network is trusted.')
+  if (
+    Object.keys(options.credentials).length === 0 &&
+    (options.principals ?? []).length === 0 &&
+    !secretHeader
+  )
+    return
+  throw new KeyproofError(
+    'usage',
+    `The target ${target.url} is reached over plain http, so that anybody on the way could read the credentials.`,
+    'Use https; or say --allow-insecure if the network is trusted.',
+  )
 }
 
 /** Whether a host name can only mean this machine. */
 export function isLoopback(hostname: string): boolean {
-  return hostname === 'localhost' || hostname.endsWith('.localhost') || hostname === '[::1]' || /^127(?:\.\d{1,3}){3}$/.test(hostname)
+  return (
+    hostname === 'localhost' ||
+    hostname.endsWith('.localhost') ||
+    hostname === '[::1]' ||
+    /^127(?:\.\d{1,3}){3}$/.test(hostname)
+  )
 }

@@ -28,11 +28,19 @@ export interface Preview {
   readonly shared: number
   /** Most keys that may be created in all. */
   readonly most: number
-  readonly unplayed: readonly { readonly scenario: string; readonly operation: string; readonly reason: string }[]
+  readonly unplayed: readonly {
+    readonly scenario: string
+    readonly operation: string
+    readonly reason: string
+  }[]
 }
 
 /** Lays out the run of every document. Throws what the run itself would throw before it sends anything. */
-export function preview(contracts: readonly Contract[], scenarios: readonly Scenario[], options: RunOptions): readonly Preview[] {
+export function preview(
+  contracts: readonly Contract[],
+  scenarios: readonly Scenario[],
+  options: RunOptions,
+): readonly Preview[] {
   let left = mostKeys(options, options.target === 'mock' || options.target === 'prism')
   return contracts.map((contract, index) => {
     const target = describeTarget(options.target, contract)
@@ -41,7 +49,11 @@ export function preview(contracts: readonly Contract[], scenarios: readonly Scen
     const plan = planFor(contract, target, scenarios, options, most)
     const allowed = allowedKeys(contract, target, plan, options, most)
     left -= Math.min(plan.keys, allowed)
-    const session = { contract, target, given: { parameters: settledParameters(contract, options.parameters) } }
+    const session = {
+      contract,
+      target,
+      given: { parameters: settledParameters(contract, options.parameters) },
+    }
     const rows = plan.units.map((unit): PreviewRow => {
       const { scenario, subject } = unit
       const row = { scenario: scenario.name, operation: subject.operation.key }
@@ -59,7 +71,11 @@ export function preview(contracts: readonly Contract[], scenarios: readonly Scen
       rows,
       shared: plan.shared.values().reduce((sum, count) => sum + count, 0),
       most: allowed,
-      unplayed: plan.unplayed.map(({ scenario, operation, reason }) => ({ scenario: scenario.name, operation, reason })),
+      unplayed: plan.unplayed.map(({ scenario, operation, reason }) => ({
+        scenario: scenario.name,
+        operation,
+        reason,
+      })),
     }
   })
 }

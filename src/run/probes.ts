@@ -42,7 +42,7 @@ export async function mustRefuse(stage: Stage, rule: string, probes: readonly Pr
     stage.broken(
       rule,
       {
-        place: probe.name,
+        place: probe.place ?? probe.name,
         failure: 'accepted',
         message: `${operation.key} accepts a request with ${probe.name}.`,
         expected: 'a refusal: 401',

@@ -15,6 +15,8 @@ export interface SendMeta {
   readonly secretName: string
   /** The request breaks the document or the protocol on purpose. */
   readonly probe: boolean
+  /** Whose credentials it carries, where they are not the run's own. */
+  readonly as?: 'other'
 }
 
 /** An exchange and what the checks say of it. */
@@ -38,7 +40,7 @@ export interface RecorderOptions {
   readonly vault: Vault
   readonly checks: readonly Check[]
   /** Told of every secret-issuing response. */
-  readonly onCreate: (operation: Operation, exchange: Exchange) => void
+  readonly onCreate: (operation: Operation, exchange: Exchange, as?: 'other') => void
 }
 
 /** A recorder for one document on one target. */
@@ -69,7 +71,7 @@ export function createRecorder(options: RecorderOptions): Recorder {
       const exchange = vault.seal(request, raw, plan)
       if (meant !== null && part?.role === 'create' && raw.status < 300 && (operation !== null || exchange.facts.issued !== null)) {
         attempt?.created(exchange)
-        options.onCreate(meant, exchange)
+        options.onCreate(meant, exchange, meta.as)
       }
       const context = { contract, operation, resource: operation === null ? null : (part?.resource ?? null), issues: operation === null ? [] : issues, probe: meta.probe }
       return { exchange, outcomes: options.checks.flatMap((check) => check.judge(exchange, context)) }

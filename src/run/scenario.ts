@@ -4,6 +4,7 @@ import type { Contract, JsonValue, KeyResource, Operation, Role, SecurityScheme 
 import type { Presented } from '../generate/credentials.ts'
 import type { Defect, InvalidInput, OperationInput } from '../generate/types.ts'
 import type { Exchange, HeaderLine } from '../http/exchange.ts'
+import type { OtherPrincipal } from './principal.ts'
 import type { WithoutTls } from './without-tls.ts'
 import type { SecretComparison, SecretOverlap, SecretSample, SecretTraits } from '../secrets/types.ts'
 
@@ -21,6 +22,8 @@ export interface Subject {
   readonly schemes: readonly string[]
   /** The cheapest protected operation to try credentials on, the same for the whole document. */
   readonly probe: boolean
+  /** A second account is at hand. */
+  readonly other?: boolean
 }
 
 /**
@@ -61,6 +64,8 @@ export interface CallOptions {
   readonly probe?: boolean
   /** Keeps the checks from judging the answer, since the scenario does so itself and under a rule of its own. */
   readonly unjudged?: boolean
+  /** Calls as the second account: with its credentials alone and, where no input is given, its values of parameters. */
+  readonly as?: 'other'
   readonly method?: string
   readonly path?: string
 }
@@ -69,6 +74,8 @@ export interface CallOptions {
 export interface Probe {
   /** Stable name, such as `empty header`. */
   readonly name: string
+  /** What several probes with one cause have in common, so that they make one finding; the name where left out. */
+  readonly place?: string
   readonly call: CallOptions
   /** Extra words for the finding. */
   readonly severity?: Breach['severity']
@@ -93,7 +100,7 @@ export interface Stage {
   /** Creates a key of the resource; ends the case as inconclusive when none can be had. */
   createKey(input?: OperationInput): Promise<IssuedKey>
   /** The key a create exchange issued; null when it issued none. */
-  issuedBy(exchange: Exchange): Promise<IssuedKey | null>
+  issuedBy(exchange: Exchange, as?: 'other'): Promise<IssuedKey | null>
   /**
    * Keys made one after another before anything else, the same for the whole run, for scenarios that only look
    * at keys or use them; as many as any scenario asks for, fewer where the run may not create them.
@@ -121,6 +128,8 @@ export interface Stage {
   mustAccept(rule: string, probes: readonly Probe[], options?: { readonly operation?: Operation }): Promise<void>
   /** The operation that gives the cheapest proof that a key works. */
   readonly canary: Operation | null
+  /** What the second account acts with (`as: 'other'`); null where there is none. */
+  readonly other: OtherPrincipal | null
   /** Names of the schemes the operation's valid call satisfies together, those with a credential. */
   readonly required: readonly string[]
   /** Token of the run's own credential for a scheme; ends the case where there is none. */

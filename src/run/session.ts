@@ -5,6 +5,7 @@ import type { Vault } from '../secrets/types.ts'
 import type { Target } from '../target/types.ts'
 import type { KeyRegister } from './keys.ts'
 import type { Memory } from './memory.ts'
+import type { OtherPrincipal } from './principal.ts'
 import type { Recorder } from './recorder.ts'
 
 /** Everything the cases of one document on one target share. */
@@ -20,6 +21,8 @@ export interface Session {
   readonly tokens: Tokens
   /** Values for parameters by name, from the user or settled once for the session. */
   readonly parameters: Readonly<Record<string, JsonValue>>
+  /** A second account, for rules that keep accounts apart; null where none is known. */
+  readonly other: OtherPrincipal | null
   /** The same as generation wants it; one object, since what is prepared for it is kept. */
   readonly given: Given
   /** Sets the keys of this run apart from all others: the beginning of every name it gives. */

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Breach, Outcome } from '../checks/outcome.ts'
 import { isJson, operationByKey } from '../contract/lookup.ts'
-import { parseJson, valueAt } from '../contract/pointer.ts'
+import { parseJson, pointerTo, valueAt } from '../contract/pointer.ts'
 import type { Contract, JsonValue, KeyResource, Operation } from '../contract/types.ts'
 import { isProtected, mergePresented, presentRequirement, satisfiable, type Presented, type Tokens } from '../generate/credentials.ts'
 import { toRequest } from '../generate/serialise.ts'
@@ -9,7 +9,7 @@ import type { OperationInput } from '../generate/types.ts'
 import type { Exchange, RequestTemplate } from '../http/exchange.ts'
 import { idIn, keyPlace } from './key-place.ts'
 import { ordinaryInput } from './ordinary.ts'
-import { itemsOfKey, tellsKeysApart } from './list-items.ts'
+import { itemsOfKey, itemsShowing, onlyItems, tellsKeysApart } from './list-items.ts'
 import { markName } from './mark.ts'
 import type { Memory } from './memory.ts'
 import { maxPages, nextPage, widePage } from './pages.ts'
@@ -43,11 +43,18 @@ export function createStage(
   let names = 0
   const { operation, resource } = subject
 
-  const send = async (request: RequestTemplate, probe: boolean, unjudged = false): Promise<Exchange> => {
+  const others = session.other === null ? null : { ...session, ...session.other }
+  const sessionOf = (as: CallOptions['as']): Session => {
+    if (as === undefined) return session
+    if (others === null) throw new Unjudgeable('No second account was given (--principal other:SCHEME=...).')
+    return others
+  }
+
+  const send = async (request: RequestTemplate, probe: boolean, { unjudged, as }: Pick<CallOptions, 'unjudged' | 'as'> = {}): Promise<Exchange> => {
     sent += 1
     secrets += 1
-    const recorded = await recorder.send(request, { secretName: `${contract.name}.@${label}.${secrets}`, probe })
-    if (!unjudged) outcomes.push(...recorded.outcomes)
+    const recorded = await recorder.send(request, { secretName: `${contract.name}.@${label}.${secrets}`, probe, ...(as === undefined ? {} : { as }) })
+    if (unjudged !== true) outcomes.push(...recorded.outcomes)
     return recorded.exchange
   }
 
@@ -59,11 +66,11 @@ export function createStage(
     return undefined
   }
 
-  const inputFor = (target: Operation, id?: string): OperationInput => {
+  const inputFor = (target: Operation, id?: string, as?: 'other'): OperationInput => {
     names += 1
     const binding = bindingOf(target)
     return ordinaryInput(contract, target, {
-      parameters: session.parameters,
+      parameters: sessionOf(as).parameters,
       resource,
       name: `${session.mark}${label}-${names}`,
       ...(binding === undefined || id === undefined ? {} : { id: { ...binding, value: id } }),
@@ -71,7 +78,7 @@ export function createStage(
   }
 
   const requestFor = (target: Operation, input: NonNullable<CallOptions['input']>, call: CallOptions): RequestTemplate => {
-    const presented = credentialsFor(session, target, call, ownCredential(session, target, input))
+    const presented = credentialsFor(sessionOf(call.as), target, call, call.as === undefined ? ownCredential(session, target, input) : {})
     const { body, ...rest } = input
     const merged: OperationInput = {
       ...rest,
@@ -104,6 +111,7 @@ export function createStage(
     resource,
     schemes: contract.securitySchemes,
     canary: canaryOf(session, resource),
+    other: session.other,
     required: Object.keys(satisfiable(operation, session.tokens) ?? {}).filter((name) => session.tokens[name] !== undefined),
 
     credential(scheme) {
@@ -136,9 +144,9 @@ export function createStage(
     },
 
     async call(call = {}, target = operation) {
-      const input = call.input ?? (await stage.input(target))
-      const exchange = await send(requestFor(target, input, call), isProbe(call), call.unjudged)
-      noteEffect(session, target, input, exchange)
+      const input = call.input ?? (call.as === undefined ? await stage.input(target) : inputFor(target, undefined, call.as))
+      const exchange = await send(requestFor(target, input, call), isProbe(call), call)
+      noteEffect(session, target, input, exchange, call.as)
       return exchange
     },
 
@@ -163,12 +171,12 @@ export function createStage(
       return key
     },
 
-    async issuedBy(exchange) {
+    async issuedBy(exchange, as) {
       const { issued } = exchange.facts
       if (issued === null || resource === null) return null
       const body = parseJson(exchange.response.body)
       const name = nameOf(resource, exchange, body)
-      const id = await idOf(stage, resource, issued, name, body)
+      const id = await idOf(stage, resource, issued, name, body, as)
       if (id !== null) session.keys.identified(issued, id)
       return { secret: issued, id, name, exchange }
     },
@@ -177,14 +185,14 @@ export function createStage(
       const binding = resource?.roles[role]
       const target = binding === undefined ? undefined : operationByKey(contract, binding.operation)
       if (target === undefined || key.id === null) return null
-      return stage.call({ ...call, input: call.input ?? inputFor(target, key.id) }, target)
+      return stage.call({ ...call, input: call.input ?? inputFor(target, key.id, call.as) }, target)
     },
 
     async list(call = {}) {
       const binding = resource?.roles.list
       const target = binding === undefined ? undefined : operationByKey(contract, binding.operation)
       if (target === undefined) return null
-      let input = call.input ?? inputFor(target)
+      let input = call.input ?? inputFor(target, undefined, call.as)
       const wide = call.input === undefined && call.credentials === undefined ? widePage(contract, target, input.query) : null
       if (wide !== null) {
         const asked = { ...input, query: wide }
@@ -205,11 +213,24 @@ export function createStage(
 
     items: (exchanges) =>
       exchanges.flatMap((exchange) => {
-        const items = valueAt(parseJson(exchange.response.body), resource?.list?.items ?? '')
-        return Array.isArray(items) ? (items as readonly JsonValue[]) : []
+        const body = parseJson(exchange.response.body)
+        if (resource?.list !== null || resource.roles.list === undefined) {
+          const items = valueAt(body, resource?.list?.items ?? '')
+          return Array.isArray(items) ? (items as readonly JsonValue[]) : []
+        }
+        if (exchange.response.status >= 300) return []
+        const items = onlyItems(body)
+        if (items === null) throw new Unjudgeable('The document does not tell where the list has its keys, and the answer leaves it open.')
+        return items
       }),
 
-    itemsOf: (key, exchanges) => (resource === null || !tellsKeysApart(resource) ? null : itemsOfKey(stage.items(exchanges), key, resource, vault)),
+    itemsOf(key, exchanges) {
+      if (resource === null) return null
+      if (resource.list !== null) return tellsKeysApart(resource) ? itemsOfKey(stage.items(exchanges), key, resource, vault) : null
+      const found = itemsShowing(stage.items(exchanges), key)
+      // A list of unknown form may show a key without its id and name.
+      return found.length === 0 ? null : found
+    },
 
     mustRefuse: (rule, probes, more) => mustRefuse(stage, rule, probes, more?.operation ?? operation),
     mustAccept: (rule, probes, more) => mustAccept(stage, rule, probes, more?.operation ?? operation),
@@ -259,7 +280,7 @@ function bodyFaults(contract: Contract, operation: Operation, body: JsonValue): 
 }
 
 /** Takes a key off the register when a revoke operation did its work, and follows one that was renamed. */
-function noteEffect({ contract, keys }: Session, operation: Operation, input: NonNullable<CallOptions['input']>, exchange: Exchange): void {
+function noteEffect({ contract, keys }: Session, operation: Operation, input: NonNullable<CallOptions['input']>, exchange: Exchange, as?: 'other'): void {
   if (exchange.response.status >= 300) return
   for (const { roles, idIsName, nameInRequest } of contract.keyResources) {
     const update = roles.update
@@ -272,14 +293,16 @@ function noteEffect({ contract, keys }: Session, operation: Operation, input: No
     const { idIn = 'path', idParameter } = binding
     const id = idIn === 'body' ? (input.body !== undefined && 'value' in input.body ? valueAt(input.body.value, idParameter) : undefined) : input[idIn][idParameter]
     const named = text(id)
-    if (named !== null) keys.revokedId(named)
+    // A success that another account gets for somebody's key may well be one without effect.
+    const owned = named !== null && keys.standing().some((key) => key.secret === keys.secretOf(named) && key.as === as)
+    if (named !== null && (as === undefined || owned)) keys.revokedId(named)
   }
 }
 
 /** A call that leaves the document on purpose, so that a generic refusal is the right answer. */
 function isProbe(call: CallOptions): boolean {
   return (
-    call.probe === true || call.accept !== undefined || call.contentType !== undefined || call.credentials !== undefined || call.also !== undefined || call.raw === true || call.body !== undefined || call.method !== undefined || call.path !== undefined || (call.headers?.length ?? 0) > 0
+    call.probe === true || call.as !== undefined || call.accept !== undefined || call.contentType !== undefined || call.credentials !== undefined || call.also !== undefined || call.raw === true || call.body !== undefined || call.method !== undefined || call.path !== undefined || (call.headers?.length ?? 0) > 0
   )
 }
 
@@ -336,16 +359,27 @@ function nameOf(resource: KeyResource, exchange: Exchange, body: JsonValue | und
 }
 
 /** The value that addresses a new key: its secret, its name, a member of the response, or one found in the list. */
-async function idOf(stage: Stage, resource: KeyResource, secret: string, name: string | null, body: JsonValue | undefined): Promise<string | null> {
+async function idOf(stage: Stage, resource: KeyResource, secret: string, name: string | null, body: JsonValue | undefined, as?: 'other'): Promise<string | null> {
   if (resource.idIsSecret) return secret
   if (resource.idIsName) return name
-  if (resource.id === null) return null
+  if (resource.id === null) return idInOpenList(stage, resource, name, as)
   if ('pointer' in resource.id) return text(valueAt(body, resource.id.pointer))
   const { list } = resource
   if (list === null || list.id === null || list.name === null || name === null || !stage.subject.stateful) return null
-  const pages = await stage.list()
+  const pages = await stage.list(as === undefined ? {} : { as })
   const item = stage.items(pages ?? []).find((candidate) => valueAt(candidate, list.name!) === name)
   return text(valueAt(item, list.id))
+}
+
+/** The id of a new key by a list whose form the document leaves open: the member named like the parameter that takes it, or `id`. */
+async function idInOpenList(stage: Stage, resource: KeyResource, name: string | null, as?: 'other'): Promise<string | null> {
+  const user = resource.roles.revoke ?? resource.roles.get ?? resource.roles.update ?? resource.roles.rotate
+  if (resource.list !== null || resource.roles.list === undefined || user?.idParameter === undefined || name === null || !stage.subject.stateful) return null
+  const pages = await stage.list(as === undefined ? {} : { as })
+  const [item, ...others] = itemsShowing(stage.items(pages ?? []), { id: null, name })
+  if (item === undefined || others.length > 0) return null
+  const member = user.idParameter.replace(/^.*\//, '')
+  return text(valueAt(item, pointerTo('', member))) ?? text(valueAt(item, '/id'))
 }
 
 function text(value: JsonValue | undefined): string | null {

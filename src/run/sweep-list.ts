@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { operationByKey } from '../contract/lookup.ts'
 import { valueAt } from '../contract/pointer.ts'
-import type { JsonValue, KeyResource } from '../contract/types.ts'
+import type { Contract, JsonValue, KeyResource, Operation } from '../contract/types.ts'
 import { messageOf } from '../errors.ts'
 import { headerValues, type Exchange } from '../http/exchange.ts'
 import type { LeftKey } from './clean-up.ts'
@@ -31,7 +31,7 @@ export interface ListSweepOptions {
   readonly look?: boolean
 }
 
-const rounds = 3
+const rounds = 2
 const pauseMs = 300
 const longestPauseMs = 3_000
 
@@ -40,16 +40,34 @@ export function tidyStage(session: Session, resource: KeyResource, label: string
   const create = resource.roles.create
   const operation = create === undefined ? undefined : operationByKey(session.contract, create.operation)
   if (operation === undefined) return null
-  const subject: Subject = { contract: session.contract, operation, resource, role: 'create', stateful: true, schemes: Object.keys(session.tokens), probe: false }
+  const subject: Subject = {
+    contract: session.contract,
+    operation,
+    resource,
+    role: 'create',
+    stateful: true,
+    schemes: Object.keys(session.tokens),
+    probe: false,
+  }
   return createStage(session, subject, label, { keys: 0, memory: createMemory() }).stage
 }
 
 /** Looks through the whole list for standing keys of this run, revokes them, and looks again until there are none. */
-export async function sweepList(session: Session, resource: KeyResource, { trail, write }: Tracker, options: ListSweepOptions): Promise<ListSweep> {
+export async function sweepList(
+  session: Session,
+  resource: KeyResource,
+  { trail, write }: Tracker,
+  options: ListSweepOptions,
+): Promise<ListSweep> {
   const stage = tidyStage(session, resource, 'y')
   const operation = resource.roles.create?.operation ?? ''
-  const blind = (reason: string, revoked: readonly LeftKey[] = []): ListSweep => ({ revoked, left: [], blind: reason })
-  if (stage === null || resource.list === null || resource.roles.list === undefined) return blind('The document has no list of keys to look through.')
+  const blind = (reason: string, revoked: readonly LeftKey[] = []): ListSweep => ({
+    revoked,
+    left: [],
+    blind: reason,
+  })
+  if (stage === null || resource.list === null || resource.roles.list === undefined)
+    return blind('The document has no list of keys to look through.')
   if (resource.list.id === null) return blind('The list does not tell the ids of keys.')
   /** How the list showed a key before its revocation was accepted here, and what was answered. */
   const before = new Map<string, { readonly shown: string; readonly unknown: boolean }>()
@@ -60,26 +78,40 @@ export async function sweepList(session: Session, resource: KeyResource, { trail
     try {
       const pages = await stage.list()
       const last = pages?.at(-1)
-      if (pages === null || last?.response.status !== 200) return blind(`The list cannot be read: ${last?.response.status ?? 'no answer'}.`, revoked)
+      if (pages === null || last?.response.status !== 200)
+        return blind(`The list cannot be read: ${last?.response.status ?? 'no answer'}.`, revoked)
       items = stage.items(pages)
     } catch (error) {
       return blind(`The list cannot be read: ${messageOf(error)}`, revoked)
     }
-    const { certain, doubtful } = ownItems(items, resource, trail, options.timeoutMs)
+    const { certain, doubtful } = ownItems(items, resource, trail, {
+      timeoutMs: options.timeoutMs,
+      unnamed: new Set(defaultNames(session.contract, stage.operation, resource)),
+    })
     const standing: OwnItem[] = []
     for (const own of certain) {
       const earlier = before.get(own.id)
-      const wasRevoked = earlier !== undefined || (own.key !== null && trail.key(own.key)?.state === 'revoked')
-      const gone = wasRevoked && (earlier?.unknown === true || (earlier !== undefined && earlier.shown !== JSON.stringify(own.item)))
+      const wasRevoked =
+        earlier !== undefined || (own.key !== null && trail.key(own.key)?.state === 'revoked')
+      const gone =
+        wasRevoked &&
+        (earlier?.unknown === true || (earlier !== undefined && earlier.shown !== JSON.stringify(own.item)))
       if (gone) continue
       const refused = wasRevoked ? await options.isRefused(own.id) : false
       // A key that was revoked before and cannot be tried is left to what its revocation was answered.
       if (refused !== true && !(refused === null && earlier === undefined)) standing.push(own)
     }
-    const unsure = doubtful.map((own) => leftKey(own, `${operation} (it may be this run's: it has no mark in its name)`))
-    if (options.look === true) return { revoked: standing.map((own) => leftKey(own, operation)), left: unsure, blind: null }
+    const unsure = doubtful.map((own) =>
+      leftKey(own, `${operation} (it may be this run's: it has no mark in its name)`),
+    )
+    if (options.look === true)
+      return { revoked: standing.map((own) => leftKey(own, operation)), left: unsure, blind: null }
     if (standing.length === 0 || round === rounds)
-      return { revoked, left: [...standing.map((own) => leftKey(own, `${operation}${failed.get(own.id) ?? ''}`)), ...unsure], blind: null }
+      return {
+        revoked,
+        left: [...standing.map((own) => leftKey(own, `${operation}${failed.get(own.id) ?? ''}`)), ...unsure],
+        blind: null,
+      }
     // Newest first; most lists begin with the oldest or the newest, so the trail decides.
     const ordered = standing.toSorted((one, other) => (other.key ?? 0) - (one.key ?? 0))
     for (let start = 0; start < ordered.length; start += options.concurrency)
@@ -92,10 +124,12 @@ export async function sweepList(session: Session, resource: KeyResource, { trail
           }
           if (!before.has(own.id)) revoked.push(leftKey(own, operation))
           before.set(own.id, { shown: JSON.stringify(own.item), unknown })
-          if (own.key !== null && trail.key(own.key)?.state !== 'revoked') write({ type: 'revoked', key: own.key }, true)
+          if (own.key !== null && trail.key(own.key)?.state !== 'revoked')
+            write({ type: 'revoked', key: own.key }, true)
         }),
       )
-    if (round > 0) await delay(Math.min(Math.max(pauseMs, propagationMs(session.contract, 'revoke')), longestPauseMs))
+    if (round > 0)
+      await delay(Math.min(Math.max(pauseMs, propagationMs(session.contract, 'revoke')), longestPauseMs))
   }
 }
 
@@ -125,7 +159,14 @@ export async function noteBefore(session: Session, { trail, write }: Tracker): P
   for (const resource of session.contract.keyResources) {
     const stage = tidyStage(session, resource, 'x')
     const { list, roles } = resource
-    if (stage === null || list === null || list.id === null || roles.create === undefined || roles.list === undefined) continue
+    if (
+      stage === null ||
+      list === null ||
+      list.id === null ||
+      roles.create === undefined ||
+      roles.list === undefined
+    )
+      continue
     try {
       const pages = await stage.list()
       if (pages === null || pages.at(-1)?.response.status !== 200) continue
@@ -140,6 +181,22 @@ export async function noteBefore(session: Session, { trail, write }: Tracker): P
       // Without it, only keys with the run's mark in their name can be told from others.
     }
   }
+}
+
+/** The name the document gives to a key that comes without one. */
+function defaultNames(
+  contract: Contract,
+  { requestBody }: Operation,
+  { nameInRequest }: KeyResource,
+): readonly string[] {
+  if (nameInRequest === null) return []
+  return Object.values(requestBody?.content ?? {}).flatMap(({ schema }) => {
+    const value =
+      schema === undefined
+        ? undefined
+        : valueAt(contract.resolve(schema, 'request'), `/properties${nameInRequest}/default`)
+    return typeof value === 'string' ? [value] : []
+  })
 }
 
 function clockOf({ response }: Exchange): number | null {
@@ -162,4 +219,3 @@ const nothing: Exchange = {
   response: { status: 0, headers: [], body: '', truncated: false },
   facts: { sightings: [], violations: null, issued: null, json: false },
 }
-

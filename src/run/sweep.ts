@@ -36,7 +36,11 @@ export interface Swept {
 }
 
 /** Revokes the keys a journal tells of; the journal is removed when none is left. */
-export async function sweepJournal(found: FoundJournal, contract: Contract, options: SweepOptions): Promise<Swept> {
+export async function sweepJournal(
+  found: FoundJournal,
+  contract: Contract,
+  options: SweepOptions,
+): Promise<Swept> {
   const { head, trail } = found
   const journal = options.look ? null : resumeJournal(found)
   let finished = false
@@ -47,7 +51,10 @@ export async function sweepJournal(found: FoundJournal, contract: Contract, opti
       parameters: { ...head.parameters, ...options.parameters },
       budgets: {
         allowance: createAllowance(0),
-        limiter: createLimiter({ concurrency: options.concurrency, ...(options.rate === null ? {} : { ratePerSecond: options.rate }) }),
+        limiter: createLimiter({
+          concurrency: options.concurrency,
+          ...(options.rate === null ? {} : { ratePerSecond: options.rate }),
+        }),
         throttle: createThrottle(),
       },
       trail,
@@ -59,7 +66,10 @@ export async function sweepJournal(found: FoundJournal, contract: Contract, opti
     const creates = new Set(trail.all().map(({ operation }) => operation))
     for (const create of creates) {
       const resource = contract.keyResources.find(({ roles }) => roles.create?.operation === create)
-      const swept = resource === undefined ? unknown(trail.standing().filter(({ operation }) => operation === create)) : await sweepResource(open, resource, options, head.timeoutMs)
+      const swept =
+        resource === undefined
+          ? unknown(trail.standing().filter(({ operation }) => operation === create))
+          : await sweepResource(open, resource, options, head.timeoutMs)
       revoked.push(...swept.revoked)
       left.push(...swept.left)
     }
@@ -71,15 +81,28 @@ export async function sweepJournal(found: FoundJournal, contract: Contract, opti
 }
 
 function unknown(keys: readonly TrailKey[]): Swept {
-  return { revoked: [], left: keys.map((key) => ({ id: shown(key), operation: `${key.operation} (the document no longer has this operation, or keeps no keys with it)` })) }
+  return {
+    revoked: [],
+    left: keys.map((key) => ({
+      id: shown(key),
+      operation: `${key.operation} (the document no longer has this operation, or keeps no keys with it)`,
+    })),
+  }
 }
 
-async function sweepResource({ session, tracker }: OpenSession, resource: KeyResource, options: SweepOptions, timeoutMs: number): Promise<Swept> {
+async function sweepResource(
+  { session, tracker }: OpenSession,
+  resource: KeyResource,
+  options: SweepOptions,
+  timeoutMs: number,
+): Promise<Swept> {
   const create = resource.roles.create!.operation
   const { trail, write } = tracker
   const own = trail.standing().filter(({ operation }) => operation === create)
   // A name may have come to others since, unless it bears the mark.
-  const certain = own.filter(({ id, name }) => id !== null && (!resource.idIsName || name?.startsWith(trail.mark) === true))
+  const certain = own.filter(
+    ({ id, name }) => id !== null && (!resource.idIsName || name?.startsWith(trail.mark) === true),
+  )
   const revoked: LeftKey[] = []
   const failed: LeftKey[] = []
   const stage = tidyStage(session, resource, 'v')
@@ -88,7 +111,10 @@ async function sweepResource({ session, tracker }: OpenSession, resource: KeyRes
     for (let start = 0; start < certain.length; start += options.concurrency)
       await Promise.all(
         certain.slice(start, start + options.concurrency).map(async (key) => {
-          const { unknown: gone, failure } = stage === null ? { unknown: false, failure: 'no revoke operation is known' } : await revoke(stage, key.id!, key.name)
+          const { unknown: gone, failure } =
+            stage === null
+              ? { unknown: false, failure: 'no revoke operation is known' }
+              : await revoke(stage, key.id!, key.name)
           if (failure !== null) failed.push({ id: shown(key), operation: `${create} (${failure})` })
           else {
             write({ type: 'revoked', key: key.key }, true)
@@ -96,11 +122,29 @@ async function sweepResource({ session, tracker }: OpenSession, resource: KeyRes
           }
         }),
       )
-  const seen = await sweepList(session, resource, tracker, { timeoutMs, concurrency: options.concurrency, look: options.look, isRefused: () => Promise.resolve(null) })
+  const seen = await sweepList(session, resource, tracker, {
+    timeoutMs,
+    concurrency: options.concurrency,
+    look: options.look,
+    isRefused: () => Promise.resolve(null),
+  })
   const listed = seen.revoked.filter(({ id }) => !revoked.some((one) => one.id === id))
-  if (seen.blind === null) return { revoked: [...revoked, ...listed], left: resource.idIsSecret ? seen.left.map(secretOnly) : seen.left }
+  if (seen.blind === null)
+    return {
+      revoked: [...revoked, ...listed],
+      left: resource.idIsSecret ? seen.left.map(secretOnly) : seen.left,
+    }
   const lost = own.filter((key) => !certain.includes(key))
-  return { revoked: [...revoked, ...listed], left: [...failed, ...lost.map((key) => ({ id: shown(key), operation: `${create} (${resource.idIsSecret ? ownSecret : seen.blind})` }))] }
+  return {
+    revoked: [...revoked, ...listed],
+    left: [
+      ...failed,
+      ...lost.map((key) => ({
+        id: shown(key),
+        operation: `${create} (${resource.idIsSecret ? ownSecret : seen.blind})`,
+      })),
+    ],
+  }
 }
 
 const ownSecret = 'its id is the key itself, which no journal holds: revoke it by hand'

@@ -21,7 +21,10 @@ export interface Throttle {
    * Whether the answer refuses the request for now, so that it must be sent again after `ready`; ends the case
    * where the run's patience is used up. `attempt` counts from 0.
    */
-  refused(answer: { readonly status: number; readonly headers: readonly HeaderLine[] }, attempt: number): boolean
+  refused(
+    answer: { readonly status: number; readonly headers: readonly HeaderLine[] },
+    attempt: number,
+  ): boolean
   counts(): Throttled
 }
 
@@ -32,7 +35,10 @@ const blindTries = 2
 const blindWaitMs = 500
 
 /** A throttle with a patience of its own. */
-export function createThrottle(patienceMs: number = throttlePatienceMs, now: () => number = () => Date.now()): Throttle {
+export function createThrottle(
+  patienceMs: number = throttlePatienceMs,
+  now: () => number = () => Date.now(),
+): Throttle {
   let until = 0
   let waitedMs = 0
   let answers = 0
@@ -46,7 +52,8 @@ export function createThrottle(patienceMs: number = throttlePatienceMs, now: () 
     async ready(signal) {
       const wait = until - now()
       if (wait <= 0) return
-      if (wait > patienceMs) giveUp(`The target asks to be left alone for another ${Math.ceil(wait / 1000)} s.`)
+      if (wait > patienceMs)
+        giveUp(`The target asks to be left alone for another ${Math.ceil(wait / 1000)} s.`)
       await delay(wait, undefined, { signal }).catch(() => {
         throw new Interrupted()
       })
@@ -57,12 +64,15 @@ export function createThrottle(patienceMs: number = throttlePatienceMs, now: () 
       if (status !== 429 && (status !== 503 || stated === null)) return false
       answers += 1
       const wait = stated ?? blindWaitMs * 2 ** attempt
-      if (stated === null && attempt >= blindTries) giveUp(`The target answers ${status} again and again, without saying when to come back.`)
+      if (stated === null && attempt >= blindTries)
+        giveUp(`The target answers ${status} again and again, without saying when to come back.`)
       const extension = Math.max(0, now() + wait - Math.max(until, now()))
       if (waitedMs + extension > patienceMs) {
         // What it asks for is obeyed even so: nothing is sent before then.
         if (stated !== null) until = Math.max(until, now() + wait)
-        giveUp(`The target answers ${status} and asks to wait ${Math.ceil(wait / 1000)} s, which is more than the ${patienceMs / 1000} s a run waits in all.`)
+        giveUp(
+          `The target answers ${status} and asks to wait ${Math.ceil(wait / 1000)} s, which is more than the ${patienceMs / 1000} s a run waits in all.`,
+        )
       }
       waitedMs += extension
       until = Math.max(until, now() + wait)

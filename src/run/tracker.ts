@@ -1,5 +1,5 @@
 import { parseJson, valueAt } from '../contract/pointer.ts'
-import type { JsonValue, KeyResource, Operation, Role } from '../contract/types.ts'
+import type { KeyResource, Operation, Role } from '../contract/types.ts'
 import type { Exchange, RequestTemplate } from '../http/exchange.ts'
 import type { Allowance } from './allowance.ts'
 import type { KeyRegister } from './keys.ts'
@@ -22,7 +22,11 @@ export interface Tracker {
    * Prepares for a request: keeps a place for the key it may create, and ends the case where the run may not
    * create more; null for a request that neither creates nor renames.
    */
-  begin(operation: Operation, part: { readonly resource: KeyResource; readonly role: Role | 'canary' }, request: RequestTemplate): Promise<Attempt | null>
+  begin(
+    operation: Operation,
+    part: { readonly resource: KeyResource; readonly role: Role | 'canary' },
+    request: RequestTemplate,
+  ): Promise<Attempt | null>
   /** The register, with whatever it is told going onto the trail too. */
   watch(register: KeyRegister): KeyRegister
 }
@@ -41,17 +45,23 @@ export interface TrackerOptions {
 export function createTracker({ trail, allowance, journal, holdsSecret, now }: TrackerOptions): Tracker {
   let keys = 0
   const keysBySecret = new Map<string, number>()
-  const clean = (value: string | null): string | null => (value === null || holdsSecret(value) || value.includes('<secret:') ? null : value)
+  const clean = (value: string | null): string | null =>
+    value === null || holdsSecret(value) || value.includes('<secret:') ? null : value
   const write = (line: TrailLine, vital: boolean): void => {
     trail.add(line)
     journal(line, vital)
   }
-  const standingWith = (id: string): number | null => trail.standing().find((key) => key.id === id)?.key ?? null
+  const standingWith = (id: string): number | null =>
+    trail.standing().find((key) => key.id === id)?.key ?? null
   const revoked = (key: number | null | undefined): void => {
     if (key != null && trail.key(key)?.state !== 'revoked') write({ type: 'revoked', key }, true)
   }
 
-  const creating = async (operation: Operation, resource: KeyResource, request: RequestTemplate): Promise<Attempt> => {
+  const creating = async (
+    operation: Operation,
+    resource: KeyResource,
+    request: RequestTemplate,
+  ): Promise<Attempt> => {
     const place = await allowance.reserve()
     const key = (keys += 1)
     let sent = false
@@ -62,7 +72,17 @@ export function createTracker({ trail, allowance, journal, holdsSecret, now }: T
     const unsure = (): void => (sent ? place.spend() : place.release())
     return {
       sending() {
-        if (!sent) write({ type: 'intent', key, operation: operation.key, name: clean(sentName(resource, request)), at: now() }, true)
+        if (!sent)
+          write(
+            {
+              type: 'intent',
+              key,
+              operation: operation.key,
+              name: clean(sentName(resource, request)),
+              at: now(),
+            },
+            true,
+          )
         sent = true
       },
       refused,
@@ -75,7 +95,17 @@ export function createTracker({ trail, allowance, journal, holdsSecret, now }: T
       },
       created(exchange) {
         place.spend()
-        write({ type: 'created', key, id: clean(createdId(resource, request, exchange)), at: now() }, true)
+        const called = sentName(resource, request) === null ? clean(shownName(resource, exchange)) : null
+        write(
+          {
+            type: 'created',
+            key,
+            id: clean(createdId(resource, request, exchange)),
+            at: now(),
+            ...(called === null ? {} : { called }),
+          },
+          true,
+        )
         if (exchange.facts.issued !== null) keysBySecret.set(exchange.facts.issued, key)
       },
     }
@@ -106,7 +136,8 @@ export function createTracker({ trail, allowance, journal, holdsSecret, now }: T
         register.identified(secret, id)
         const key = keysBySecret.get(secret)
         const known = clean(id)
-        if (key !== undefined && known !== null && trail.key(key)?.id !== known) write({ type: 'identified', key, id: known }, true)
+        if (key !== undefined && known !== null && trail.key(key)?.id !== known)
+          write({ type: 'identified', key, id: known }, true)
       },
       renamed(from, to) {
         register.renamed(from, to)
@@ -129,15 +160,21 @@ export function createTracker({ trail, allowance, journal, holdsSecret, now }: T
 /** The name a request gives to a key; null where it gives none. */
 function sentName({ nameInRequest }: KeyResource, { body }: RequestTemplate): string | null {
   if (nameInRequest === null || body === undefined) return null
-  const name = valueAt(parseJson(body), nameInRequest) ?? new URLSearchParams(body).get(nameInRequest.slice(1))
+  const name =
+    valueAt(parseJson(body), nameInRequest) ?? new URLSearchParams(body).get(nameInRequest.slice(1))
   return typeof name === 'string' ? name : null
 }
 
+/** The name a create response shows. */
+function shownName({ nameInResponse }: KeyResource, { response }: Exchange): string | null {
+  return nameInResponse === null ? null : text(valueAt(parseJson(response.body), nameInResponse))
+}
+
 /** The id a create response tells of itself; null where it is the secret, or only the list tells it. */
-function createdId(resource: KeyResource, request: RequestTemplate, { response }: Exchange): string | null {
+function createdId(resource: KeyResource, request: RequestTemplate, exchange: Exchange): string | null {
   if (resource.idIsSecret) return null
-  const body: JsonValue | undefined = parseJson(response.body)
-  const name = text(resource.nameInResponse === null ? undefined : valueAt(body, resource.nameInResponse)) ?? sentName(resource, request)
-  if (resource.idIsName) return name
-  return resource.id !== null && 'pointer' in resource.id ? text(valueAt(body, resource.id.pointer)) : null
+  if (resource.idIsName) return shownName(resource, exchange) ?? sentName(resource, request)
+  return resource.id !== null && 'pointer' in resource.id
+    ? text(valueAt(parseJson(exchange.response.body), resource.id.pointer))
+    : null
 }

@@ -6,8 +6,21 @@ export type TrailLine =
   | { readonly type: 'before'; readonly operation: string; readonly ids: readonly string[] }
   | { readonly type: 'clock'; readonly aheadMs: number }
   /** A request that may create a key is about to be sent. */
-  | { readonly type: 'intent'; readonly key: number; readonly operation: string; readonly name: string | null; readonly at: number }
-  | { readonly type: 'created'; readonly key: number; readonly id: string | null; readonly at: number }
+  | {
+      readonly type: 'intent'
+      readonly key: number
+      readonly operation: string
+      readonly name: string | null
+      readonly at: number
+    }
+  /** `called` is the name the API gave to a key that came without one. */
+  | {
+      readonly type: 'created'
+      readonly key: number
+      readonly id: string | null
+      readonly at: number
+      readonly called?: string
+    }
   | { readonly type: 'refused'; readonly key: number }
   | { readonly type: 'identified'; readonly key: number; readonly id: string }
   /** A key that is addressed by its name is about to get another. */
@@ -49,6 +62,8 @@ export interface Trail {
   readonly renames: () => readonly { readonly to: string; readonly at: number }[]
   /** How far the server's clock is ahead of ours, in milliseconds. */
   readonly aheadMs: () => number
+  /** Names the API gave to keys that came without one. */
+  readonly unnamed: () => readonly string[]
 }
 
 /** A trail of nothing yet; ids listed before the run are kept as digests with this salt. */
@@ -56,8 +71,10 @@ export function createTrail(mark: string, salt: string): Trail {
   const keys = new Map<number, TrailKey>()
   const before = new Map<string, ReadonlySet<string>>()
   const renames = new Map<string, number>()
+  const unnamed = new Set<string>()
   let ahead = 0
-  const digest = (id: string): string => createHash('sha256').update(`${salt}\n${id}`).digest('hex').slice(0, 16)
+  const digest = (id: string): string =>
+    createHash('sha256').update(`${salt}\n${id}`).digest('hex').slice(0, 16)
   const change = (number: number, to: Partial<TrailKey>): void => {
     const known = keys.get(number)
     if (known !== undefined) keys.set(number, { ...known, ...to })
@@ -68,10 +85,12 @@ export function createTrail(mark: string, salt: string): Trail {
     digest,
     key: (number) => keys.get(number),
     all: () => [...keys.values()].filter(({ state }) => state !== 'refused').toReversed(),
-    standing: () => [...keys.values()].filter(({ state }) => state === 'intended' || state === 'created').toReversed(),
+    standing: () =>
+      [...keys.values()].filter(({ state }) => state === 'intended' || state === 'created').toReversed(),
     wasBefore: (operation, id) => before.get(operation)?.has(digest(id)) ?? null,
     renames: () => [...renames].map(([to, at]) => ({ to, at })),
     aheadMs: () => ahead,
+    unnamed: () => [...unnamed],
     add(line) {
       switch (line.type) {
         case 'before':
@@ -81,9 +100,18 @@ export function createTrail(mark: string, salt: string): Trail {
           ahead = line.aheadMs
           return
         case 'intent':
-          keys.set(line.key, { key: line.key, operation: line.operation, name: line.name, id: null, state: 'intended', sentAt: line.at, answeredAt: null })
+          keys.set(line.key, {
+            key: line.key,
+            operation: line.operation,
+            name: line.name,
+            id: null,
+            state: 'intended',
+            sentAt: line.at,
+            answeredAt: null,
+          })
           return
         case 'created':
+          if (line.called !== undefined) unnamed.add(line.called)
           return change(line.key, { state: 'created', id: line.id, answeredAt: line.at })
         case 'refused':
           return change(line.key, { state: 'refused' })

@@ -51,13 +51,19 @@ export interface TransmitterOptions {
 
 /** Requests in a row that may fail on the network before it is asked whether anybody is there. */
 const patience = 4
-/** Requests in a row that an operation may leave unanswered before it is left alone. */
+/** Requests in a row that an operation may leave without the end of an answer before it is left alone. */
 const hangs = 3
 
 const anybody: RequestTemplate = { operation: null, method: 'GET', path: '/', headers: [] }
 
 /** A transmitter for one target. */
-export function createTransmitter({ client, limiter, throttle, signal, outageMs }: TransmitterOptions): Transmitter {
+export function createTransmitter({
+  client,
+  limiter,
+  throttle,
+  signal,
+  outageMs,
+}: TransmitterOptions): Transmitter {
   let requests = 0
   let failures = 0
   let lost: string | null = null
@@ -109,9 +115,17 @@ export function createTransmitter({ client, limiter, throttle, signal, outageMs 
 
   const check = (request: RequestTemplate): void => {
     if (signal.aborted) throw new Interrupted()
-    if (lost !== null) throw new KeyproofError('target-lost', lost, 'Look at the target’s own log, and run again.')
+    if (lost !== null)
+      throw new KeyproofError('target-lost', lost, 'Look at the target’s own log, and run again.')
     const times = unanswered.get(hangKey(request)) ?? 0
-    if (times >= hangs) throw new Unjudgeable(`${hangKey(request)} left ${times} requests in a row unanswered, so it is left alone.`)
+    if (times >= hangs)
+      throw new Unjudgeable(
+        `${hangKey(request)} has not come to the end of its answer ${times} times in a row, so it is left alone.`,
+      )
+  }
+
+  const endless = (request: RequestTemplate): void => {
+    unanswered.set(hangKey(request), (unanswered.get(hangKey(request)) ?? 0) + 1)
   }
 
   /** One try; null where the target meanwhile asked to be left alone. */
@@ -123,7 +137,8 @@ export function createTransmitter({ client, limiter, throttle, signal, outageMs 
       requests += 1
       const raw = await client.send(request)
       failures = 0
-      unanswered.delete(hangKey(request))
+      if (raw.truncated) endless(request)
+      else unanswered.delete(hangKey(request))
       return raw
     })
 
@@ -145,7 +160,7 @@ export function createTransmitter({ client, limiter, throttle, signal, outageMs 
     async send(request, passage) {
       let open = false
       try {
-        for (let attempt = 0; ; ) {
+        for (let attempt = 0; ;) {
           await throttle.ready(signal)
           if (outage !== null) await outage
           let raw: RawResponse | null
@@ -164,7 +179,7 @@ export function createTransmitter({ client, limiter, throttle, signal, outageMs 
             }
             note(error, request)
             if (!answersSomething(error)) failures += 1
-            if (error.kind === 'timeout') unanswered.set(hangKey(request), (unanswered.get(hangKey(request)) ?? 0) + 1)
+            if (error.kind === 'timeout') endless(request)
             if (failures >= patience && lost === null) await recover(error)
             if (signal.aborted) throw new Interrupted()
             throw error

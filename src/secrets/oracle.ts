@@ -98,7 +98,12 @@ export function createOracle(): Oracle {
       const first = alphabet !== undefined && alphabet.test(text[start - 1] ?? '') ? start - 1 : start
       const last = pastEncoding(text, end, alphabet)
       const [from, to] = view?.source(first, last) ?? [first, last]
-      const hit = { start: from, end: to, known: entry.known, form: formOf(entry.form, text.slice(start, end)) }
+      const hit = {
+        start: from,
+        end: to,
+        known: entry.known,
+        form: formOf(entry.form, text.slice(start, end)),
+      }
       add(hit, start, end)
     })
   }

@@ -91,7 +91,7 @@ function isClean(sealer: Sealer, texts: readonly string[]): boolean {
 
 /** Header lines with their secrets replaced; those known to be clean are spared the search. */
 function redactLines(sealer: Sealer, lines: readonly HeaderLine[], clean: boolean): HeaderLine[] {
-  const redact = clean ? sealer.redactWeak : sealer.redact
+  const redact = (text: string): string => (clean ? sealer.redactWeak(text) : sealer.redact(text))
   return lines.map(([name, value]) => [redact(name), redact(value)])
 }
 
@@ -130,7 +130,7 @@ function withoutCutWord(body: string): string {
 function redactRequest(sealer: Sealer, request: RequestTemplate): RequestTemplate {
   const { path, headers, body } = request
   const clean = isClean(sealer, [path, ...headers.flat(), body ?? ''])
-  const redact = clean ? sealer.redactWeak : sealer.redact
+  const redact = (text: string): string => (clean ? sealer.redactWeak(text) : sealer.redact(text))
   return {
     ...request,
     path: redact(path),

@@ -7,12 +7,16 @@ import type { Target } from './types.ts'
 export function describeTarget(name: string, contract: Contract): Target {
   if (name !== 'mock' && name !== 'prism') return liveTarget(name)
   const prism = name === 'prism'
+  const credentials = Object.fromEntries(
+    Object.keys(contract.securitySchemes).map((scheme) => [scheme, 'stand-in']),
+  )
   return {
     kind: name,
     url: 'http://127.0.0.1',
     stateful: !prism,
     ephemeral: true,
-    credentials: Object.fromEntries(Object.keys(contract.securitySchemes).map((scheme) => [scheme, 'stand-in'])),
+    credentials,
+    ...(prism ? {} : { second: { credentials, parameters: {} } }),
     limits: prism ? prismLimits : [],
     avoid: prism ? prismAvoid : {},
     log: () => '',

@@ -5,6 +5,7 @@ import type { Target } from './types.ts'
 /** Starts the stateful mock of a contract in this process, for the length of a run. */
 export async function startMockTarget(contract: Contract): Promise<Target> {
   const mock = await startMock(contract)
+  const second = mock.createTenant()
   return {
     kind: 'mock',
     url: mock.url,
@@ -12,6 +13,7 @@ export async function startMockTarget(contract: Contract): Promise<Target> {
     ephemeral: true,
     credentials: mock.credentials,
     parameters: mock.parameters,
+    second: { credentials: second.credentials, parameters: second.parameters },
     limits: [],
     avoid: {},
     log: () => '',

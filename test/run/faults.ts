@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { loadContract } from '../../src/contract/load.ts'
 import { faults } from '../../src/mock/faults/index.ts'
 import { startMock } from '../../src/mock/start.ts'
-import { decidedRules, judgeContract } from './harness.ts'
+import type { Mock } from '../../src/mock/types.ts'
+import { decidedRules, judgeContract, type Judged } from './harness.ts'
 
 const decided = await decidedRules()
 
@@ -14,20 +15,26 @@ export async function faultsOf(document: string): Promise<void> {
   describe(`the mock of ${contract.name}`, () => {
     it('is green without a fault', async () => {
       await using mock = await startMock(contract, { seed: 1 })
-      const ran = await judgeContract(contract, { url: mock.url, credentials: mock.credentials, params: mock.parameters }, settings)
+      const ran = await judgeContract(contract, judgedMock(mock), settings)
       expect(ran.failures).toEqual([])
       expect(ran.exitCode).toBe(0)
     })
 
     it.each(planted.map((fault) => [fault.name, fault] as const))('shows %s', async (_name, fault) => {
       await using mock = await startMock(contract, { faults: [fault.name], seed: 1 })
-      const ran = await judgeContract(contract, { url: mock.url, credentials: mock.credentials, params: mock.parameters }, settings)
+      const ran = await judgeContract(contract, judgedMock(mock), settings)
       const found = ran.findings.filter((finding) => finding.rule === fault.rule && finding.level !== 'info')
       expect(found.length, `found under ${fault.rule}`).toBeGreaterThan(0)
       const others = ran.failures.map((finding) => finding.rule).filter((rule) => rule !== fault.rule && fault.touches?.includes(rule) !== true)
       expect([...new Set(others)]).toEqual([])
     })
   })
+}
+
+/** The mock with a tenant of its own beside the first. */
+function judgedMock(mock: Mock): Judged {
+  const { credentials, parameters } = mock.createTenant()
+  return { url: mock.url, credentials: mock.credentials, params: mock.parameters, second: { credentials, params: parameters } }
 }
 
 /** The mock ends with its test, so its keys need not be revoked one by one. */

@@ -25,6 +25,8 @@ export interface Judged {
   readonly url: string
   readonly credentials: Readonly<Record<string, string>>
   readonly params: Readonly<Record<string, JsonValue>>
+  /** A second account on it. */
+  readonly second?: { readonly credentials: Readonly<Record<string, string>>; readonly params: Readonly<Record<string, JsonValue>> }
 }
 
 /** Runs keyproof, as a library, with a vendor's document against a server. */
@@ -53,6 +55,7 @@ export async function judgeContract(contract: Contract, server: Judged, options:
       target: server.url,
       credentials: server.credentials,
       parameters: server.params,
+      ...(server.second === undefined ? {} : { principals: [{ name: 'other', credentials: server.second.credentials, parameters: server.second.params }] }),
       headers: [],
       profile: 'recommended',
       only: [],

@@ -19,7 +19,8 @@ export function bindingOf(act: Act, role: Role, noun: readonly string[]): RoleBi
 /** A required parameter may have any name of an id; one that need not be there must say plainly that it is one. */
 function idInQuery({ operation }: Act, noun: readonly string[]): string | undefined {
   const named = operation.parameters.filter((p) => p.in === 'query' && namesId(p.name, noun))
-  const found = named.find((p) => p.required) ?? named.find((p) => /^(?:id|uid|uuid)$/.test(words(p.name).at(-1) ?? ''))
+  const found =
+    named.find((p) => p.required) ?? named.find((p) => /^(?:id|uid|uuid)$/.test(words(p.name).at(-1) ?? ''))
   return found?.name
 }
 

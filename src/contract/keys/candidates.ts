@@ -24,11 +24,27 @@ const THRESHOLD = 100
 
 /** All operations that create keys, the surest first. */
 export function candidates(acts: Acts, threshold: number = THRESHOLD): readonly Candidate[] {
+  const claimed = claimedPlaces(acts)
   return acts.all
     .filter((act) => mayCreate(act, acts))
-    .flatMap((create) => weighed(acts, create))
+    .flatMap((create) => weighed(acts, create, annotation(create) === undefined ? claimed : NONE))
     .filter((candidate) => candidate.points >= threshold)
     .toSorted((a, b) => b.points - a.points || (a.create.operation.key < b.create.operation.key ? -1 : 1))
+}
+
+const NONE: ReadonlySet<string> = new Set()
+
+/** Where x-secret stands in what operations answer that are annotated as creating keys. */
+function claimedPlaces(acts: Acts): ReadonlySet<string> {
+  const creating = acts.all.filter((act) => annotation(act)?.role === 'create')
+  return new Set(
+    creating.flatMap((act) =>
+      act
+        .response()
+        .fields.filter((field) => 'x-secret' in field.extensions)
+        .map((field) => field.declaredAt),
+    ),
+  )
 }
 
 /** The cheap test: method, verb and place in the collection. */
@@ -57,7 +73,7 @@ function hasPost(acts: Acts, act: Act): boolean {
     )
 }
 
-function weighed(acts: Acts, create: Act): readonly Candidate[] {
+function weighed(acts: Acts, create: Act, claimed: ReadonlySet<string>): readonly Candidate[] {
   const response = create.response()
   const said = responsePointer(annotation(create)?.secret)
   if (response.fields.length === 0 && said === undefined) return []
@@ -68,6 +84,7 @@ function weighed(acts: Acts, create: Act): readonly Candidate[] {
     said,
     response,
     request: create.request(),
+    claimed,
     reads: [],
   }
   // Names alone decide first, so that most operations of a large document cost one look.
@@ -82,7 +99,7 @@ function weighed(acts: Acts, create: Act): readonly Candidate[] {
   if (secret === undefined) return []
   if (noun.kind !== 'key' && inArray(secret.field.pointer) && annotation(create) === undefined) return []
   const once = onceSentence(passages(create, secret), false) !== undefined
-  const score = weigh(CREATE_SIGNALS, { acts, create, roles, noun, secret, once })
+  const score = weigh(CREATE_SIGNALS, { acts, create, roles, noun, secret, once, claimed })
   const points = noun.points + Math.min(secret.points, 130) * 0.6 + score.points
   return [{ create, secrets, roles, noun, points, says: [noun.says, ...secret.says, ...score.says] }]
 }

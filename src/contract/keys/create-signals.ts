@@ -3,6 +3,7 @@ import type { NounKind } from './nouns.ts'
 import type { Act, Acts } from './operations.ts'
 import type { Roles } from './roles.ts'
 import type { SecretCandidate } from './secret.ts'
+import { marksSecret } from './secret-signals.ts'
 import type { Signal } from './signal.ts'
 import { words } from './words.ts'
 
@@ -14,6 +15,7 @@ export interface CreateCase {
   readonly noun: NounKind
   readonly secret: SecretCandidate
   readonly once: boolean
+  readonly claimed: ReadonlySet<string>
 }
 
 const KEYED =
@@ -43,7 +45,7 @@ export const CREATE_SIGNALS: readonly Signal<CreateCase>[] = [
   {
     points: 200,
     says: 'its response is annotated with x-secret',
-    when: (c) => 'x-secret' in c.secret.field.extensions,
+    when: (c) => marksSecret(c.secret.field, c.claimed),
   },
   {
     points: 20,
@@ -111,7 +113,8 @@ function isClientSecret(c: CreateCase): boolean {
 
 function headline(create: Act): string {
   const { summary, description, operationId = '' } = create.operation
-  return `${summary} ${words(operationId).join(' ')} ${description.slice(0, 200)}`
+  // In words too, so that other languages are read as English.
+  return `${summary} ${words(operationId).join(' ')} ${words(summary).join(' ')} ${description.slice(0, 200)}`
 }
 
 function alone(roles: Roles): boolean {

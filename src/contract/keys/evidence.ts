@@ -2,6 +2,7 @@ import type { Evidence, KeyResource } from '../types.ts'
 import { annotation, secretAnnotation } from './annotated.ts'
 import type { Candidate } from './candidates.ts'
 import type { Field } from './fields.ts'
+import type { SecretCandidate } from './secret.ts'
 
 /** Why the operation is taken for one that creates keys. */
 export function createEvidence(candidate: Candidate): readonly Evidence[] {
@@ -15,17 +16,28 @@ export function createEvidence(candidate: Candidate): readonly Evidence[] {
   ]
 }
 
-/** Why the member is taken for the secret, and what else might be it. */
-export function secretEvidence(candidate: Candidate, secret: Field): Evidence {
+/** Why the member is taken for the secret, then the members it might be instead, likeliest first. */
+export function secretEvidence(candidate: Candidate, secret: Field): readonly Evidence[] {
   const own = candidate.secrets.find(({ field }) => field === secret)
-  const others = candidate.secrets.filter(({ field }) => field !== secret).map(({ field }) => field.pointer)
-  const why = own === undefined || own.says.length === 0 ? 'its name' : own.says.join(', ')
-  const rest = others.length === 0 ? '' : `; less likely: ${others.slice(0, 3).join(', ')}`
-  return {
-    says: `secret at ${secret.pointer}: ${why}${rest}`,
-    pointer: secret.schemaPointer,
-    ...(secret.text !== '' && { quote: secret.text.split('\n')[0] ?? '' }),
-  }
+  const others = candidate.secrets.filter(({ field }) => field !== secret)
+  return [
+    onSecret(secret, `secret at ${secret.pointer}: ${reasons(own)}`),
+    ...others
+      .slice(0, MOST_RIVALS)
+      .map((other) =>
+        onSecret(other.field, `less likely the secret: ${other.field.pointer}, for ${reasons(other)}`),
+      ),
+  ]
+}
+
+const MOST_RIVALS = 3
+
+function reasons(candidate: SecretCandidate | undefined): string {
+  return candidate === undefined || candidate.says.length === 0 ? 'its name' : candidate.says.join(', ')
+}
+
+function onSecret({ schemaPointer, text }: Field, says: string): Evidence {
+  return { says, pointer: schemaPointer, ...(text !== '' && { quote: text.split('\n')[0] ?? '' }) }
 }
 
 /** certain: annotated; firm: the document says so in prose or links; tentative: by names, or a close second. */

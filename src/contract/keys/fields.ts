@@ -13,8 +13,10 @@ export interface Field {
   readonly enum: readonly JsonValue[]
   /** Title and description, and those of a schema it refers to. */
   readonly text: string
-  /** JSON Pointer of the schema in the document. */
+  /** JSON Pointer of the schema in the document, the one that describes the member in words where there are several. */
   readonly schemaPointer: string
+  /** JSON Pointer of the place that gives the member its name. */
+  readonly declaredAt: string
   readonly examples: readonly JsonValue[]
   readonly required: boolean
   readonly readOnly: boolean
@@ -60,6 +62,7 @@ export function emptyField(place: {
     enum: [],
     text: '',
     schemaPointer: place.pointer,
+    declaredAt: place.pointer,
     examples: [],
     required: false,
     readOnly: false,

@@ -49,11 +49,23 @@ export function findId(create: Act, roles: Roles, secret: Field, list: ListParts
   const sameName = name !== '' && name === words(secret.name).join(' ')
   const secretAnswers = sameName || (/(?:key|token|secret)$/.test(name) && namesId(name, noun))
   if (best !== undefined && best.points >= (sameName ? 60 : 30)) {
-    return found(best.field.pointer, secret, `${best.field.pointer} ${best.says.join(', ')}`, create)
+    const chosen = found(best.field.pointer, secret, best.says.join(', '), create)
+    const [rival] = ranked.slice(1).filter(({ points }) => points >= 30 && best.points - points < CLOSE)
+    return rival === undefined ? chosen : { ...chosen, evidence: [...chosen.evidence, lessLikely(rival)] }
   }
   if (secretAnswers) return found(secret.pointer, secret, `{${parameter ?? ''}} is the secret itself`, create)
   if (list?.parts.id != null) return fromList(list, body)
   return none('the create response names no id')
+}
+
+/** Points by which a second choice may fall behind and still be worth a look. */
+const CLOSE = 40
+
+function lessLikely({ field, says }: { readonly field: Field; readonly says: readonly string[] }): Evidence {
+  return {
+    says: `less likely the id: ${field.pointer}, which ${says.join(', ')}`,
+    pointer: field.schemaPointer,
+  }
 }
 
 function found(pointer: string, secret: Field, says: string, create: Act): IdParts {

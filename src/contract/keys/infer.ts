@@ -1,4 +1,4 @@
-import type { Contract, KeyResource } from '../types.ts'
+import type { Contract, Evidence, KeyResource } from '../types.ts'
 import { type Candidate, candidates } from './candidates.ts'
 import { labels } from './labels.ts'
 import { actsOf } from './operations.ts'
@@ -16,6 +16,40 @@ export function inferKeyResources(contract: Omit<Contract, 'keyResources'>): rea
   const names = labels(sorted)
   return sorted.map((candidate, i) =>
     resourceOf(contract, acts, candidate, names[i] ?? '', sorted.length === 1),
+  )
+}
+
+/** An operation that was not taken for one that creates keys, and what it looks like. */
+export interface NearMiss {
+  readonly operation: string
+  /** Where the secret would be: JSON Pointer into its response. */
+  readonly secret: string
+  readonly evidence: Evidence
+}
+
+/** Enough to be worth a look. */
+const NEAR = 65
+
+/** Operations that came close to being taken for ones that create keys, the closest first. */
+export function nearMisses(contract: Contract): readonly NearMiss[] {
+  const acts = actsOf(contract)
+  const taken = new Set(
+    contract.keyResources.flatMap(({ roles }) => Object.values(roles).map(({ operation }) => operation)),
+  )
+  return (
+    candidates(acts, NEAR)
+      .filter(({ create }) => !taken.has(create.operation.key))
+      // What is not even called a key comes close by chance.
+      .filter(({ noun }) => noun.kind === 'key' || noun.kind === 'identity')
+      .map(({ create, secrets, says }) => ({
+        operation: create.operation.key,
+        secret: secrets[0]?.field.pointer ?? '',
+        evidence: {
+          says: says.join(', '),
+          pointer: create.operation.pointer,
+          ...(create.operation.summary !== '' && { quote: create.operation.summary }),
+        },
+      }))
   )
 }
 

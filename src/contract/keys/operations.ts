@@ -2,6 +2,7 @@ import type { Contract, Operation } from '../types.ts'
 import { type Body, requestBody, successBody } from './bodies.ts'
 import type { SchemaReader } from './fields.ts'
 import { schemaReader } from './schema-reader.ts'
+import { words } from './words.ts'
 import { namedAct, shapeOf, type Shape, type Verb } from './shape.ts'
 
 /** An operation with its path taken apart; bodies are read when first asked for. */
@@ -28,7 +29,7 @@ export interface Acts {
 /** Everything the inference looks up, for a contract without its key resources. */
 export function actsOf(contract: Omit<Contract, 'keyResources'>): Acts {
   const read = schemaReader(contract.document)
-  const all = contract.operations.map((operation) => actOf(operation, read))
+  const all = owned(contract.operations.map((operation) => actOf(operation, read)))
   const groups = Map.groupBy(all, (act) => act.shape.collection.join('/'))
   return {
     all,
@@ -39,6 +40,20 @@ export function actsOf(contract: Omit<Contract, 'keyResources'>): Acts {
     ]),
     read,
   }
+}
+
+/** The last parameter of `/keys/{zone}` names no key where `/keys/{zone}/{id}` does: it is part of the collection then. */
+function owned(acts: readonly Act[]): readonly Act[] {
+  const withItems = new Set(
+    acts.flatMap(({ shape }) => (shape.item === null ? [] : [shape.collection.join('/')])),
+  )
+  return acts.map((act) => {
+    const { item, collection, segments, verb } = act.shape
+    const longer = [...collection, '{}']
+    if (item === null || verb !== null || !withItems.has(longer.join('/'))) return act
+    const owner = { text: item, parameter: true, words: words(item) }
+    return { ...act, shape: { ...act.shape, collection: longer, segments: [...segments, owner], item: null } }
+  })
 }
 
 function actOf(operation: Operation, read: SchemaReader): Act {

@@ -16,7 +16,7 @@ function sentences(text: string): readonly string[] {
   return text
     .replace(/\r/g, '')
     .replace(/([^\n.!?:;|>*-])\n(?=[^\n*\-#|>\d])/g, '$1 ')
-    .split(/\n+|(?<=[.!?])\s+(?=[^a-z])/)
+    .split(/\n+|(?<=[.!?])\s+(?=[^a-z])|(?<=[。！？])/)
     .map((sentence) => sentence.replace(/^[\s>*#-]+|[\s*]+$/g, ''))
     .filter((sentence) => sentence !== '')
 }

@@ -101,8 +101,12 @@ const UNITS: readonly {
   readonly unit: NonNullable<KeyResource['expiry']>['unit']
   readonly pattern: RegExp
 }[] = [
-  { unit: 'ms', pattern: /\bmilli-?seconds?\b|\bin ms\b|\(ms\)/i },
-  { unit: 's', pattern: /\bunix (?:time(?:stamp)?|epoch)\b|\bepoch\b|\bseconds?\b|\bunix\b/i },
+  { unit: 'ms', pattern: /\bmilli-?se[ck]\w+\b|\bin ms\b|\(ms\)|毫秒|ミリ秒/i },
+  {
+    unit: 's',
+    pattern:
+      /\bunix (?:time(?:stamp)?|epoch)\b|\bepoch\b|\bseconds?\b|\bunix\b|\b(?:sekunden|secondes|segundos|secondi)\b|秒/i,
+  },
   { unit: 'iso8601', pattern: /\biso[ -]?8601\b|\brfc[ -]?3339\b|\bdate-?time\b/i },
 ]
 

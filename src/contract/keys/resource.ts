@@ -1,4 +1,4 @@
-import type { Contract, Evidence, KeyResource, Role, RoleBinding } from '../types.ts'
+import type { Conclusion, Contract, Evidence, KeyResource, Role, RoleBinding } from '../types.ts'
 import { bindingOf } from './address.ts'
 import { annotatedRoles, documentAnnotation, secretAnnotation } from './annotated.ts'
 import { findCanaries } from './canary.ts'
@@ -52,15 +52,15 @@ export function resourceOf(
     .filter((field) => field !== secret && isMasked(field))
     .map((field) => field.pointer)
   const evidence: Evidence[] = [
-    ...createEvidence(candidate),
-    secretEvidence(candidate, secret),
-    ...ROLES.flatMap((role) => roles[role]?.evidence ?? []),
-    ...identity.evidence,
-    ...(listed?.evidence ?? []),
-    ...reveal.evidence,
-    ...carrier.evidence,
-    ...expiry.evidence,
-    ...softInList.evidence,
+    ...about('create', createEvidence(candidate)),
+    ...about('secret', secretEvidence(candidate, secret)),
+    ...ROLES.flatMap((role) => about(role, roles[role] === undefined ? [] : [roles[role].evidence])),
+    ...about('id', identity.evidence),
+    ...about('items', listed?.evidence ?? []),
+    ...about('reveal', reveal.evidence),
+    ...about('carrier', carrier.evidence),
+    ...about('expiry', expiry.evidence),
+    ...about('revoked', softInList.evidence),
   ]
   return {
     label,
@@ -105,6 +105,10 @@ export function resourceOf(
     },
     evidence,
   }
+}
+
+function about(conclusion: Conclusion, evidence: readonly Evidence[]): readonly Evidence[] {
+  return evidence.map((one) => ({ ...one, about: conclusion }))
 }
 
 function secretOf(candidate: Candidate): Field {

@@ -1,3 +1,4 @@
+import { FOREIGN_ONCE, FOREIGN_SUBJECT } from './foreign-prose.ts'
 import { findSentence, type Passage, type Quote } from './prose.ts'
 
 const SHOWN =
@@ -35,6 +36,8 @@ const ONCE: readonly RegExp[] = [
   /\bonly (?:\w+ ){0,3}(?:returned|shown|included|present|available|visible|populated|provided|displayed) (?:\w+ ){0,4}(?:post|create|creation)\b/i,
 ]
 
+const ONCE_IN_ANY: readonly RegExp[] = [...ONCE, ...FOREIGN_ONCE]
+
 /** Phrases by which documents say that any later read shows it too. */
 const ALWAYS: readonly RegExp[] = [
   /\b(?:can|may) (?:always |still )?be (?:retrieved|viewed|shown|revealed|read|copied) (?:again|later|at any time|any time|anytime)\b/i,
@@ -45,8 +48,9 @@ const SUBJECT = /\b(?:keys?|tokens?|secrets?|credentials?|password|value|plain ?
 
 /** The sentence that says the secret is shown once, where there is one. */
 export function onceSentence(passages: readonly Passage[], onSecret: boolean): Quote | undefined {
-  const quote = findSentence(passages, ONCE)
-  if (quote === undefined || onSecret || SUBJECT.test(quote.quote)) return quote
+  const quote = findSentence(passages, ONCE_IN_ANY)
+  if (quote === undefined || onSecret || SUBJECT.test(quote.quote) || FOREIGN_SUBJECT.test(quote.quote))
+    return quote
   return undefined
 }
 

@@ -18,7 +18,9 @@ export function roleHere(act: Act, create: Act): Role | null {
         ? 'list'
         : 'get'
       : null
-  if (method === 'GET') return 'get'
+  // Where keys are made at a place that names none of them, what is read there are the keys of that place.
+  const place = create.shape.item === item && !namesId(item, create.shape.noun)
+  if (method === 'GET') return place && listQuality(act, create.shape.noun) > 0 ? 'list' : 'get'
   return method === 'PATCH' || method === 'PUT' || method === 'POST' ? 'update' : null
 }
 

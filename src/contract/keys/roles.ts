@@ -1,4 +1,5 @@
 import type { Evidence, Role } from '../types.ts'
+import { namesId } from './address.ts'
 import { linked } from './links.ts'
 import type { Act, Acts } from './operations.ts'
 import { listQuality } from './role-of.ts'
@@ -21,13 +22,18 @@ export function findRoles(acts: Acts, create: Act): Roles {
   for (const way of WAYS) {
     const round: Partial<Record<Role, Found>> = {}
     for (const { act, role } of way.find(acts, create)) {
-      if (act === create && role !== 'update') continue
+      if (act === create && !(role === 'update' && namesItem(create))) continue
       const evidence = { says: `${role}: ${act.operation.key} ${way.says}`, pointer: act.operation.pointer }
       round[role] = better(round[role], { act, role, evidence })
     }
     for (const found of Object.values(round)) roles[found.role] ??= found
   }
   return roles
+}
+
+/** Whether the path names the key itself, so that the same call may change it, rather than where it is to be made. */
+function namesItem(create: Act): boolean {
+  return create.shape.item !== null && namesId(create.shape.item, create.shape.noun)
 }
 
 /** Which of two operations fits a role better: the undeprecated, the plainer method and path, the first by name. */

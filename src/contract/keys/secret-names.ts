@@ -75,8 +75,8 @@ export const FOREIGN: ReadonlySet<string> = new Set(
 )
 
 /** Points for the name of a member that can be a secret by its shape; null for one that cannot. */
-export function nameScore(field: Field, noun: readonly string[]): number | null {
-  if ('x-secret' in field.extensions) return 100
+export function nameScore(field: Field, noun: readonly string[], marked: boolean): number | null {
+  if (marked) return 100
   if (!isText(field) || field.writeOnly) return null
   const name = words(field.name)
   const text = name.join(' ')

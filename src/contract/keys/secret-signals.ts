@@ -1,5 +1,6 @@
 import type { Body } from './bodies.ts'
 import { type Field, inArray, isText, lastToken } from './fields.ts'
+import { FOREIGN_SAYS_OTHERWISE, FOREIGN_SAYS_SECRET } from './foreign-prose.ts'
 import { onceSentence } from './reveal-prose.ts'
 import { FOREIGN } from './secret-names.ts'
 import type { Signal } from './signal.ts'
@@ -14,6 +15,8 @@ export interface SecretCase {
   readonly said: string | undefined
   readonly response: Body
   readonly request: Body
+  /** Places whose x-secret belongs to an operation that is annotated as creating keys. */
+  readonly claimed: ReadonlySet<string>
   /** Bodies that show an existing key: of get and list. */
   readonly reads: readonly Body[]
 }
@@ -36,7 +39,7 @@ const SAYS_STRANGER =
 
 /** What speaks for and against a member being the secret, beside its name. */
 export const SECRET_SIGNALS: readonly Signal<FieldCase>[] = [
-  { points: 1000, says: 'annotated with x-secret', when: (c) => 'x-secret' in c.field.extensions },
+  { points: 1000, says: 'annotated with x-secret', when: (c) => marksSecret(c.field, c.claimed) },
   {
     points: 40,
     says: 'marked as a secret by an extension',
@@ -47,11 +50,13 @@ export const SECRET_SIGNALS: readonly Signal<FieldCase>[] = [
     says: 'described as shown once',
     when: (c) => onceSentence([{ text: c.field.text, pointer: '' }], true) !== undefined,
   },
-  { points: 25, says: 'described as the secret itself', when: (c) => SAYS_SECRET.test(c.field.text) },
+  { points: 25, says: 'described as the secret itself', when: (c) => saysSecret(c.field.text) },
   {
     points: -70,
     says: 'described as an identifier or a shortened form',
-    when: (c) => SAYS_OTHERWISE.test(c.field.text) && !SAYS_SECRET.test(c.field.text),
+    when: (c) =>
+      (SAYS_OTHERWISE.test(c.field.text) || FOREIGN_SAYS_OTHERWISE.test(c.field.text)) &&
+      !saysSecret(c.field.text),
   },
   { points: -60, says: 'described as something else', when: (c) => SAYS_STRANGER.test(c.field.text) },
   { points: 15, says: 'named like the resource', when: (c) => c.name.join(' ') === c.noun.join(' ') },
@@ -104,6 +109,18 @@ export const SECRET_SIGNALS: readonly Signal<FieldCase>[] = [
   { points: -8, says: 'deeper than two levels', when: (c) => c.field.pointer.split('/').length > 4 },
   { points: -10, says: 'of format uuid', when: (c) => c.field.format === 'uuid' },
 ]
+
+/**
+ * Whether x-secret makes a member the secret of this operation: a schema that several operations answer with says
+ * nothing of the others once one of them is annotated as creating keys.
+ */
+export function marksSecret(field: Field, claimed: ReadonlySet<string>): boolean {
+  return 'x-secret' in field.extensions && !claimed.has(field.declaredAt)
+}
+
+function saysSecret(text: string): boolean {
+  return SAYS_SECRET.test(text) || FOREIGN_SAYS_SECRET.test(text)
+}
 
 /** Whether a body has, anywhere but inside a foreign object, a member of that name. */
 function hasMember(body: Body, name: string): boolean {

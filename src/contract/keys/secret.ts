@@ -1,6 +1,6 @@
 import { byDepth, type Field, inArray, isText, lastToken, unknownField } from './fields.ts'
 import { FOREIGN, nameScore, NOT_SECRET } from './secret-names.ts'
-import { SECRET_SIGNALS, type SecretCase, suppliedByCaller } from './secret-signals.ts'
+import { marksSecret, SECRET_SIGNALS, type SecretCase, suppliedByCaller } from './secret-signals.ts'
 import { type Score, weigh } from './signal.ts'
 import { words } from './words.ts'
 
@@ -11,14 +11,14 @@ export interface SecretCandidate extends Score {
 
 /** The members of a create response that may hold the secret, most likely first. */
 export function rankSecrets(subject: SecretCase): readonly SecretCandidate[] {
-  if (subject.said !== undefined) return annotated(subject, subject.said)
   const named = subject.response.fields
     .flatMap((field) => {
-      const base = nameScore(field, subject.noun)
+      const base = nameScore(field, subject.noun, marksSecret(field, subject.claimed))
       return base === null ? [] : [scored(field, base, subject)]
     })
     .filter((candidate) => candidate.points > 0)
     .toSorted((a, b) => b.points - a.points || byDepth(a.field, b.field))
+  if (subject.said !== undefined) return annotated(subject, subject.said, named)
   return named.length > 0 || !subject.sure ? named : leftOver(subject)
 }
 
@@ -29,9 +29,14 @@ function scored(field: Field, base: number, subject: SecretCase): SecretCandidat
 }
 
 /** The member an annotation points to; one the schema leaves out is taken for text. */
-function annotated(subject: SecretCase, pointer: string): readonly SecretCandidate[] {
+function annotated(
+  subject: SecretCase,
+  pointer: string,
+  named: readonly SecretCandidate[],
+): readonly SecretCandidate[] {
   const field = subject.response.byPointer.get(pointer) ?? unknownField(pointer, subject.response.pointer)
-  return [{ field, points: 1000, says: ['annotated with x-key-operation'] }]
+  const first = { field, points: 1000, says: ['annotated with x-key-operation'] }
+  return [first, ...named.filter((other) => other.field !== field)]
 }
 
 /** What is certainly a key but names no secret has it in the one text that nothing else explains. */

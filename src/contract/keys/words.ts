@@ -1,3 +1,5 @@
+import { apart, english } from './foreign-words.ts'
+
 /** Spellings run together in the wild, taken apart so that they compare equal to their spaced forms. */
 const COMPOUNDS: Readonly<Record<string, readonly string[]>> = {
   apikey: ['api', 'key'],
@@ -30,9 +32,9 @@ function singular(word: string): string {
   return word.slice(0, -1)
 }
 
-/** The words of a name in lower case and singular: `apiKeyIDs` gives `api`, `key`, `id`. */
+/** The words of a name in English, in lower case and singular: `apiKeyIDs` gives `api`, `key`, `id`. */
 export function words(name: string): readonly string[] {
-  return name
+  const list = apart(name)
     .replace(/IDs\b/g, 'Id')
     .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
     .replace(/([A-Z]+)([A-Z][a-z])/g, '$1 $2')
@@ -40,6 +42,7 @@ export function words(name: string): readonly string[] {
     .filter((word) => word !== '')
     .map((word) => singular(word.toLowerCase()))
     .flatMap((word) => COMPOUNDS[word] ?? [word])
+  return english(list)
 }
 
 /** Whether one list of words ends with the other. */

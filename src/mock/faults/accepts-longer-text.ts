@@ -5,9 +5,9 @@ import { whereRequestSays } from '../fault-places.ts'
 /** Longest lengths are not looked at. */
 export const acceptsLongerText: Fault = {
   name: 'accepts-longer-text',
-  rule: 'schema-length-code-points',
+  rule: 'status-invalid-input-rejected',
   describe: 'Longest lengths are not looked at.',
-  touches: ['status-invalid-input-rejected', 'lifecycle-rejected-create-no-effect'],
+  touches: ['schema-length-code-points', 'lifecycle-rejected-create-no-effect'],
   appliesTo: (contract) => whereRequestSays(contract, 'maxLength'),
   plant: () => ({
     judge: (judgement) =>

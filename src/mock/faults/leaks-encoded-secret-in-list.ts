@@ -8,6 +8,7 @@ export const leaksEncodedSecretInList: Fault = {
   rule: 'secret-absent-from-reads',
   describe: 'The list holds every key in base64, in a member of another name.',
   touches: [
+    'redacted-form-matches-secret',
     'secret-fragment-budget',
     'secret-no-derived-value',
     'schema-no-undocumented-properties',

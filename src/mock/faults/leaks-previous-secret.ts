@@ -9,6 +9,7 @@ export const leaksPreviousSecret: Fault = {
   rule: 'secret-never-reappears',
   describe: 'A new key comes together with the one made before it.',
   touches: [
+    'redacted-form-matches-secret',
     'secret-fragment-budget',
     'secret-no-derived-value',
     'schema-no-undocumented-properties',

@@ -8,6 +8,7 @@ export const leaksSecretInGet: Fault = {
   rule: 'secret-absent-from-reads',
   describe: 'A key that is looked up is shown in full.',
   touches: [
+    'redacted-form-matches-secret',
     'secret-fragment-budget',
     'secret-no-derived-value',
     'schema-no-undocumented-properties',

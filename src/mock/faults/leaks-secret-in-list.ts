@@ -9,6 +9,7 @@ export const leaksSecretInList: Fault = {
   rule: 'secret-absent-from-reads',
   describe: 'The list shows every key in full.',
   touches: [
+    'redacted-form-matches-secret',
     'secret-fragment-budget',
     'secret-no-derived-value',
     'schema-no-undocumented-properties',

@@ -9,6 +9,7 @@ export const leaksSecretInRevoke: Fault = {
   rule: 'secret-never-reappears',
   describe: 'The answer to a revocation shows the revoked key in full.',
   touches: [
+    'redacted-form-matches-secret',
     'secret-fragment-budget',
     'secret-no-derived-value',
     'schema-no-undocumented-properties',

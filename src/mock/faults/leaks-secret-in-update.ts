@@ -8,6 +8,7 @@ export const leaksSecretInUpdate: Fault = {
   rule: 'secret-never-reappears',
   describe: 'The answer to a change of a key shows the key in full.',
   touches: [
+    'redacted-form-matches-secret',
     'secret-fragment-budget',
     'secret-no-derived-value',
     'schema-no-undocumented-properties',

@@ -8,6 +8,7 @@ export const leaksSecretWithAccount: Fault = {
   rule: 'secret-never-reappears',
   describe: 'A read that has nothing to do with keys shows the caller the latest key.',
   touches: [
+    'redacted-form-matches-secret',
     'secret-fragment-budget',
     'secret-no-derived-value',
     'schema-no-undocumented-properties',

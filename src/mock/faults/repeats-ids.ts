@@ -7,6 +7,7 @@ export const repeatsIds: Fault = {
   rule: 'schema-id-unique-and-opaque',
   describe: 'Every key has the same id.',
   touches: [
+    'robust-unicode-name-roundtrip',
     'secret-unique-across-creates',
     'lifecycle-created-key-listed-once',
     'lifecycle-deleted-key-gone',

@@ -1064,4 +1064,74 @@ export const SHAPES: readonly ShapeCase[] = [
       },
     ],
   },
+  {
+    title: 'keys made in a zone that the path names, and addressed below it',
+    document: {
+      paths: {
+        'POST /keys/{zone}': { request: { name: 'string' }, response: { ...KEY, secret: 'string' } },
+        'GET /keys/{zone}': { response: [KEY] },
+        'DELETE /keys/{zone}/{id}': { status: '204' },
+      },
+    },
+    expected: [
+      {
+        create: 'POST /keys/{zone}',
+        secret: '/secret',
+        id: '/id',
+        list: 'GET /keys/{zone}',
+        revoke: 'DELETE /keys/{zone}/{id}',
+      },
+    ],
+  },
+  {
+    title: 'keys made in a zone that the path names, and listed there',
+    document: {
+      paths: {
+        'POST /keys/{zone}': { request: { name: 'string' }, response: { ...KEY, secret: 'string' } },
+        'GET /keys/{zone}': { response: { data: [KEY] } },
+      },
+    },
+    expected: [{ create: 'POST /keys/{zone}', secret: '/secret', id: '/id', list: 'GET /keys/{zone}' }],
+  },
+  {
+    title: 'names in Spanish',
+    document: {
+      paths: {
+        'POST /claves-api': {
+          request: { nombre: 'string' },
+          response: { identificador: 'string', nombre: 'string', secreto: 'string' },
+        },
+        'GET /claves-api': { response: [{ identificador: 'string', nombre: 'string' }] },
+        'DELETE /claves-api/{identificador}': { status: '204' },
+      },
+    },
+    expected: [
+      {
+        create: 'POST /claves-api',
+        secret: '/secreto',
+        id: '/identificador',
+        list: 'GET /claves-api',
+        revoke: 'DELETE /claves-api/{identificador}',
+      },
+    ],
+  },
+  {
+    title: 'acts in French at the end of the path',
+    document: {
+      paths: {
+        'POST /jetons/créer': { request: { nom: 'string' }, response: { id: 'string', jeton: 'string' } },
+        'GET /jetons': { response: { data: [{ id: 'string', nom: 'string' }] } },
+        'POST /jetons/{id}/révoquer': {},
+      },
+    },
+    expected: [
+      {
+        create: 'POST /jetons/créer',
+        secret: '/jeton',
+        id: '/id',
+        list: 'GET /jetons',
+        revoke: 'POST /jetons/{id}/révoquer',
+      },
+    ],
+  },
 ]

@@ -1,0 +1,165 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import { describe, expect, it } from 'vitest'
+import { runAgainst } from '../cli/accounts.ts'
+import { project, type Project } from '../cli/keyproof.ts'
+import { startServer, type RunningServer, type ServerOptions } from '../servers/server.ts'
+import { sessionWith } from '../servers/session.ts'
+
+type Vendor = ServerOptions['vendor']
+
+const vendors = ['autocalls', 'avido', 'lumino', 'vued'] as const satisfies readonly Vendor[]
+const sweepsEach = 3
+const killsPerSweep = 2
+/** Milliseconds after a run's first request within which it is killed. */
+const longest = 1_600
+
+/** Moments that cover a span evenly in whatever order they are taken. */
+function moment(index: number): number {
+  return ((index * 0.618_033_988_75) % 1) * longest
+}
+
+function journals({ folder }: Project): string {
+  const place = join(folder, '.keyproof')
+  return existsSync(place)
+    ? readdirSync(place)
+        .map((file) => readFileSync(join(place, file), 'utf8'))
+        .join('')
+    : ''
+}
+
+/** `sweep` with the credentials of a run. */
+function sweep(
+  here: Project,
+  vendor: Vendor,
+  server: RunningServer,
+  ...more: readonly string[]
+): ReturnType<Project['run']> {
+  const { args, env } = runAgainst(vendor, server)
+  const credentials = args.flatMap((arg, index) => (arg === '--credential' ? [arg, args[index + 1]!] : []))
+  return here.run(['sweep', '--target', server.url, ...credentials, ...more], { env })
+}
+
+async function killRun(here: Project, vendor: Vendor, server: RunningServer, afterMs: number): Promise<void> {
+  const { args, env } = runAgainst(vendor, server, '--reporter', 'json=report.json')
+  const before = server.log.length
+  const run = here.start(args, { env })
+  await here.until(() => server.log.length > before)
+  await delay(afterMs)
+  run.kill('SIGKILL')
+  await run.ended
+}
+
+describe('a run that is killed', () => {
+  it.concurrent.each(vendors.map((vendor, index) => [vendor, index] as const))(
+    'leaves nothing on %s that sweep does not find, and sweep finds nothing else',
+    async (vendor, number) => {
+      await using server = await startServer({ vendor, latencyMs: 8 })
+      const others = sessionWith(vendor, server)
+      for (const name of ['theirs', 'a', 'keyproof-00000000-theirs']) await others.create(name)
+      await using here = project()
+      let standing = 0
+      for (let round = 0; round < sweepsEach; round += 1) {
+        for (let kill = 0; kill < killsPerSweep; kill += 1)
+          await killRun(
+            here,
+            vendor,
+            server,
+            moment(number + vendors.length * (round * killsPerSweep + kill)),
+          )
+        // What was under way when the process died is still being answered.
+        await delay(60)
+        standing += server.keys() - 3
+        const written = journals(here)
+        expect(server.secrets().filter((secret) => written.includes(secret))).toEqual([])
+        const swept = await sweep(here, vendor, server)
+        expect({ code: swept.code, keys: server.keys() }, swept.stdout + swept.stderr).toEqual({
+          code: 0,
+          keys: 3,
+        })
+        expect(server.secrets().filter((secret) => (swept.stdout + swept.stderr).includes(secret))).toEqual(
+          [],
+        )
+      }
+      expect(standing).toBeGreaterThan(0)
+      const again = await sweep(here, vendor, server)
+      expect(again).toMatchObject({ code: 0, stdout: `Nothing to sweep on ${server.url}.\n` })
+      expect(here.files().filter((file) => file.startsWith('.keyproof'))).toEqual([])
+      expect(
+        (await others.list()).filter(({ name }) =>
+          ['theirs', 'a', 'keyproof-00000000-theirs'].includes(String(name)),
+        ),
+      ).toHaveLength(3)
+    },
+    60_000,
+  )
+
+  it('tells what it cannot sweep where the key is its own id', async () => {
+    await using server = await startServer({ vendor: 'videodb', latencyMs: 8 })
+    await using here = project()
+    const { args, env } = runAgainst('videodb', server)
+    const run = here.start(args, { env })
+    await here.until(() => server.keys() > 0)
+    run.kill('SIGKILL')
+    await run.ended
+    await delay(60)
+    const left = server.keys()
+    const swept = await sweep(here, 'videodb', server)
+    expect(swept.code).toBe(3)
+    expect(swept.stdout).toContain(`${left} left`)
+    expect(swept.stdout).toContain('revoke it by hand')
+    expect(journals(here)).not.toBe('')
+    for (const secret of server.secrets()) expect(journals(here) + swept.stdout).not.toContain(secret)
+  })
+
+  it('is left alone by sweep while it still goes on', async () => {
+    await using server = await startServer({ vendor: 'vued', latencyMs: 20 })
+    await using here = project()
+    const { args, env } = runAgainst('vued', server)
+    const run = here.start(args, { env })
+    await here.until(() => server.keys() > 3)
+    const swept = await sweep(here, 'vued', server)
+    expect(swept).toMatchObject({ code: 3 })
+    expect(swept.stderr).toContain('has not ended yet')
+    expect((await run.ended).code).toBe(0)
+    expect(server.keys()).toBe(0)
+    expect(here.files().filter((file) => file.startsWith('.keyproof'))).toEqual([])
+  })
+})
+
+describe('sweep', () => {
+  it('only tells with --plan, needs the document and a credential, and says what is missing', async () => {
+    await using server = await startServer({ vendor: 'vued', latencyMs: 8 })
+    await using here = project()
+    const { args, env } = runAgainst('vued', server)
+    here.write('own.yaml', readFileSync(args[1]!, 'utf8'))
+    here.write('overlay.yaml', readFileSync(join(dirname(args[1]!), 'overlay.yaml'), 'utf8'))
+    const run = here.start(['run', 'own.yaml', ...args.slice(2)], { env })
+    await here.until(() => server.keys() > 2)
+    run.kill('SIGKILL')
+    await run.ended
+    await delay(60)
+    const standing = server.keys()
+    const planned = await sweep(here, 'vued', server, '--plan')
+    expect(planned.code).toBe(3)
+    expect(planned.stdout.match(/would revoke/g)).toHaveLength(standing)
+    expect(server.keys()).toBe(standing)
+
+    const bare = await here.run(['sweep'])
+    expect(bare.code).toBe(3)
+    expect(bare.stderr).toContain('--credential bearerAuth=env:NAME')
+
+    const elsewhere = await here.run(['sweep', '--target', 'http://127.0.0.1:9/v1'])
+    expect(elsewhere).toMatchObject({ code: 0 })
+    expect(elsewhere.stderr).toContain('1 journal of other targets is left alone.')
+
+    here.write('moved.yaml', here.read('own.yaml'))
+    here.write('own.yaml', '')
+    const without = await sweep(here, 'vued', server)
+    expect(without.code).toBe(2)
+    expect(without.stderr).toContain('--document FILE')
+    expect(await sweep(here, 'vued', server, '--document', 'moved.yaml')).toMatchObject({ code: 0 })
+    expect(server.keys()).toBe(0)
+  })
+})
