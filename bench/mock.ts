@@ -41,14 +41,6 @@ export async function benchMock({
   }
 }
 
-/** Measures how long the mock takes from the call to its first answer, the document loaded anew, in milliseconds. */
-export async function benchMockStart(source: string): Promise<number> {
-  const started = performance.now()
-  await using mock = await startMock(source)
-  await fetch(mock.url)
-  return performance.now() - started
-}
-
 function median(values: readonly number[]): number {
   return values.toSorted((one, other) => one - other)[Math.floor(values.length / 2)]!
 }

@@ -3,10 +3,12 @@
 var major = Number(process.versions.node.split('.')[0])
 if (major < 24) {
   process.stderr.write(
-    'keyproof needs Node 24 or newer; this is Node ' + process.versions.node + '.\n' +
+    'keyproof needs Node 24 or newer; this is Node ' +
+      process.versions.node +
+      '.\n' +
       'Install a newer Node, or run it with one: npx -p node@24 -p keyproof keyproof\n',
   )
   process.exitCode = 2
 } else {
-  import('../dist/src/cli/main.js')
+  void import('../dist/src/cli/main.js')
 }

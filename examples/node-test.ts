@@ -3,10 +3,13 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { startMock } from '#keyproof'
 
-test('a key expires when its time has come', async () => {
+void test('a key expires when its time has come', async () => {
   await using mock = await startMock('specs/lumino/openapi.yaml')
   const ask = (path: string, key: string | undefined, init: RequestInit = {}): Promise<Response> =>
-    fetch(`${mock.url}${path}`, { ...init, headers: { 'x-api-key': String(key), 'content-type': 'application/json' } })
+    fetch(`${mock.url}${path}`, {
+      ...init,
+      headers: { 'x-api-key': String(key), 'content-type': 'application/json' },
+    })
 
   const expires = new Date(mock.clock.now().getTime() + 3_600_000).toISOString()
   const created = await ask('/v1/api-keys', mock.credentials['ApiKeyAuth'], {

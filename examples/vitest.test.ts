@@ -4,7 +4,11 @@ import { startMock } from '#keyproof'
 
 test('a revoked key stops working', async () => {
   await using mock = await startMock('specs/autocalls/openapi.yaml')
-  const api = (path: string, init: RequestInit = {}, key = mock.credentials['bearerAuth']): Promise<Response> =>
+  const api = (
+    path: string,
+    init: RequestInit = {},
+    key = mock.credentials['bearerAuth'],
+  ): Promise<Response> =>
     fetch(`${mock.url}${path}`, {
       ...init,
       headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
@@ -15,7 +19,9 @@ test('a revoked key stops working', async () => {
   const { api_key: key } = (await created.json()) as { api_key: { token: string } }
   expect((await api('/user/me', {}, key.token)).status).toBe(200)
 
-  const { api_keys: keys } = (await (await api('/user/api-keys')).json()) as { api_keys: { id: number; name: string }[] }
+  const { api_keys: keys } = (await (await api('/user/api-keys')).json()) as {
+    api_keys: { id: number; name: string }[]
+  }
   expect(JSON.stringify(keys)).not.toContain(key.token)
   const id = keys.find(({ name }) => name === 'laptop')?.id
   expect((await api(`/user/api-keys/${id}`, { method: 'DELETE' })).status).toBe(200)

@@ -18,10 +18,16 @@ export const anonymousWhereDeclared: Scenario = {
         message: `${stage.operation.key} asks for a credential, which the document does not.`,
         expected: 'any answer but 401 and 403',
         received: String(status),
-        because: { pointer: stage.operation.securitySource === 'none' ? stage.operation.pointer : `${stage.operation.pointer}/security` },
+        because: {
+          pointer:
+            stage.operation.securitySource === 'none'
+              ? stage.operation.pointer
+              : `${stage.operation.pointer}/security`,
+        },
         exchanges: [exchange],
       })
-    else if (status >= 500 || status === 429) stage.inconclusive('auth-anonymous-where-declared', `The request was answered ${status}.`)
+    else if (status >= 500 || status === 429)
+      stage.inconclusive('auth-anonymous-where-declared', `The request was answered ${status}.`)
     else stage.held('auth-anonymous-where-declared')
   },
 }

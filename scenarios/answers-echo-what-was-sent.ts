@@ -1,4 +1,14 @@
-import { isJson, parseJson, valueAt, withValueAt, type Exchange, type JsonValue, type OperationInput, type Scenario, type Stage } from '#keyproof'
+import {
+  isJson,
+  parseJson,
+  valueAt,
+  withValueAt,
+  type Exchange,
+  type JsonValue,
+  type OperationInput,
+  type Scenario,
+  type Stage,
+} from '#keyproof'
 
 /** What was asked for is what was made. */
 export const answersEchoWhatWasSent: Scenario<OperationInput | null> = {
@@ -8,12 +18,19 @@ export const answersEchoWhatWasSent: Scenario<OperationInput | null> = {
   on: 'resource',
   keys: 1,
   applies({ resource, operation, stateful }) {
-    if (resource === null || operation.requestBody === undefined) return 'A new key takes nothing from the caller.'
+    if (resource === null || operation.requestBody === undefined)
+      return 'A new key takes nothing from the caller.'
     return stateful || 'The target keeps no state, so it answers with examples.'
   },
   cases: (subject, inputs) => ({
     // An ordinary request last: it decides only where the server takes nothing else.
-    always: [...drawnOut(subject.resource?.nameInRequest ?? null, inputs.first(inputs.valid(), 8)), ...inputs.boundaries().flatMap(({ name, input }) => (/all members|required members only/i.test(name) ? [input] : [])), null],
+    always: [
+      ...drawnOut(subject.resource?.nameInRequest ?? null, inputs.first(inputs.valid(), 8)),
+      ...inputs
+        .boundaries()
+        .flatMap(({ name, input }) => (/all members|required members only/i.test(name) ? [input] : [])),
+      null,
+    ],
     generated: inputs.valid(),
     runs: 10,
   }),
@@ -23,16 +40,31 @@ export const answersEchoWhatWasSent: Scenario<OperationInput | null> = {
     const { status } = exchange.response
     // Whether every request the document allows is accepted has a rule of its own.
     if (input !== null && status >= 400 && status < 500 && status !== 429) return
-    if (status >= 300) return stage.inconclusive('schema-echo-fidelity', `No key could be created: ${status}.`)
+    if (status >= 300)
+      return stage.inconclusive('schema-echo-fidelity', `No key could be created: ${status}.`)
     if (sent.body === undefined || !('value' in sent.body)) return
     const answer = parseJson(exchange.response.body)
     const resource = stage.resource!
     defaults(stage, exchange, sent.body.value, answer)
     if (resource.nameInRequest !== null && resource.nameInResponse !== null)
-      compare(stage, exchange, resource.nameInResponse, valueAt(sent.body.value, resource.nameInRequest), valueAt(answer, resource.nameInResponse), sameText)
+      compare(
+        stage,
+        exchange,
+        resource.nameInResponse,
+        valueAt(sent.body.value, resource.nameInRequest),
+        valueAt(answer, resource.nameInResponse),
+        sameText,
+      )
     const { expiry } = resource
     if (expiry !== null && expiry.inResponse !== null)
-      compare(stage, exchange, expiry.inResponse, valueAt(sent.body.value, expiry.inRequest), valueAt(answer, expiry.inResponse), sameInstant)
+      compare(
+        stage,
+        exchange,
+        expiry.inResponse,
+        valueAt(sent.body.value, expiry.inRequest),
+        valueAt(answer, expiry.inResponse),
+        sameInstant,
+      )
   },
 }
 
@@ -40,16 +72,33 @@ export const answersEchoWhatWasSent: Scenario<OperationInput | null> = {
 const drawnOutLength = 100
 
 function drawnOut(pointer: string | null, inputs: readonly OperationInput[]): readonly OperationInput[] {
-  const found = pointer === null ? undefined : inputs.find(({ body }) => body !== undefined && 'value' in body && typeof valueAt(body.value, pointer) === 'string')
+  const found =
+    pointer === null
+      ? undefined
+      : inputs.find(
+          ({ body }) =>
+            body !== undefined && 'value' in body && typeof valueAt(body.value, pointer) === 'string',
+        )
   if (pointer === null || found?.body === undefined || !('value' in found.body)) return []
-  return [{ ...found, body: { ...found.body, value: withValueAt(found.body.value, pointer, 'n'.repeat(drawnOutLength)) } }]
+  return [
+    {
+      ...found,
+      body: { ...found.body, value: withValueAt(found.body.value, pointer, 'n'.repeat(drawnOutLength)) },
+    },
+  ]
 }
 
 /** A name left out comes back as the default the document gives it, if it gives one. */
 function defaults(stage: Stage, exchange: Exchange, sent: JsonValue, answer: JsonValue | undefined): void {
   const { nameInRequest, nameInResponse } = stage.resource!
   const media = Object.entries(stage.operation.requestBody?.content ?? {}).find(([type]) => isJson(type))?.[1]
-  if (nameInRequest === null || nameInResponse === null || media?.schema === undefined || valueAt(sent, nameInRequest) !== undefined) return
+  if (
+    nameInRequest === null ||
+    nameInResponse === null ||
+    media?.schema === undefined ||
+    valueAt(sent, nameInRequest) !== undefined
+  )
+    return
   const schema = stage.contract.resolve(media.schema, 'request') as JsonValue
   const expected = valueAt(defined(schema), `/properties${nameInRequest}/default`)
   const got = valueAt(answer, nameInResponse)
@@ -75,7 +124,14 @@ function defined(schema: JsonValue): JsonValue | undefined {
 
 type Same = (sent: JsonValue, got: JsonValue) => boolean | null
 
-function compare(stage: Stage, exchange: Exchange, place: string, sent: JsonValue | undefined, got: JsonValue | undefined, same: Same): void {
+function compare(
+  stage: Stage,
+  exchange: Exchange,
+  place: string,
+  sent: JsonValue | undefined,
+  got: JsonValue | undefined,
+  same: Same,
+): void {
   if (sent === undefined || got === undefined || sent === null) return
   const verdict = same(sent, got)
   if (verdict === null) return

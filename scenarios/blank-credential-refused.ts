@@ -27,7 +27,8 @@ function blanks(scheme: SecurityScheme): readonly Probe[] {
     place: `${scheme.name} blank`,
     call: { credentials: { [scheme.name]: null }, also, raw: true },
   })
-  const show = (word: string): string => (word.trim() === '' ? (word === '' ? 'empty' : 'only white space') : `holding ${word}`)
+  const show = (word: string): string =>
+    word.trim() === '' ? (word === '' ? 'empty' : 'only white space') : `holding ${word}`
   if (scheme.kind === 'apiKey') {
     const place = scheme.in
     return words
@@ -35,12 +36,26 @@ function blanks(scheme: SecurityScheme): readonly Probe[] {
       .map((word) => {
         const pair = [scheme.parameter, word] as const
         if (place === 'header') return probe(show(word), { headers: [pair] })
-        return place === 'query' ? probe(show(word), { query: [pair] }) : probe(show(word), { cookies: [pair] })
+        return place === 'query'
+          ? probe(show(word), { query: [pair] })
+          : probe(show(word), { cookies: [pair] })
       })
   }
   if (scheme.kind === 'mutualTLS') return []
-  const kind = scheme.kind === 'http' ? scheme.scheme.charAt(0).toUpperCase() + scheme.scheme.slice(1) : 'Bearer'
-  return ['', kind, `${kind} `, `${kind} null`, `${kind} undefined`, `${kind} [object Object]`, `${kind} ""`, 'Basic Og=='].map((value) =>
-    probe(value === '' ? 'empty' : `holding ${value.trim() === kind ? `${kind} alone` : value}`, { headers: [['Authorization', value]] }),
+  const kind =
+    scheme.kind === 'http' ? scheme.scheme.charAt(0).toUpperCase() + scheme.scheme.slice(1) : 'Bearer'
+  return [
+    '',
+    kind,
+    `${kind} `,
+    `${kind} null`,
+    `${kind} undefined`,
+    `${kind} [object Object]`,
+    `${kind} ""`,
+    'Basic Og==',
+  ].map((value) =>
+    probe(value === '' ? 'empty' : `holding ${value.trim() === kind ? `${kind} alone` : value}`, {
+      headers: [['Authorization', value]],
+    }),
   )
 }

@@ -1,4 +1,11 @@
-import { isProtected, type CallOptions, type Exchange, type Scenario, type SecurityScheme, type Stage } from '#keyproof'
+import {
+  isProtected,
+  type CallOptions,
+  type Exchange,
+  type Scenario,
+  type SecurityScheme,
+  type Stage,
+} from '#keyproof'
 
 const rule = 'robust-oversize-and-malformed-credential'
 const jwt = 'eyJhbGciOiJub25lIn0.eyJzdWIiOiJrZXlwcm9vZiJ9.'
@@ -28,20 +35,44 @@ export const brokenCredentialRefused: Scenario = {
   async verify(stage) {
     const [name] = stage.required
     const scheme = name === undefined ? undefined : stage.schemes[name]
-    if (scheme === undefined || scheme.kind === 'mutualTLS' || (scheme.kind === 'apiKey' && scheme.in !== 'header')) return stage.notApplicable(rule, 'The credential does not travel in a header.')
+    if (
+      scheme === undefined ||
+      scheme.kind === 'mutualTLS' ||
+      (scheme.kind === 'apiKey' && scheme.in !== 'header')
+    )
+      return stage.notApplicable(rule, 'The credential does not travel in a header.')
     const control = await stage.call()
-    if (control.response.status >= 400) return stage.inconclusive(rule, `The valid request was not accepted either (${control.response.status}).`)
+    if (control.response.status >= 400)
+      return stage.inconclusive(
+        rule,
+        `The valid request was not accepted either (${control.response.status}).`,
+      )
     const none = await stage.call({ credentials: 'none', unjudged: true })
     const strange = await stage.call(carrying(scheme, 'keyproof-invalid-0123456789'))
-    if (none.response.status < 400) return stage.inconclusive(rule, 'No credential is needed here, which auth-missing-rejected judges.')
-    if (strange.response.status < 400) return stage.inconclusive(rule, 'Any credential is accepted here, which auth-invalid-rejected judges.')
-    for (const [what, value] of values) judge(stage, `${scheme.name} with ${what}`, await attempt(stage, carrying(scheme, value)))
-    if (scheme.kind !== 'apiKey') judge(stage, 'Basic with something that is not base64', await attempt(stage, { credentials: { [scheme.name]: null }, also: { headers: [['Authorization', 'Basic %%%']] }, raw: true }))
+    if (none.response.status < 400)
+      return stage.inconclusive(rule, 'No credential is needed here, which auth-missing-rejected judges.')
+    if (strange.response.status < 400)
+      return stage.inconclusive(rule, 'Any credential is accepted here, which auth-invalid-rejected judges.')
+    for (const [what, value] of values)
+      judge(stage, `${scheme.name} with ${what}`, await attempt(stage, carrying(scheme, value)))
+    if (scheme.kind !== 'apiKey')
+      judge(
+        stage,
+        'Basic with something that is not base64',
+        await attempt(stage, {
+          credentials: { [scheme.name]: null },
+          also: { headers: [['Authorization', 'Basic %%%']] },
+          raw: true,
+        }),
+      )
   },
 }
 
 function carrying(scheme: SecurityScheme, value: string): CallOptions {
-  const line = scheme.kind === 'apiKey' ? ([scheme.parameter, value] as const) : (['Authorization', `Bearer ${value}`] as const)
+  const line =
+    scheme.kind === 'apiKey'
+      ? ([scheme.parameter, value] as const)
+      : (['Authorization', `Bearer ${value}`] as const)
   return { credentials: { [scheme.name]: null }, also: { headers: [line] }, raw: true, unjudged: true }
 }
 
@@ -56,15 +87,21 @@ async function attempt(stage: Stage, call: CallOptions): Promise<Exchange | null
 }
 
 function judge(stage: Stage, place: string, exchange: Exchange | null): void {
-  if (exchange === null) return stage.inconclusive(rule, `The connection was ended without an answer to ${place}.`)
+  if (exchange === null)
+    return stage.inconclusive(rule, `The connection was ended without an answer to ${place}.`)
   const { status } = exchange.response
-  if (status === 429 || status === 503) return stage.inconclusive(rule, `The request with ${place} was answered ${status}.`)
+  if (status === 429 || status === 503)
+    return stage.inconclusive(rule, `The request with ${place} was answered ${status}.`)
   if (status >= 400 && status < 500) return stage.held(rule)
-  if (status >= 300 && status < 400) return stage.inconclusive(rule, `The request with ${place} was redirected.`)
+  if (status >= 300 && status < 400)
+    return stage.inconclusive(rule, `The request with ${place} was redirected.`)
   stage.broken(rule, {
     place,
     failure: status < 300 ? 'accepted' : '5XX',
-    message: status < 300 ? `${stage.operation.key} accepts ${place}.` : `${stage.operation.key} breaks on ${place}.`,
+    message:
+      status < 300
+        ? `${stage.operation.key} accepts ${place}.`
+        : `${stage.operation.key} breaks on ${place}.`,
     expected: '401, 400 or 431',
     received: String(status),
     severity: status < 300 ? 'critical' : 'medium',

@@ -1,4 +1,12 @@
-import { authenticated, carrierText, isProtected, type Exchange, type Scenario, type SecurityScheme, type Stage } from '#keyproof'
+import {
+  authenticated,
+  carrierText,
+  isProtected,
+  type Exchange,
+  type Scenario,
+  type SecurityScheme,
+  type Stage,
+} from '#keyproof'
 
 const rule = 'auth-conflicting-credentials-rejected'
 
@@ -15,30 +23,54 @@ export const conflictingCredentialsRefused: Scenario = {
     return schemes.length > 0 || 'No credential is at hand to contradict.'
   },
   async verify(stage) {
-    const scheme = stage.required.map((name) => stage.schemes[name]!).find((one) => one.kind === 'http' || (one.kind === 'apiKey' && one.in === 'header'))
+    const scheme = stage.required
+      .map((name) => stage.schemes[name]!)
+      .find((one) => one.kind === 'http' || (one.kind === 'apiKey' && one.in === 'header'))
     if (scheme === undefined) return stage.notApplicable(rule, 'No credential travels in a header here.')
     const right = carrierText(scheme, stage.credential(scheme.name))
-    const wrong = carrierText(scheme, stage.edited(stage.credential(scheme.name), 'fresh:3') ?? 'keyproof-invalid')
+    const wrong = carrierText(
+      scheme,
+      stage.edited(stage.credential(scheme.name), 'fresh:3') ?? 'keyproof-invalid',
+    )
     const control = await stage.call()
     const refused = await carrying(stage, scheme, [wrong])
     if (control.response.status >= 400 || authenticated(refused))
-      return stage.inconclusive(rule, control.response.status >= 400 ? `The valid request was not accepted (${control.response.status}).` : 'A wrong credential is accepted by itself, which auth-invalid-rejected judges.')
+      return stage.inconclusive(
+        rule,
+        control.response.status >= 400
+          ? `The valid request was not accepted (${control.response.status}).`
+          : 'A wrong credential is accepted by itself, which auth-invalid-rejected judges.',
+      )
     await bothWays(stage, 'two fields', (order) => carrying(stage, scheme, order), [right, wrong])
     // The name of an HTTP scheme stands once, so a list of two is a credential of its own there.
-    if (scheme.kind === 'apiKey') await bothWays(stage, 'one field with a list', (order) => carrying(stage, scheme, [order.join(', ')]), [right, wrong])
+    if (scheme.kind === 'apiKey')
+      await bothWays(stage, 'one field with a list', (order) => carrying(stage, scheme, [order.join(', ')]), [
+        right,
+        wrong,
+      ])
   },
 }
 
 function carrying(stage: Stage, scheme: SecurityScheme, values: readonly string[]): Promise<Exchange> {
   const name = scheme.kind === 'apiKey' ? scheme.parameter : 'Authorization'
-  return stage.call({ credentials: { [scheme.name]: null }, also: { headers: values.map((value) => [name, value] as const) }, raw: true })
+  return stage.call({
+    credentials: { [scheme.name]: null },
+    also: { headers: values.map((value) => [name, value] as const) },
+    raw: true,
+  })
 }
 
-async function bothWays(stage: Stage, place: string, ask: (order: readonly string[]) => Promise<Exchange>, pair: readonly [string, string]): Promise<void> {
+async function bothWays(
+  stage: Stage,
+  place: string,
+  ask: (order: readonly string[]) => Promise<Exchange>,
+  pair: readonly [string, string],
+): Promise<void> {
   const first = await ask(pair)
   const last = await ask([pair[1], pair[0]])
   const unclear = [first, last].find(({ response: { status } }) => status >= 500 || status === 429)
-  if (unclear !== undefined) return stage.inconclusive(rule, `A request with two credentials was answered ${unclear.response.status}.`)
+  if (unclear !== undefined)
+    return stage.inconclusive(rule, `A request with two credentials was answered ${unclear.response.status}.`)
   const [one, other] = [authenticated(first), authenticated(last)]
   if (one === other) return stage.held(rule)
   stage.broken(rule, {

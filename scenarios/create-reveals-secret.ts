@@ -3,18 +3,22 @@ import { type Exchange, type OperationInput, type Scenario, valueAt, parseJson }
 /** A new key comes with its secret, whole and usable. */
 export const createRevealsSecret: Scenario<OperationInput | null> = {
   name: 'create-reveals-secret',
-  promise: 'Whoever creates a key gets its secret, whole: not masked, not cut, not an example from the documentation.',
+  promise:
+    'Whoever creates a key gets its secret, whole: not masked, not cut, not an example from the documentation.',
   rules: ['secret-present-on-create'],
   on: 'resource',
   keys: 1,
   applies: ({ resource }) => resource !== null || 'The document has no key resource.',
   cases: (_subject, inputs) => ({ always: [null], generated: inputs.valid(), runs: 3 }),
   async verify(stage, input) {
-    const exchange = await stage.call(input === null ? {} : { input: stage.marked(input, { lengthen: true }) })
+    const exchange = await stage.call(
+      input === null ? {} : { input: stage.marked(input, { lengthen: true }) },
+    )
     const { status } = exchange.response
     // Whether every request the document allows is accepted has a rule of its own.
     if (input !== null && status >= 400 && status < 500 && status !== 429) return
-    if (status >= 300) return stage.inconclusive('secret-present-on-create', `No key could be created: ${status}.`)
+    if (status >= 300)
+      return stage.inconclusive('secret-present-on-create', `No key could be created: ${status}.`)
     const { secret } = stage.resource!
     const broken = (failure: string, message: string, received: string): void =>
       stage.broken('secret-present-on-create', {
@@ -25,18 +29,42 @@ export const createRevealsSecret: Scenario<OperationInput | null> = {
         received,
         ...(secret.revealEvidence === undefined
           ? { because: { pointer: stage.operation.pointer, source: 'the response the document describes' } }
-          : { because: { ...(secret.revealEvidence.quote === undefined ? {} : { quote: secret.revealEvidence.quote }), ...(secret.revealEvidence.pointer === undefined ? {} : { pointer: secret.revealEvidence.pointer }) } }),
+          : {
+              because: {
+                ...(secret.revealEvidence.quote === undefined ? {} : { quote: secret.revealEvidence.quote }),
+                ...(secret.revealEvidence.pointer === undefined
+                  ? {}
+                  : { pointer: secret.revealEvidence.pointer }),
+              },
+            }),
         exchanges: [exchange],
       })
-    if (exchange.facts.issued === null) return broken('missing', `A new key comes without its secret at ${secret.pointer}.`, shape(exchange, secret.pointer))
+    if (exchange.facts.issued === null)
+      return broken(
+        'missing',
+        `A new key comes without its secret at ${secret.pointer}.`,
+        shape(exchange, secret.pointer),
+      )
     const traits = stage.traits(exchange.facts.issued)
-    if (traits.isExample) return broken('example', 'The secret of a new key is an example from the documentation.', 'an example of the document')
-    if (traits.looksMasked) return broken('masked', 'The secret of a new key is masked or cut.', 'a masked value')
+    if (traits.isExample)
+      return broken(
+        'example',
+        'The secret of a new key is an example from the documentation.',
+        'an example of the document',
+      )
+    if (traits.looksMasked)
+      return broken('masked', 'The secret of a new key is masked or cut.', 'a masked value')
     stage.held('secret-present-on-create')
   },
 }
 
 function shape(exchange: Exchange, pointer: string): string {
   const value = valueAt(parseJson(exchange.response.body), pointer)
-  return value === undefined ? 'nothing there' : value === null ? 'null' : value === '' ? 'an empty string' : `a ${typeof value}`
+  return value === undefined
+    ? 'nothing there'
+    : value === null
+      ? 'null'
+      : value === ''
+        ? 'an empty string'
+        : `a ${typeof value}`
 }

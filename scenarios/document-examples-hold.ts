@@ -1,8 +1,16 @@
-import { authenticated, isProtected, operationByKey, type Operation, type Scenario, type Stage } from '#keyproof'
+import {
+  authenticated,
+  isProtected,
+  operationByKey,
+  type Operation,
+  type Scenario,
+  type Stage,
+} from '#keyproof'
 
 const rule = 'spec-examples-valid-and-fake'
 /** Forms of live keys that providers look for themselves (GitHub secret scanning). */
-const live = /\b(AKIA[0-9A-Z]{16}|gh[pousr]_[A-Za-z0-9]{36}|sk_live_[A-Za-z0-9]{20,}|xox[abp]-[\w-]{20,}|AIza[\w-]{35}|glpat-[\w-]{20})\b/
+const live =
+  /\b(AKIA[0-9A-Z]{16}|gh[pousr]_[A-Za-z0-9]{36}|sk_live_[A-Za-z0-9]{20,}|xox[abp]-[\w-]{20,}|AIza[\w-]{35}|glpat-[\w-]{20})\b/
 
 /** The examples of the document are right, and none of them is a key. */
 export const documentExamplesHold: Scenario = {
@@ -13,10 +21,13 @@ export const documentExamplesHold: Scenario = {
   keys: 0,
   applies: ({ resource }) => resource !== null || 'The document has no key resource.',
   async verify(stage) {
-    const operations = Object.values(stage.resource!.roles).flatMap((binding) => operationByKey(stage.contract, binding.operation) ?? [])
+    const operations = Object.values(stage.resource!.roles).flatMap(
+      (binding) => operationByKey(stage.contract, binding.operation) ?? [],
+    )
     const counts = operations.map((operation) => judgeExamples(stage, operation))
     const total = counts.reduce((sum, count) => sum + count, 0) + stage.resource!.secret.examples.length
-    if (total === 0) return stage.notApplicable(rule, 'The document has no examples of requests or answers on keys.')
+    if (total === 0)
+      return stage.notApplicable(rule, 'The document has no examples of requests or answers on keys.')
     stage.held(rule)
     for (const example of stage.resource!.secret.examples) await opensNothing(stage, example)
   },
@@ -25,14 +36,32 @@ export const documentExamplesHold: Scenario = {
 /** Validates every example of an operation; tells how many there were. */
 function judgeExamples(stage: Stage, operation: Operation): number {
   const contents = [
-    ...Object.entries(operation.requestBody?.content ?? {}).map(([type, media]) => ({ type, media, direction: 'request' as const })),
-    ...Object.values(operation.responses).flatMap((response) => Object.entries(response.content).map(([type, media]) => ({ type, media, direction: 'response' as const }))),
+    ...Object.entries(operation.requestBody?.content ?? {}).map(([type, media]) => ({
+      type,
+      media,
+      direction: 'request' as const,
+    })),
+    ...Object.values(operation.responses).flatMap((response) =>
+      Object.entries(response.content).map(([type, media]) => ({
+        type,
+        media,
+        direction: 'response' as const,
+      })),
+    ),
   ]
   let count = 0
   for (const { media, direction } of contents)
     for (const example of media.examples) {
       count += 1
-      const violations = media.schema === undefined ? [] : stage.contract.validator(media.schema, direction)(example.value).filter((violation) => !violation.formatOnly)
+      const violations =
+        media.schema === undefined
+          ? []
+          : stage.contract
+              .validator(
+                media.schema,
+                direction,
+              )(example.value)
+              .filter((violation) => !violation.formatOnly)
       const [first] = violations
       if (first !== undefined)
         stage.broken(
@@ -71,11 +100,19 @@ function judgeExamples(stage: Stage, operation: Operation): number {
 /** Tries the key of the documentation as a key, once. */
 async function opensNothing(stage: Stage, example: string): Promise<void> {
   const carrier = stage.resource!.secret.carrier
-  if (!stage.subject.stateful || carrier === null || stage.canary === null || !isProtected(stage.canary) || !/^[\x21-\x7e]+$/.test(example)) return
+  if (
+    !stage.subject.stateful ||
+    carrier === null ||
+    stage.canary === null ||
+    !isProtected(stage.canary) ||
+    !/^[\x21-\x7e]+$/.test(example)
+  )
+    return
   const used = await stage.use({ secret: example })
   if (used === null || !authenticated(used)) return stage.held(rule)
   const other = await stage.use({ secret: 'keyproof-invalid-0123456789' })
-  if (other === null || authenticated(other)) return stage.inconclusive(rule, 'Any credential is accepted here, which auth-invalid-rejected judges.')
+  if (other === null || authenticated(other))
+    return stage.inconclusive(rule, 'Any credential is accepted here, which auth-invalid-rejected judges.')
   stage.broken(rule, {
     place: stage.resource!.secret.pointer,
     failure: 'works',

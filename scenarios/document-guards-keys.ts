@@ -5,7 +5,8 @@ const rule = 'spec-auth-declaration-sound'
 /** The document itself puts a guard before every operation that deals with keys. */
 export const documentGuardsKeys: Scenario = {
   name: 'document-guards-keys',
-  promise: 'The document asks for a credential on every operation that deals with keys, of a scheme that exists, in a place that is not logged, over TLS.',
+  promise:
+    'The document asks for a credential on every operation that deals with keys, of a scheme that exists, in a place that is not logged, over TLS.',
   rules: [rule],
   on: 'resource',
   keys: 0,
@@ -16,7 +17,17 @@ export const documentGuardsKeys: Scenario = {
       if (operation !== undefined && judge(stage, operation)) stage.held(rule, operation.key)
     }
     for (const server of stage.contract.servers)
-      if (/^http:\/\/(?!localhost\b|127\.|\[::1\])/i.test(server)) broken(stage, null, 'servers', 'clear text', `The document names a server without TLS: ${server}.`, 'https', server, 'OWASP ASVS 5.0 V12.2.1')
+      if (/^http:\/\/(?!localhost\b|127\.|\[::1\])/i.test(server))
+        broken(
+          stage,
+          null,
+          'servers',
+          'clear text',
+          `The document names a server without TLS: ${server}.`,
+          'https',
+          server,
+          'OWASP ASVS 5.0 V12.2.1',
+        )
     return Promise.resolve()
   },
 }
@@ -28,23 +39,74 @@ function judge(stage: Stage, operation: Operation): boolean {
     return false
   }
   if (security.length === 0 || security.some((requirement) => Object.keys(requirement).length === 0)) {
-    broken(stage, operation.key, 'security', security.length === 0 ? 'none' : 'optional', `The document asks for no credential on ${operation.key}, which deals with keys.`, 'a security requirement', security.length === 0 ? 'none' : 'an optional one', 'OpenAPI Security Requirement Object', pointer)
+    broken(
+      stage,
+      operation.key,
+      'security',
+      security.length === 0 ? 'none' : 'optional',
+      `The document asks for no credential on ${operation.key}, which deals with keys.`,
+      'a security requirement',
+      security.length === 0 ? 'none' : 'an optional one',
+      'OpenAPI Security Requirement Object',
+      pointer,
+    )
     return false
   }
   for (const name of new Set(security.flatMap((requirement) => Object.keys(requirement)))) {
     const scheme = stage.schemes[name]
     if (scheme === undefined) {
-      broken(stage, operation.key, name, 'dangling', `The document asks for ${name} on ${operation.key} and has no scheme of that name.`, 'a scheme under components.securitySchemes', 'none', 'OpenAPI Security Requirement Object', pointer)
+      broken(
+        stage,
+        operation.key,
+        name,
+        'dangling',
+        `The document asks for ${name} on ${operation.key} and has no scheme of that name.`,
+        'a scheme under components.securitySchemes',
+        'none',
+        'OpenAPI Security Requirement Object',
+        pointer,
+      )
       return false
     }
     if (scheme.kind === 'apiKey' && scheme.in === 'query') {
-      broken(stage, operation.key, name, 'in the query', `The document puts the credential ${name} into the URL, where logs and histories keep it.`, 'a header', 'the query', 'CWE-598', scheme.pointer)
+      broken(
+        stage,
+        operation.key,
+        name,
+        'in the query',
+        `The document puts the credential ${name} into the URL, where logs and histories keep it.`,
+        'a header',
+        'the query',
+        'CWE-598',
+        scheme.pointer,
+      )
       return false
     }
   }
   return true
 }
 
-function broken(stage: Stage, operation: string | null, place: string, failure: string, message: string, expected: string, received: string, source: string, pointer?: string): void {
-  stage.broken(rule, { place, failure, message, expected, received, because: { source, ...(pointer === undefined ? {} : { pointer }) } }, operation)
+function broken(
+  stage: Stage,
+  operation: string | null,
+  place: string,
+  failure: string,
+  message: string,
+  expected: string,
+  received: string,
+  source: string,
+  pointer?: string,
+): void {
+  stage.broken(
+    rule,
+    {
+      place,
+      failure,
+      message,
+      expected,
+      received,
+      because: { source, ...(pointer === undefined ? {} : { pointer }) },
+    },
+    operation,
+  )
 }

@@ -1,4 +1,13 @@
-import { isJson, operationByKey, pointerTo, type JsonObject, type JsonValue, type Operation, type Scenario, type Stage } from '#keyproof'
+import {
+  isJson,
+  operationByKey,
+  pointerTo,
+  type JsonObject,
+  type JsonValue,
+  type Operation,
+  type Scenario,
+  type Stage,
+} from '#keyproof'
 
 const rule = 'spec-secret-schema-not-shared'
 
@@ -12,20 +21,35 @@ export const documentKeepsSecretApart: Scenario = {
   applies({ resource }) {
     if (resource === null) return 'The document has no key resource.'
     const { reveal } = resource.secret
-    return (reveal !== 'always' && reveal !== 'recoverable') || `The document lets the secret be read again (${reveal}).`
+    return (
+      (reveal !== 'always' && reveal !== 'recoverable') ||
+      `The document lets the secret be read again (${reveal}).`
+    )
   },
   verify(stage) {
     const secret = found(stage, stage.operation, (place) => place === stage.resource!.secret.pointer)[0]
     const { create: _create, rotate: _rotate, ...reads } = stage.resource!.roles
-    const others = Object.values(reads).flatMap((binding) => operationByKey(stage.contract, binding.operation) ?? [])
+    const others = Object.values(reads).flatMap(
+      (binding) => operationByKey(stage.contract, binding.operation) ?? [],
+    )
     if (secret === undefined || others.length === 0) {
-      stage.notApplicable(rule, secret === undefined ? 'No schema describes the secret.' : 'The document has no other operation on keys.')
+      stage.notApplicable(
+        rule,
+        secret === undefined
+          ? 'No schema describes the secret.'
+          : 'The document has no other operation on keys.',
+      )
       return Promise.resolve()
     }
     const name = stage.resource!.secret.pointer.split('/').at(-1)
     for (const operation of others) {
       // A member of the same name may be a masked form; only the very same description is the same secret.
-      const same = found(stage, operation, (place, schema) => place.split('/').at(-1) === name && JSON.stringify(schema) === JSON.stringify(secret.schema))
+      const same = found(
+        stage,
+        operation,
+        (place, schema) =>
+          place.split('/').at(-1) === name && JSON.stringify(schema) === JSON.stringify(secret.schema),
+      )
       const [first] = same.toSorted((one, other) => Number(other.required) - Number(one.required))
       if (first === undefined) stage.held(rule, operation.key)
       else
@@ -55,7 +79,11 @@ interface Found {
 }
 
 /** Members that the success responses of an operation describe. */
-function found(stage: Stage, operation: Operation, wanted: (place: string, schema: JsonValue) => boolean): readonly Found[] {
+function found(
+  stage: Stage,
+  operation: Operation,
+  wanted: (place: string, schema: JsonValue) => boolean,
+): readonly Found[] {
   return Object.values(operation.responses)
     .filter((response) => response.status.startsWith('2'))
     .flatMap((response) => Object.entries(response.content))
@@ -66,12 +94,23 @@ function found(stage: Stage, operation: Operation, wanted: (place: string, schem
     })
 }
 
-function membersOf(schema: JsonValue | undefined, root: JsonValue, place: string, depth: number): readonly Found[] {
+function membersOf(
+  schema: JsonValue | undefined,
+  root: JsonValue,
+  place: string,
+  depth: number,
+): readonly Found[] {
   if (typeof schema !== 'object' || schema === null || Array.isArray(schema) || depth > 12) return []
-  const { $ref, properties, required, items, allOf, anyOf, oneOf, additionalProperties } = schema as JsonObject
-  const inner = (part: JsonValue | undefined, at: string): readonly Found[] => membersOf(part, root, at, depth + 1)
-  const listed = (parts: JsonValue | undefined): readonly JsonValue[] => (Array.isArray(parts) ? (parts as readonly JsonValue[]) : [])
-  const own = typeof properties === 'object' && properties !== null && !Array.isArray(properties) ? Object.entries(properties as JsonObject) : []
+  const { $ref, properties, required, items, allOf, anyOf, oneOf, additionalProperties } =
+    schema as JsonObject
+  const inner = (part: JsonValue | undefined, at: string): readonly Found[] =>
+    membersOf(part, root, at, depth + 1)
+  const listed = (parts: JsonValue | undefined): readonly JsonValue[] =>
+    Array.isArray(parts) ? (parts as readonly JsonValue[]) : []
+  const own =
+    typeof properties === 'object' && properties !== null && !Array.isArray(properties)
+      ? Object.entries(properties as JsonObject)
+      : []
   return [
     ...(typeof $ref === 'string' ? inner(definition(root, $ref), place) : []),
     ...own.flatMap(([name, member]): readonly Found[] => {
@@ -87,5 +126,7 @@ function membersOf(schema: JsonValue | undefined, root: JsonValue, place: string
 function definition(root: JsonValue, reference: string): JsonValue | undefined {
   const name = /^#\/\$defs\/(.+)$/.exec(reference)?.[1]
   const definitions = typeof root === 'object' && root !== null ? (root as JsonObject)['$defs'] : undefined
-  return name === undefined || typeof definitions !== 'object' || definitions === null ? undefined : (definitions as JsonObject)[name.replaceAll('~1', '/').replaceAll('~0', '~')]
+  return name === undefined || typeof definitions !== 'object' || definitions === null
+    ? undefined
+    : (definitions as JsonObject)[name.replaceAll('~1', '/').replaceAll('~0', '~')]
 }

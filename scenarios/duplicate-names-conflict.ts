@@ -3,24 +3,35 @@ import { responseFor, valueAt, withValueAt, type JsonValue, type Scenario } from
 /** Two keys share a name only where the document lets them. */
 export const duplicateNamesConflict: Scenario = {
   name: 'duplicate-names-conflict',
-  promise: 'Where the document says that a name can be taken, a second key of that name is refused and none is made.',
+  promise:
+    'Where the document says that a name can be taken, a second key of that name is refused and none is made.',
   rules: ['status-duplicate-name-409'],
   on: 'resource',
   keys: 4,
   applies({ resource, stateful, operation }) {
     if (resource === null || resource.nameInRequest === null) return 'A new key is given no name.'
     if (!stateful) return 'The target keeps no state, so no name is ever taken.'
-    return responseFor(operation, 409)?.status === '409' || resource.idIsName || 'The document declares no conflict of names.'
+    return (
+      responseFor(operation, 409)?.status === '409' ||
+      resource.idIsName ||
+      'The document declares no conflict of names.'
+    )
   },
   async verify(stage) {
     const { operation } = stage
     const documented = responseFor(operation, 409)?.status === '409'
     const input = await stage.input()
     const first = await stage.call({ input })
-    if (first.response.status >= 300) return stage.inconclusive('status-duplicate-name-409', `No key could be created: ${first.response.status}.`)
+    if (first.response.status >= 300)
+      return stage.inconclusive(
+        'status-duplicate-name-409',
+        `No key could be created: ${first.response.status}.`,
+      )
     const second = await stage.call({ input, probe: true })
     const { status } = second.response
-    const because = documented ? { quote: operation.responses['409']!.description, pointer: operation.responses['409']!.pointer } : { pointer: operation.pointer }
+    const because = documented
+      ? { quote: operation.responses['409']!.description, pointer: operation.responses['409']!.pointer }
+      : { pointer: operation.pointer }
     if (status < 300)
       stage.broken('status-duplicate-name-409', {
         place: stage.resource!.nameInRequest!,

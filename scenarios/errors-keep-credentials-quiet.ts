@@ -11,13 +11,19 @@ export const errorsKeepCredentialsQuiet: Scenario = {
     !isProtected(operation) ? 'The document asks for no credential here.' : probe || role === 'create',
   async verify(stage) {
     const input = await stage.input()
-    const calls: CallOptions[] = [{ input, accept: 'application/x-nothing', probe: true }, { input, method: 'KEYPROOF', raw: true }]
+    const calls: CallOptions[] = [
+      { input, accept: 'application/x-nothing', probe: true },
+      { input, method: 'KEYPROOF', raw: true },
+    ]
     for (const name of stage.required) {
       const fresh = stage.edited(stage.credential(name), 'fresh:7')
       if (fresh !== null) calls.push({ input, credentials: { [name]: fresh } })
     }
     if (stage.operation.requestBody !== undefined) {
-      calls.push({ input, body: '[]', probe: true }, { input, contentType: 'text/plain', body: 'name', probe: true })
+      calls.push(
+        { input, body: '[]', probe: true },
+        { input, contentType: 'text/plain', body: 'name', probe: true },
+      )
       if (stage.avoids('malformed-json') === null) calls.push({ input, body: '{"name"', probe: true })
     }
     // Nothing is judged here: the check that watches every error does it.

@@ -8,7 +8,8 @@ export const everyAlternativeAccepted: Scenario = {
   on: 'operation',
   keys: 4,
   applies: ({ operation }) =>
-    operation.security.filter((requirement) => Object.keys(requirement).length > 0).length > 1 || 'The document offers no alternatives here.',
+    operation.security.filter((requirement) => Object.keys(requirement).length > 0).length > 1 ||
+    'The document offers no alternatives here.',
   async verify(stage) {
     for (const requirement of stage.operation.security) {
       const names = Object.keys(requirement)
@@ -19,7 +20,10 @@ export const everyAlternativeAccepted: Scenario = {
         continue
       }
       const others = stage.required.filter((name) => !names.includes(name))
-      const credentials = Object.fromEntries([...others.map((name) => [name, null] as const), ...names.map((name) => [name, stage.credential(name)] as const)])
+      const credentials = Object.fromEntries([
+        ...others.map((name) => [name, null] as const),
+        ...names.map((name) => [name, stage.credential(name)] as const),
+      ])
       const exchange = await stage.call({ credentials, alternative: names })
       const { status } = exchange.response
       if (status === 401 || status === 403)
@@ -32,7 +36,8 @@ export const everyAlternativeAccepted: Scenario = {
           because: { pointer: `${stage.operation.pointer}/security` },
           exchanges: [exchange],
         })
-      else if (status >= 500 || status === 429) stage.inconclusive('auth-or-each-accepted', `The request was answered ${status}.`)
+      else if (status >= 500 || status === 429)
+        stage.inconclusive('auth-or-each-accepted', `The request was answered ${status}.`)
       else stage.held('auth-or-each-accepted')
     }
   },

@@ -16,22 +16,32 @@ export const everySecretNew: Scenario = {
   on: 'resource',
   keys: 0,
   shared: keys,
-  applies: ({ resource, stateful }) => (resource === null ? 'The document has no key resource.' : stateful || 'The target keeps no state, so it makes no keys.'),
+  applies: ({ resource, stateful }) =>
+    resource === null
+      ? 'The document has no key resource.'
+      : stateful || 'The target keeps no state, so it makes no keys.',
   async verify(stage) {
     const made = await stage.sharedKeys()
-    if (made.length < 2) return stage.inconclusive('secret-unique-across-creates', 'The run may not create two keys to compare (--max-keys).')
+    if (made.length < 2)
+      return stage.inconclusive(
+        'secret-unique-across-creates',
+        'The run may not create two keys to compare (--max-keys).',
+      )
     const { bits, sharedVariety } = stage.sample(made.map((key) => key.secret))
     const guessable = made.length > 2 && bits < leastBits && sharedVariety < random
     for (const [index, key] of made.entries())
       for (const other of made.slice(0, index)) {
         const { equal, differing } = stage.compare(key.secret, other.secret)
         // Secrets that are mostly filling have no random part to share, and are judged by their entropy.
-        const shared = !equal && !guessable && differing < Math.min(leastDiffering, stage.traits(key.secret).length / 2)
+        const shared =
+          !equal && !guessable && differing < Math.min(leastDiffering, stage.traits(key.secret).length / 2)
         if (equal || shared)
           stage.broken('secret-unique-across-creates', {
             place: stage.resource!.secret.pointer,
             failure: equal ? 'equal' : 'alike',
-            message: equal ? 'Two keys were given the same secret.' : 'The secrets of two keys are nearly the same.',
+            message: equal
+              ? 'Two keys were given the same secret.'
+              : 'The secrets of two keys are nearly the same.',
             expected: `secrets that differ in at least ${leastDiffering} positions`,
             received: equal ? 'the same secret twice' : `secrets that differ in ${differing} positions`,
             exchanges: [other.exchange, key.exchange],
@@ -46,7 +56,11 @@ function judgeIds(stage: Stage, one: IssuedKey, other: IssuedKey): void {
   const { resource } = stage
   if (resource!.idIsName) {
     const [first, second] = [besideName(stage, one), besideName(stage, other)]
-    if (first === undefined || second === undefined) return stage.notApplicable('schema-id-unique-and-opaque', 'A key is addressed by the name its owner gives it, so there is no id to judge.')
+    if (first === undefined || second === undefined)
+      return stage.notApplicable(
+        'schema-id-unique-and-opaque',
+        'A key is addressed by the name its owner gives it, so there is no id to judge.',
+      )
     if (first !== second) return stage.held('schema-id-unique-and-opaque')
     return shared(stage, one, other)
   }
@@ -60,7 +74,8 @@ function judgeIds(stage: Stage, one: IssuedKey, other: IssuedKey): void {
       because: { source: 'CWE-598; OWASP ASVS 5.0 V14.2.1', pointer: stage.operation.pointer },
       exchanges: [],
     })
-  if (one.id === null || other.id === null) return stage.inconclusive('schema-id-unique-and-opaque', 'The ids of new keys could not be found out.')
+  if (one.id === null || other.id === null)
+    return stage.inconclusive('schema-id-unique-and-opaque', 'The ids of new keys could not be found out.')
   if (one.id === other.id) return shared(stage, one, other)
   stage.held('schema-id-unique-and-opaque')
 }
@@ -79,5 +94,7 @@ function shared(stage: Stage, one: IssuedKey, other: IssuedKey): void {
 /** A member `id` that stands beside the name in the create response. */
 function besideName({ resource }: Stage, key: IssuedKey): JsonValue | undefined {
   const name = resource?.nameInResponse ?? null
-  return name === null ? undefined : valueAt(parseJson(key.exchange.response.body), `${name.slice(0, name.lastIndexOf('/'))}/id`)
+  return name === null
+    ? undefined
+    : valueAt(parseJson(key.exchange.response.body), `${name.slice(0, name.lastIndexOf('/'))}/id`)
 }

@@ -30,7 +30,11 @@ export const headerNameCaseIgnored: Scenario = {
         call: { credentials: { [name]: null }, also: { headers: [[spelling, text]] }, raw: true },
       }))
     })
-    if (probes.length === 0) return stage.notApplicable('auth-header-name-case-insensitive', 'No credential was given for a scheme carried in a header.')
+    if (probes.length === 0)
+      return stage.notApplicable(
+        'auth-header-name-case-insensitive',
+        'No credential was given for a scheme carried in a header.',
+      )
     await stage.mustAccept('auth-header-name-case-insensitive', probes)
   },
 }

@@ -1,4 +1,17 @@
-import { idIn, isJson, keyPlace, repeatedId, valueAt, withId, withValueAt, type Exchange, type InvalidInput, type JsonValue, type Scenario, type Stage } from '#keyproof'
+import {
+  idIn,
+  isJson,
+  keyPlace,
+  repeatedId,
+  valueAt,
+  withId,
+  withValueAt,
+  type Exchange,
+  type InvalidInput,
+  type JsonValue,
+  type Scenario,
+  type Stage,
+} from '#keyproof'
 
 /** What the document forbids, the API refuses. */
 export const invalidRequestsRejected: Scenario<InvalidInput> = {
@@ -10,22 +23,42 @@ export const invalidRequestsRejected: Scenario<InvalidInput> = {
   applies: () => true,
   cases(subject, inputs) {
     // What an odd id in the path does is judged with unknown ids.
-    const each = inputs.eachDefect().filter(({ defect }) => !(defect.part === 'path' && namesKey(subject, defect)))
+    const each = inputs
+      .eachDefect()
+      .filter(({ defect }) => !(defect.part === 'path' && namesKey(subject, defect)))
     const kept = new Set(each.map(({ defect }) => defect.name))
     // One of every kind first, so that no kind is left to chance; then others at random.
-    const first = each.flatMap(({ defect, input }) => (defect.keyword === 'type' ? ofEachType(subject, inputs.first(input, 12)) : inputs.first(input, 1)))
-    return { always: first, generated: inputs.invalid()?.filter(({ defect }) => kept.has(defect.name)) ?? null, runs: Math.min(inputs.runs, each.length * 4) }
+    const first = each.flatMap(({ defect, input }) =>
+      defect.keyword === 'type' ? ofEachType(subject, inputs.first(input, 12)) : inputs.first(input, 1),
+    )
+    return {
+      always: first,
+      generated: inputs.invalid()?.filter(({ defect }) => kept.has(defect.name)) ?? null,
+      runs: Math.min(inputs.runs, each.length * 4),
+    }
   },
   async verify(stage, { input, defect }) {
     if (stage.avoids(defect.keyword) !== null) return
     const control = await stage.control()
-    const ready = await withKey(stage, unlike(stage, isCoercible(input, defect) ? renewed(input, defect) : input, defect), defect)
+    const ready = await withKey(
+      stage,
+      unlike(stage, isCoercible(input, defect) ? renewed(input, defect) : input, defect),
+      defect,
+    )
     const { exchange, bare } = await sent(stage, ready, defect)
     const { status } = exchange.response
     const wrong = `${defect.part} ${defect.place === '' ? '' : `${defect.place} `}(${defect.keyword})`
     if (status >= 400 && status < 500) {
-      if (control !== null) return stage.inconclusive('status-invalid-input-rejected', `The valid request was not accepted either (${control}), so a refusal proves nothing.`)
-      if (((status === 401 || status === 403) && !bare) || status === 429) return stage.inconclusive('status-invalid-input-rejected', `The request was answered ${status}, which says nothing of its content.`)
+      if (control !== null)
+        return stage.inconclusive(
+          'status-invalid-input-rejected',
+          `The valid request was not accepted either (${control}), so a refusal proves nothing.`,
+        )
+      if (((status === 401 || status === 403) && !bare) || status === 429)
+        return stage.inconclusive(
+          'status-invalid-input-rejected',
+          `The request was answered ${status}, which says nothing of its content.`,
+        )
       return stage.held('status-invalid-input-rejected')
     }
     if (status >= 500) return
@@ -36,7 +69,9 @@ export const invalidRequestsRejected: Scenario<InvalidInput> = {
       expected: 'a refusal: 400 or 422',
       received: String(status),
       because: { pointer: defect.schema },
-      ...(defect.formatOnly || isCoercible(input, defect) ? { severity: 'medium' as const, confidence: 'tentative' as const } : {}),
+      ...(defect.formatOnly || isCoercible(input, defect)
+        ? { severity: 'medium' as const, confidence: 'tentative' as const }
+        : {}),
       exchanges: [exchange],
     })
   },
@@ -48,10 +83,21 @@ function ofEachType(subject: Stage['subject'], inputs: readonly InvalidInput[]):
 }
 
 /** A number where the document asks for text, in the body. */
-function scalars({ contract, operation }: Stage['subject'], [first]: readonly InvalidInput[]): readonly InvalidInput[] {
+function scalars(
+  { contract, operation }: Stage['subject'],
+  [first]: readonly InvalidInput[],
+): readonly InvalidInput[] {
   const media = Object.entries(operation.requestBody?.content ?? {}).find(([type]) => isJson(type))?.[1]
   const { body } = first?.input ?? {}
-  if (first === undefined || first.defect.part !== 'body' || first.defect.place === '' || media?.schema === undefined || body === undefined || !('value' in body)) return []
+  if (
+    first === undefined ||
+    first.defect.part !== 'body' ||
+    first.defect.place === '' ||
+    media?.schema === undefined ||
+    body === undefined ||
+    !('value' in body)
+  )
+    return []
   const value = withValueAt(body.value, first.defect.place, 12_345)
   const forbidden = contract.validator(media.schema, 'request')(value).length > 0
   return forbidden ? [{ ...first, input: { ...first.input, body: { ...body, value } } }] : []
@@ -63,7 +109,9 @@ function structures(inputs: readonly InvalidInput[]): readonly InvalidInput[] {
 
 function wrongValue({ input, defect }: InvalidInput): JsonValue | undefined {
   if (defect.part !== 'body') return input[defect.part][defect.place]
-  return input.body !== undefined && 'value' in input.body ? valueAt(input.body.value, defect.place) : undefined
+  return input.body !== undefined && 'value' in input.body
+    ? valueAt(input.body.value, defect.place)
+    : undefined
 }
 
 function typeOf(value: JsonValue | undefined): string {
@@ -76,7 +124,11 @@ function isCoercible(input: InvalidInput['input'], defect: InvalidInput['defect'
 }
 
 /** The input with a name of its own, which stays as wrong as it was: one that is taken is refused for another reason. */
-function unlike(stage: Stage, input: InvalidInput['input'], { part, place }: InvalidInput['defect']): InvalidInput['input'] {
+function unlike(
+  stage: Stage,
+  input: InvalidInput['input'],
+  { part, place }: InvalidInput['defect'],
+): InvalidInput['input'] {
   const pointer = stage.resource?.nameInRequest
   return pointer == null ? input : stage.marked(input, { lengthen: part !== 'body' || place !== pointer })
 }
@@ -87,27 +139,48 @@ function renewed(input: InvalidInput['input'], { place }: InvalidInput['defect']
   const wrong = body === undefined || !('value' in body) ? undefined : valueAt(body.value, place)
   if (body === undefined || !('value' in body) || typeof wrong !== 'number') return input
   // A fraction may be all that is wrong with it.
-  return { ...input, body: { ...body, value: withValueAt(body.value, place, Math.trunc(Math.random() * 1e12) + (wrong % 1)) } }
+  return {
+    ...input,
+    body: { ...body, value: withValueAt(body.value, place, Math.trunc(Math.random() * 1e12) + (wrong % 1)) },
+  }
 }
 
 /**
  * The answer to the request; where it speaks of rights, to one with the defect and what is required. That one
  * differs from the valid request in the defect alone, so whatever refusal it gets is due to it.
  */
-async function sent(stage: Stage, input: InvalidInput['input'], defect: InvalidInput['defect']): Promise<{ readonly exchange: Exchange; readonly bare: boolean }> {
+async function sent(
+  stage: Stage,
+  input: InvalidInput['input'],
+  defect: InvalidInput['defect'],
+): Promise<{ readonly exchange: Exchange; readonly bare: boolean }> {
   const exchange = await stage.call({ input, probe: true })
   const { status } = exchange.response
   const { body } = input
-  if ((status !== 401 && status !== 403) || body === undefined || !('value' in body) || defect.part !== 'body' || defect.place === '') return { exchange, bare: false }
+  if (
+    (status !== 401 && status !== 403) ||
+    body === undefined ||
+    !('value' in body) ||
+    defect.part !== 'body' ||
+    defect.place === ''
+  )
+    return { exchange, bare: false }
   const ordinary = ((await stage.keyed()) ?? (await stage.input())).body
   if (ordinary === undefined || !('value' in ordinary)) return { exchange, bare: false }
   const [, member = ''] = defect.place.split('/')
   const plain = withValueAt(ordinary.value, `/${member}`, valueAt(body.value, `/${member}`))
-  return { exchange: await stage.call({ input: { ...input, body: { ...body, value: plain } }, probe: true }), bare: true }
+  return {
+    exchange: await stage.call({ input: { ...input, body: { ...body, value: plain } }, probe: true }),
+    bare: true,
+  }
 }
 
 /** The input with the id of a living key where the defect lies elsewhere. */
-async function withKey(stage: Stage, input: InvalidInput['input'], defect: InvalidInput['defect']): Promise<InvalidInput['input']> {
+async function withKey(
+  stage: Stage,
+  input: InvalidInput['input'],
+  defect: InvalidInput['defect'],
+): Promise<InvalidInput['input']> {
   const place = keyPlace(stage.subject)
   if (place === null || namesKey(stage.subject, defect)) return input
   const living = await stage.keyed()

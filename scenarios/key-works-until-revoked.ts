@@ -1,4 +1,15 @@
-import { authenticated, isProtected, operationByKey, valueAt, type Exchange, type IssuedKey, type JsonValue, type Operation, type Scenario, type Stage } from '#keyproof'
+import {
+  authenticated,
+  isProtected,
+  operationByKey,
+  valueAt,
+  type Exchange,
+  type IssuedKey,
+  type JsonValue,
+  type Operation,
+  type Scenario,
+  type Stage,
+} from '#keyproof'
 
 const works = 'lifecycle-new-key-works'
 const dead = 'lifecycle-revoked-key-rejected'
@@ -10,23 +21,33 @@ const grace = 2_000
 /** The life of a key: it works when it is made, it is dead when it is revoked, and no other key dies with it. */
 export const keyWorksUntilRevoked: Scenario = {
   name: 'key-works-until-revoked',
-  promise: 'A new key works at once; a revoked one is refused from then on, is gone from the list, and takes no other key with it.',
+  promise:
+    'A new key works at once; a revoked one is refused from then on, is gone from the list, and takes no other key with it.',
   rules: [works, dead, gone, repeated],
   on: 'resource',
   keys: 1,
   shared: 2,
   alone: true,
-  applies: ({ resource, stateful }) => (resource === null ? 'The document has no key resource.' : stateful || 'The target keeps no state, so no key ever lives or dies on it.'),
+  applies: ({ resource, stateful }) =>
+    resource === null
+      ? 'The document has no key resource.'
+      : stateful || 'The target keeps no state, so no key ever lives or dies on it.',
   async verify(stage) {
     const key = await stage.createKey()
     const alive = await comesToLife(stage, key)
     const { revoke } = stage.resource!.roles
     if (revoke === undefined) {
-      for (const rule of [dead, gone, repeated]) stage.notApplicable(rule, 'The document has no operation that revokes a key.')
+      for (const rule of [dead, gone, repeated])
+        stage.notApplicable(rule, 'The document has no operation that revokes a key.')
       return
     }
     if (key.id === null) {
-      for (const rule of [dead, gone, repeated]) stage.inconclusive(rule, 'The id of a new key could not be found out, so it cannot be revoked.', revoke.operation)
+      for (const rule of [dead, gone, repeated])
+        stage.inconclusive(
+          rule,
+          'The id of a new key could not be found out, so it cannot be revoked.',
+          revoke.operation,
+        )
       return
     }
     const warmed = alive ? await warm(stage, key) : []
@@ -34,16 +55,33 @@ export const keyWorksUntilRevoked: Scenario = {
     const answer = (await stage.onKey('revoke', key))!
     const revokedAt = performance.now()
     if (answer.response.status >= 300) {
-      for (const rule of [dead, gone, repeated]) stage.inconclusive(rule, `The key could not be revoked: ${answer.response.status}.`, revoke.operation)
+      for (const rule of [dead, gone, repeated])
+        stage.inconclusive(rule, `The key could not be revoked: ${answer.response.status}.`, revoke.operation)
       return
     }
     if (alive) await staysDead(stage, key, warmed, { answer, revokedAt })
-    else stage.inconclusive(dead, 'The key did not work before it was revoked, so its refusal proves nothing.', revoke.operation)
+    else
+      stage.inconclusive(
+        dead,
+        'The key did not work before it was revoked, so its refusal proves nothing.',
+        revoke.operation,
+      )
     await disappears(stage, key, before, answer)
     await othersLive(stage, answer)
     const again = (await stage.onKey('revoke', key, { unjudged: true }))!
     if (again.response.status >= 500)
-      stage.broken(repeated, { place: 'a second revocation', failure: '5XX', message: `${revoke.operation} breaks when the key is revoked already.`, expected: 'a success, 404 or 410', received: String(again.response.status), exchanges: [answer, again] }, revoke.operation)
+      stage.broken(
+        repeated,
+        {
+          place: 'a second revocation',
+          failure: '5XX',
+          message: `${revoke.operation} breaks when the key is revoked already.`,
+          expected: 'a success, 404 or 410',
+          received: String(again.response.status),
+          exchanges: [answer, again],
+        },
+        revoke.operation,
+      )
     else if (again.response.status !== 429) stage.held(repeated, revoke.operation)
   },
 }
@@ -58,7 +96,12 @@ async function comesToLife(stage: Stage, key: IssuedKey): Promise<boolean> {
   const started = performance.now()
   const first = await stage.use(key)
   if (canary === null || first === null) {
-    stage.notApplicable(works, canary === null ? 'The document has no read on which a new key could be tried.' : 'The document does not say with which scheme a key is used.')
+    stage.notApplicable(
+      works,
+      canary === null
+        ? 'The document has no read on which a new key could be tried.'
+        : 'The document does not say with which scheme a key is used.',
+    )
     return false
   }
   if (!isProtected(canary)) {
@@ -67,7 +110,11 @@ async function comesToLife(stage: Stage, key: IssuedKey): Promise<boolean> {
   }
   const window = stage.propagation('create')
   let exchange = first
-  for (let wait = 50; !authenticated(exchange) && performance.now() - started < window + grace; wait = Math.min(wait * 2, 400)) {
+  for (
+    let wait = 50;
+    !authenticated(exchange) && performance.now() - started < window + grace;
+    wait = Math.min(wait * 2, 400)
+  ) {
     await stage.pause(wait)
     exchange = (await stage.use(key)) ?? exchange
   }
@@ -115,7 +162,10 @@ async function warm(stage: Stage, key: IssuedKey): Promise<readonly Warmed[]> {
   const carrier = stage.resource!.secret.carrier!
   const reads = [...new Set([stage.canary!.key, roles.list?.operation, roles.get?.operation])]
     .flatMap((name) => (name === undefined ? [] : (operationByKey(stage.contract, name) ?? [])))
-    .filter((operation) => isProtected(operation) && operation.security.some((requirement) => carrier in requirement))
+    .filter(
+      (operation) =>
+        isProtected(operation) && operation.security.some((requirement) => carrier in requirement),
+    )
   const warmed: Warmed[] = []
   for (const operation of reads) {
     const input = await stage.inputFor(key, operation)
@@ -126,12 +176,21 @@ async function warm(stage: Stage, key: IssuedKey): Promise<readonly Warmed[]> {
   return warmed
 }
 
-async function staysDead(stage: Stage, key: IssuedKey, warmed: readonly Warmed[], { answer, revokedAt }: { readonly answer: Exchange; readonly revokedAt: number }): Promise<void> {
+async function staysDead(
+  stage: Stage,
+  key: IssuedKey,
+  warmed: readonly Warmed[],
+  { answer, revokedAt }: { readonly answer: Exchange; readonly revokedAt: number },
+): Promise<void> {
   const on = stage.resource!.roles.revoke!.operation
   const stranger = stage.edited(key.secret, 'fresh:1')
   const control = stranger === null ? null : await stage.use({ secret: stranger })
   if (control !== null && control.response.status < 300)
-    return stage.inconclusive(dead, `${stage.canary!.key} takes a key that was never issued, so it cannot tell a dead key from a living one.`, on)
+    return stage.inconclusive(
+      dead,
+      `${stage.canary!.key} takes a key that was never issued, so it cannot tell a dead key from a living one.`,
+      on,
+    )
   const window = stage.propagation('revoke')
   const since = (): number => Math.round(performance.now() - revokedAt)
   const accepting = async (): Promise<readonly (readonly [Warmed, Exchange])[]> => {
@@ -177,7 +236,19 @@ async function staysDead(stage: Stage, key: IssuedKey, warmed: readonly Warmed[]
     )
   const again = [...(await accepting()), ...(await accepting())]
   for (const [{ operation }, exchange] of again.slice(0, 1))
-    stage.broken(dead, { place: 'a revoked key', failure: 'revived', message: `A revoked key was refused and is accepted again by ${operation.key}.`, expected: 'a refusal: 401', received: String(exchange.response.status), severity: 'high', exchanges: [key.exchange, answer, exchange] }, on)
+    stage.broken(
+      dead,
+      {
+        place: 'a revoked key',
+        failure: 'revived',
+        message: `A revoked key was refused and is accepted again by ${operation.key}.`,
+        expected: 'a refusal: 401',
+        received: String(exchange.response.status),
+        severity: 'high',
+        exchanges: [key.exchange, answer, exchange],
+      },
+      on,
+    )
   if (again.length === 0) stage.held(dead, on)
 }
 
@@ -213,16 +284,39 @@ async function disappears(stage: Stage, key: IssuedKey, before: Look, answer: Ex
     )
   const { list, get } = stage.resource!.roles
   if (list !== undefined && before.item !== undefined) {
-    if (after.pages.some((page) => page.response.status !== 200)) stage.inconclusive(gone, 'The list could not be read after the deletion.', on)
-    else if (after.item !== undefined && !isRevoked(stage, after.item) && (marksRevoked(stage) || isHard(stage) || same(before.item, after.item))) still(list.operation, after.pages.slice(-1))
+    if (after.pages.some((page) => page.response.status >= 300))
+      stage.inconclusive(gone, 'The list could not be read after the deletion.', on)
+    else if (
+      after.item !== undefined &&
+      !isRevoked(stage, after.item) &&
+      (marksRevoked(stage) || isHard(stage) || same(before.item, after.item))
+    )
+      still(list.operation, after.pages.slice(-1))
     else stage.held(gone, on)
-  } else if (get === undefined) stage.inconclusive(gone, list === undefined ? 'The document has no operation that would show whether the key is gone.' : 'The list did not show the key before it was deleted, so its absence proves nothing.', on)
-  if (get === undefined || before.shown === null || before.shown.response.status >= 300 || after.shown === null) return
+  } else if (get === undefined)
+    stage.inconclusive(
+      gone,
+      list === undefined
+        ? 'The document has no operation that would show whether the key is gone.'
+        : 'The list did not show the key before it was deleted, so its absence proves nothing.',
+      on,
+    )
+  if (
+    get === undefined ||
+    before.shown === null ||
+    before.shown.response.status >= 300 ||
+    after.shown === null
+  )
+    return
   const { status, body } = after.shown.response
   if (status === 404 || status === 410) return stage.held(gone, on)
   if (status >= 300) return
   const shown = JSON.parse(body) as JsonValue
-  if (!isRevoked(stage, shown) && (marksRevoked(stage) || isHard(stage) || same(JSON.parse(before.shown.response.body) as JsonValue, shown))) still(get.operation, [after.shown])
+  if (
+    !isRevoked(stage, shown) &&
+    (marksRevoked(stage) || isHard(stage) || same(JSON.parse(before.shown.response.body) as JsonValue, shown))
+  )
+    still(get.operation, [after.shown])
   else stage.held(gone, on)
 }
 
@@ -234,9 +328,15 @@ function marksRevoked(stage: Stage): boolean {
 function isRevoked(stage: Stage, item: JsonValue): boolean {
   const { softDelete } = stage.resource!
   if (softDelete === null) return false
-  const value = [valueAt(item, softDelete.pointer), ...Object.values(typeof item === 'object' && item !== null ? item : {}).map((inner: JsonValue) => valueAt(inner, softDelete.pointer))].find((found) => found !== undefined)
+  const value = [
+    valueAt(item, softDelete.pointer),
+    ...Object.values(typeof item === 'object' && item !== null ? item : {}).map((inner: JsonValue) =>
+      valueAt(inner, softDelete.pointer),
+    ),
+  ].find((found) => found !== undefined)
   const { revoked } = softDelete
-  if (typeof revoked === 'object' && revoked !== null && 'not' in revoked) return value !== undefined && value !== null
+  if (typeof revoked === 'object' && revoked !== null && 'not' in revoked)
+    return value !== undefined && value !== null
   return value === revoked
 }
 
@@ -247,7 +347,10 @@ function isHard(stage: Stage): boolean {
 
 /** Equal but for what every use of a key changes. */
 function same(one: JsonValue, other: JsonValue): boolean {
-  const lasting = (value: JsonValue): string => JSON.stringify(value, (member, inner: unknown) => (/last.?used|last.?seen|usage|uses|requests/i.test(member) ? undefined : inner))
+  const lasting = (value: JsonValue): string =>
+    JSON.stringify(value, (member, inner: unknown) =>
+      /last.?used|last.?seen|usage|uses|requests/i.test(member) ? undefined : inner,
+    )
   return lasting(one) === lasting(other)
 }
 
@@ -255,7 +358,7 @@ function same(one: JsonValue, other: JsonValue): boolean {
 async function othersLive(stage: Stage, answer: Exchange): Promise<void> {
   const on = stage.resource!.roles.revoke!.operation
   const pages = (await stage.list()) ?? []
-  if (pages.some((page) => page.response.status !== 200)) return
+  if (!stage.isWhole(pages) || pages.some((page) => page.response.status >= 300)) return
   for (const other of await stage.sharedKeys()) {
     const items = stage.itemsOf(other, pages)
     const listed = items === null || pages.length === 0 || items.some((item) => !isRevoked(stage, item))
@@ -271,7 +374,10 @@ async function othersLive(stage: Stage, answer: Exchange): Promise<void> {
         failure: 'gone too',
         message: 'A key that nobody revoked is gone after another key was.',
         expected: 'every other key as it was',
-        received: used === null ? 'a key that is no longer listed' : `a key that is no longer listed, and is refused with ${used.response.status}`,
+        received:
+          used === null
+            ? 'a key that is no longer listed'
+            : `a key that is no longer listed, and is refused with ${used.response.status}`,
         severity: 'critical',
         basis: 'standard',
         because: { source: 'RFC 9110 §9.3.5: DELETE removes the target resource' },

@@ -1,4 +1,16 @@
-import { headerValues, isJson, parseJson, valueAt, withValueAt, type Exchange, type IssuedKey, type JsonValue, type OperationInput, type Scenario, type Stage } from '#keyproof'
+import {
+  headerValues,
+  isJson,
+  parseJson,
+  valueAt,
+  withValueAt,
+  type Exchange,
+  type IssuedKey,
+  type JsonValue,
+  type OperationInput,
+  type Scenario,
+  type Stage,
+} from '#keyproof'
 
 const expired = 'lifecycle-expired-key-rejected'
 const boundaries = 'lifecycle-expiry-boundaries'
@@ -11,13 +23,15 @@ const skewMs = 5_000
 /** A key works until its time is over, and the time is the one that was asked for. */
 export const keysExpire: Scenario = {
   name: 'keys-expire',
-  promise: 'A key is dead when its time is over, its time is the one that was asked for, and a time that is over already makes no living key.',
+  promise:
+    'A key is dead when its time is over, its time is the one that was asked for, and a time that is over already makes no living key.',
   rules: [expired, boundaries],
   on: 'resource',
   keys: 3,
   applies({ resource, operation, stateful }) {
     if (resource === null) return 'The document has no key resource.'
-    if (resource.expiry === null || operation.requestBody === undefined) return 'The document gives a new key no expiry that a caller could choose.'
+    if (resource.expiry === null || operation.requestBody === undefined)
+      return 'The document gives a new key no expiry that a caller could choose.'
     return stateful || 'The target keeps no state, so no key ever expires on it.'
   },
   async verify(stage) {
@@ -34,7 +48,9 @@ async function serverClock(stage: Stage): Promise<Clock> {
   const date = Date.parse(headerValues(exchange?.response.headers ?? [], 'date')[0] ?? '')
   const ahead = date - Date.now()
   // The field counts whole seconds and is as old as the answer.
-  return Number.isNaN(ahead) || Math.abs(ahead + 500) < 2_000 ? () => Date.now() : () => Date.now() + ahead + 500
+  return Number.isNaN(ahead) || Math.abs(ahead + 500) < 2_000
+    ? () => Date.now()
+    : () => Date.now() + ahead + 500
 }
 
 /** A request for a key that expires at this time, written so; null where the schema has no room for it. */
@@ -44,7 +60,8 @@ async function expiringAt(stage: Stage, value: JsonValue): Promise<OperationInpu
   if (body === undefined || !('value' in body)) return null
   const changed = withValueAt(body.value, stage.resource!.expiry!.inRequest, value)
   const media = Object.entries(stage.operation.requestBody?.content ?? {}).find(([type]) => isJson(type))?.[1]
-  if (media?.schema !== undefined && stage.contract.validator(media.schema, 'request')(changed).length > 0) return null
+  if (media?.schema !== undefined && stage.contract.validator(media.schema, 'request')(changed).length > 0)
+    return null
   return { ...input, body: { ...body, value: changed } }
 }
 
@@ -56,7 +73,10 @@ function written(stage: Stage, time: number): readonly JsonValue[] {
   return [new Date(Math.ceil(time)).toISOString()]
 }
 
-async function makeExpiring(stage: Stage, time: number): Promise<{ readonly exchange: Exchange; readonly key: IssuedKey | null } | null> {
+async function makeExpiring(
+  stage: Stage,
+  time: number,
+): Promise<{ readonly exchange: Exchange; readonly key: IssuedKey | null } | null> {
   for (const value of written(stage, time)) {
     const input = await expiringAt(stage, value)
     if (input === null) continue
@@ -69,16 +89,30 @@ async function makeExpiring(stage: Stage, time: number): Promise<{ readonly exch
 async function dies(stage: Stage, clock: Clock): Promise<void> {
   const end = clock() + lifeMs
   const made = await makeExpiring(stage, end)
-  if (made === null) return stage.inconclusive(expired, 'The document’s schema has no room for a time a moment ahead.')
+  if (made === null)
+    return stage.inconclusive(expired, 'The document’s schema has no room for a time a moment ahead.')
   const { exchange, key } = made
-  if (key === null) return stage.inconclusive(expired, `No key that lives for a moment could be made (${exchange.response.status}): the API may demand a longer life.`)
+  if (key === null)
+    return stage.inconclusive(
+      expired,
+      `No key that lives for a moment could be made (${exchange.response.status}): the API may demand a longer life.`,
+    )
   const alive = await stage.use(key)
-  if (alive === null) return stage.notApplicable(expired, 'There is no protected read on which an issued key could be used.')
-  if (alive.response.status >= 300) return stage.inconclusive(expired, `The key did not work before it expired either (${alive.response.status}).`)
+  if (alive === null)
+    return stage.notApplicable(expired, 'There is no protected read on which an issued key could be used.')
+  if (alive.response.status >= 300)
+    return stage.inconclusive(
+      expired,
+      `The key did not work before it expired either (${alive.response.status}).`,
+    )
   await stage.pause(Math.max(0, end - clock()) + 50 + (stage.resource!.expiry!.unit === 's' ? 1000 : 0))
   const window = stage.propagation('expire')
   let used = (await stage.use(key))!
-  for (let wait = 100; used.response.status < 300 && clock() < end + window + skewMs; wait = Math.min(wait * 2, 800)) {
+  for (
+    let wait = 100;
+    used.response.status < 300 && clock() < end + window + skewMs;
+    wait = Math.min(wait * 2, 800)
+  ) {
     await stage.pause(wait)
     used = (await stage.use(key))!
   }
@@ -92,7 +126,8 @@ async function dies(stage: Stage, clock: Clock): Promise<void> {
       received: String(used.response.status),
       exchanges: [exchange, used],
     })
-  if (used.response.status >= 500 || used.response.status === 429) return stage.inconclusive(expired, `The expired key was answered ${used.response.status}.`)
+  if (used.response.status >= 500 || used.response.status === 429)
+    return stage.inconclusive(expired, `The expired key was answered ${used.response.status}.`)
   stage.held(expired)
   const status = stage.contract.annotations['status']
   const [pointer, told] = [valueAt(status, '/pointer'), valueAt(status, '/expired')]
@@ -119,7 +154,10 @@ async function pastIsOver(stage: Stage, clock: Clock): Promise<void> {
   if (made === null) return
   const { exchange, key } = made
   const { status } = exchange.response
-  if (key === null) return status >= 500 || status === 429 ? stage.inconclusive(boundaries, `A request with an expiry in the past was answered ${status}.`) : stage.held(boundaries)
+  if (key === null)
+    return status >= 500 || status === 429
+      ? stage.inconclusive(boundaries, `A request with an expiry in the past was answered ${status}.`)
+      : stage.held(boundaries)
   const used = await stage.use(key)
   if (used === null || used.response.status >= 300) return stage.held(boundaries)
   stage.broken(boundaries, {
@@ -141,7 +179,13 @@ async function instantsKept(stage: Stage, clock: Clock): Promise<void> {
   const tries: readonly (readonly [what: string, time: number, value: JsonValue])[] =
     unit === 's' || unit === 'ms'
       ? [['a number in its documented unit', time, unit === 's' ? time / 1000 : time]]
-      : [['a time with an offset from UTC', time, `${new Date(time + 19_800_000).toISOString().slice(0, 19)}.250+05:30`]]
+      : [
+          [
+            'a time with an offset from UTC',
+            time,
+            `${new Date(time + 19_800_000).toISOString().slice(0, 19)}.250+05:30`,
+          ],
+        ]
   for (const [what, instant, value] of tries) {
     const input = await expiringAt(stage, value)
     if (input === null) continue

@@ -21,18 +21,25 @@ export const lengthsCountCharacters: Scenario<Case> = {
     const edges = inputs.boundaries()
     const always = edges.flatMap(({ name, input }) => {
       const plain = edges.find((edge) => edge.name === name.replace(', astral', ''))
-      return name.endsWith(', astral') && plain !== undefined ? [{ what: name, astral: input, plain: plain.input }] : []
+      return name.endsWith(', astral') && plain !== undefined
+        ? [{ what: name, astral: input, plain: plain.input }]
+        : []
     })
     return { always, generated: null }
   },
   async verify(stage, { what, astral, plain }) {
     const rule = 'schema-length-code-points'
     const control = await stage.call({ input: stage.marked(plain, { lengthen: false }) })
-    if (control.response.status >= 400) return stage.inconclusive(rule, `A text of that length was not accepted in plain letters either (${control.response.status}).`)
+    if (control.response.status >= 400)
+      return stage.inconclusive(
+        rule,
+        `A text of that length was not accepted in plain letters either (${control.response.status}).`,
+      )
     const exchange = await stage.call({ input: stage.marked(astral, { lengthen: false }) })
     const { status } = exchange.response
     if (status < 400) return stage.held(rule)
-    if (status >= 500 || status === 429 || status === 409) return stage.inconclusive(rule, `The request was answered ${status}.`)
+    if (status >= 500 || status === 429 || status === 409)
+      return stage.inconclusive(rule, `The request was answered ${status}.`)
     stage.broken(rule, {
       place: what.replace(', astral', ''),
       failure: 'refused',

@@ -1,4 +1,13 @@
-import { authenticated, isProtected, parseJson, valueAt, type Exchange, type IssuedKey, type Scenario, type Stage } from '#keyproof'
+import {
+  authenticated,
+  isProtected,
+  parseJson,
+  valueAt,
+  type Exchange,
+  type IssuedKey,
+  type Scenario,
+  type Stage,
+} from '#keyproof'
 
 const distinct = 'lifecycle-concurrent-creates-distinct'
 const during = 'lifecycle-revoke-during-use'
@@ -11,28 +20,46 @@ const grace = 2_000
 /** What happens at the same moment comes out as if one thing had happened after the other. */
 export const manyAtOnce: Scenario = {
   name: 'many-at-once',
-  promise: 'Keys made at the same moment are as different as any others, and a key revoked in the middle of its use, or several times at once, is dead.',
+  promise:
+    'Keys made at the same moment are as different as any others, and a key revoked in the middle of its use, or several times at once, is dead.',
   rules: [distinct, during, repeated],
   on: 'resource',
   keys,
   shared: 2,
   alone: true,
-  applies: ({ resource, stateful }) => (resource === null ? 'The document has no key resource.' : stateful || 'The target keeps no state, so it makes no keys.'),
+  applies: ({ resource, stateful }) =>
+    resource === null
+      ? 'The document has no key resource.'
+      : stateful || 'The target keeps no state, so it makes no keys.',
   async verify(stage) {
     const [one, other] = await stage.sharedKeys()
-    if (one !== undefined && other !== undefined && (stage.compare(one.secret, other.secret).equal || (one.id !== null && one.id === other.id))) {
-      for (const rule of [distinct, during, repeated]) stage.inconclusive(rule, 'Keys share a secret or an id even when they are made one after the other, which secret-unique-across-creates and schema-id-unique-and-opaque judge.')
+    if (
+      one !== undefined &&
+      other !== undefined &&
+      (stage.compare(one.secret, other.secret).equal || (one.id !== null && one.id === other.id))
+    ) {
+      for (const rule of [distinct, during, repeated])
+        stage.inconclusive(
+          rule,
+          'Keys share a secret or an id even when they are made one after the other, which secret-unique-across-creates and schema-id-unique-and-opaque judge.',
+        )
       return
     }
     const made = await createTogether(stage)
     const { revoke } = stage.resource!.roles
     if (revoke === undefined) {
-      for (const rule of [during, repeated]) stage.notApplicable(rule, 'The document has no operation that revokes a key.')
+      for (const rule of [during, repeated])
+        stage.notApplicable(rule, 'The document has no operation that revokes a key.')
       return
     }
     const [used, spare, thrice] = made.filter((key) => key.id !== null)
     if (used === undefined || spare === undefined || thrice === undefined) {
-      for (const rule of [during, repeated]) stage.inconclusive(rule, 'Too few keys could be made, or their ids could not be found out.', revoke.operation)
+      for (const rule of [during, repeated])
+        stage.inconclusive(
+          rule,
+          'Too few keys could be made, or their ids could not be found out.',
+          revoke.operation,
+        )
       return
     }
     await revokeWhileUsed(stage, used, spare)
@@ -50,10 +77,18 @@ async function createTogether(stage: Stage): Promise<readonly IssuedKey[]> {
     if (key !== null) made.push(key)
   }
   if (made.length < 2) {
-    stage.inconclusive(distinct, `Of ${keys} keys asked for at the same moment ${made.length} were made: ${exchanges.map((exchange) => exchange.response.status).join(', ')}.`)
+    stage.inconclusive(
+      distinct,
+      `Of ${keys} keys asked for at the same moment ${made.length} were made: ${exchanges.map((exchange) => exchange.response.status).join(', ')}.`,
+    )
     return made
   }
-  const outcomes = [oneEach(stage, made), ownName(stage, made), await allWork(stage, made), await allListed(stage, made)]
+  const outcomes = [
+    oneEach(stage, made),
+    ownName(stage, made),
+    await allWork(stage, made),
+    await allListed(stage, made),
+  ]
   if (outcomes.every(Boolean)) stage.held(distinct)
   return made
 }
@@ -82,10 +117,13 @@ function oneEach(stage: Stage, made: readonly IssuedKey[]): boolean {
 function ownName(stage: Stage, made: readonly IssuedKey[]): boolean {
   const { nameInRequest, nameInResponse } = stage.resource!
   if (nameInRequest === null || nameInResponse === null) return true
-  const asked = (exchange: Exchange): unknown => valueAt(parseJson(exchange.request.body ?? ''), nameInRequest)
+  const asked = (exchange: Exchange): unknown =>
+    valueAt(parseJson(exchange.request.body ?? ''), nameInRequest)
   const swapped = made.find((key) => {
     const told = valueAt(parseJson(key.exchange.response.body), nameInResponse)
-    return told !== asked(key.exchange) && made.some((other) => other !== key && asked(other.exchange) === told)
+    return (
+      told !== asked(key.exchange) && made.some((other) => other !== key && asked(other.exchange) === told)
+    )
   })
   if (swapped === undefined) return true
   stage.broken(distinct, {
@@ -121,7 +159,8 @@ function refuses(exchange: Exchange | null): boolean {
 
 async function allListed(stage: Stage, made: readonly IssuedKey[]): Promise<boolean> {
   const pages = await stage.list()
-  if (pages === null || pages.some((page) => page.response.status !== 200)) return true
+  if (pages === null || !stage.isWhole(pages) || pages.some((page) => page.response.status >= 300))
+    return true
   const counts = made.map((key) => stage.itemsOf(key, pages)?.length ?? 1)
   const lost = counts.indexOf(0)
   // One alone may be missing from the end of a list that lags behind, and none at all is judged elsewhere.
@@ -141,8 +180,14 @@ async function allListed(stage: Stage, made: readonly IssuedKey[]): Promise<bool
 async function revokeWhileUsed(stage: Stage, key: IssuedKey, spare: IssuedKey): Promise<void> {
   const on = stage.resource!.roles.revoke!.operation
   const control = await stage.use(key)
-  if (control === null || stage.canary === null || !isProtected(stage.canary)) return stage.notApplicable(during, 'There is no protected read on which an issued key could be used.', on)
-  if (control.response.status >= 300) return stage.inconclusive(during, `The key did not work before it was revoked (${control.response.status}), so its refusal proves nothing.`, on)
+  if (control === null || stage.canary === null || !isProtected(stage.canary))
+    return stage.notApplicable(during, 'There is no protected read on which an issued key could be used.', on)
+  if (control.response.status >= 300)
+    return stage.inconclusive(
+      during,
+      `The key did not work before it was revoked (${control.response.status}), so its refusal proves nothing.`,
+      on,
+    )
   let revokedAt = Number.POSITIVE_INFINITY
   const late: Exchange[] = []
   const ended = new AbortController()
@@ -170,11 +215,16 @@ async function revokeWhileUsed(stage: Stage, key: IssuedKey, spare: IssuedKey): 
     }
   }
   const [answer] = await Promise.all([revoking(), ...Array.from({ length: workers }, work)])
-  if (answer.response.status >= 300) return stage.inconclusive(during, `The key could not be revoked: ${answer.response.status}.`, on)
+  if (answer.response.status >= 300)
+    return stage.inconclusive(during, `The key could not be revoked: ${answer.response.status}.`, on)
   const window = stage.propagation('revoke')
   let still = await stage.use(key)
   if (late.length === 0 && still!.response.status >= 400) return stage.held(during, on)
-  for (let wait = 100; still!.response.status < 300 && performance.now() - revokedAt < window + grace; wait = Math.min(wait * 2, 400)) {
+  for (
+    let wait = 100;
+    still!.response.status < 300 && performance.now() - revokedAt < window + grace;
+    wait = Math.min(wait * 2, 400)
+  ) {
     await stage.pause(wait)
     still = await stage.use(key)
   }
@@ -182,13 +232,21 @@ async function revokeWhileUsed(stage: Stage, key: IssuedKey, spare: IssuedKey): 
   await stage.onKey('revoke', spare)
   if (window > 0) await stage.pause(window)
   const quiet = await stage.use(spare)
-  if (quiet!.response.status < 300) return stage.inconclusive(during, 'A revoked key goes on working whether it is in use or not, which lifecycle-revoked-key-rejected judges.', on)
+  if (quiet!.response.status < 300)
+    return stage.inconclusive(
+      during,
+      'A revoked key goes on working whether it is in use or not, which lifecycle-revoked-key-rejected judges.',
+      on,
+    )
   stage.broken(
     during,
     {
       place: 'a key in use',
       failure: still!.response.status < 300 ? 'accepted' : 'late',
-      message: still!.response.status < 300 ? 'A key that is revoked while it is in use stays alive, unlike one that is idle.' : `A key that is revoked while it is in use works for some time yet, unlike one that is idle.`,
+      message:
+        still!.response.status < 300
+          ? 'A key that is revoked while it is in use stays alive, unlike one that is idle.'
+          : `A key that is revoked while it is in use works for some time yet, unlike one that is idle.`,
       expected: 'a refusal of every request that begins after the revocation was answered',
       received: String(late[0]?.response.status ?? still!.response.status),
       ...(still!.response.status < 300 ? {} : { severity: 'low' as const, confidence: 'tentative' as const }),
@@ -201,11 +259,29 @@ async function revokeWhileUsed(stage: Stage, key: IssuedKey, spare: IssuedKey): 
 /** Revokes one key several times at one moment. */
 async function revokeTogether(stage: Stage, key: IssuedKey): Promise<void> {
   const on = stage.resource!.roles.revoke!.operation
-  const answers = await Promise.all(Array.from({ length: workers }, async () => (await stage.onKey('revoke', key, { unjudged: true }))!))
+  const answers = await Promise.all(
+    Array.from({ length: workers }, async () => (await stage.onKey('revoke', key, { unjudged: true }))!),
+  )
   const failed = answers.find((answer) => answer.response.status >= 500)
   const after = await stage.use(key)
   if (failed !== undefined)
-    stage.broken(repeated, { place: 'revocations at the same moment', failure: '5XX', message: `${on} breaks when the same key is revoked several times at once.`, expected: 'successes, 404 or 410', received: answers.map((answer) => answer.response.status).join(', '), exchanges: [failed] }, on)
-  else if (!answers.some((answer) => answer.response.status < 300)) stage.inconclusive(repeated, `The key could not be revoked: ${answers.map((answer) => answer.response.status).join(', ')}.`, on)
+    stage.broken(
+      repeated,
+      {
+        place: 'revocations at the same moment',
+        failure: '5XX',
+        message: `${on} breaks when the same key is revoked several times at once.`,
+        expected: 'successes, 404 or 410',
+        received: answers.map((answer) => answer.response.status).join(', '),
+        exchanges: [failed],
+      },
+      on,
+    )
+  else if (!answers.some((answer) => answer.response.status < 300))
+    stage.inconclusive(
+      repeated,
+      `The key could not be revoked: ${answers.map((answer) => answer.response.status).join(', ')}.`,
+      on,
+    )
   else if (after === null || !authenticated(after)) stage.held(repeated, on)
 }

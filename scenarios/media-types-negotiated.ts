@@ -3,7 +3,8 @@ import { headerValues, type Exchange, type Scenario } from '#keyproof'
 /** A body is read as what it says it is, and an answer comes in a type that was asked for or documented. */
 export const mediaTypesNegotiated: Scenario = {
   name: 'media-types-negotiated',
-  promise: 'A body of a type the document does not list is refused, and no answer comes as a page for people.',
+  promise:
+    'A body of a type the document does not list is refused, and no answer comes as a page for people.',
   rules: ['status-content-negotiation'],
   on: 'operation',
   keys: 3,
@@ -14,7 +15,9 @@ export const mediaTypesNegotiated: Scenario = {
   async verify(stage) {
     const types = Object.keys(stage.operation.requestBody?.content ?? {})
     if (types.length > 0 && !types.some((type) => type.includes('*')))
-      for (const type of ['text/plain', 'application/xml', 'application/x-www-form-urlencoded'].filter((candidate) => !types.includes(candidate))) {
+      for (const type of ['text/plain', 'application/xml', 'application/x-www-form-urlencoded'].filter(
+        (candidate) => !types.includes(candidate),
+      )) {
         const exchange = await stage.call({ contentType: type, probe: true })
         const { status } = exchange.response
         if (status >= 500 || status === 429) continue
@@ -23,7 +26,11 @@ export const mediaTypesNegotiated: Scenario = {
           stage.broken('status-content-negotiation', {
             place: `Content-Type ${type}`,
             failure: 'accepted',
-            message: `${stage.operation.key} takes a body sent as ${type}, which a web page may send across origins.`.replace(/, which a web page[^.]*/, type === 'application/xml' ? '' : '$&'),
+            message:
+              `${stage.operation.key} takes a body sent as ${type}, which a web page may send across origins.`.replace(
+                /, which a web page[^.]*/,
+                type === 'application/xml' ? '' : '$&',
+              ),
             expected: '415 or 400',
             received: String(status),
             severity: type === 'application/xml' ? 'low' : 'medium',
@@ -34,7 +41,11 @@ export const mediaTypesNegotiated: Scenario = {
     for (const accept of ['application/xml', 'text/html']) {
       const exchange = await stage.call({ accept, probe: true })
       if (exchange.response.status >= 500 || exchange.response.status === 429) continue
-      if (exchange.response.status < 300 && isPage(exchange) && !documents(stage.operation.responses, 'text/html'))
+      if (
+        exchange.response.status < 300 &&
+        isPage(exchange) &&
+        !documents(stage.operation.responses, 'text/html')
+      )
         stage.broken('status-content-negotiation', {
           place: `Accept ${accept}`,
           failure: 'page',
@@ -52,6 +63,9 @@ function isPage(exchange: Exchange): boolean {
   return (headerValues(exchange.response.headers, 'content-type')[0] ?? '').startsWith('text/html')
 }
 
-function documents(responses: Readonly<Record<string, { readonly content: Readonly<Record<string, unknown>> }>>, type: string): boolean {
+function documents(
+  responses: Readonly<Record<string, { readonly content: Readonly<Record<string, unknown>> }>>,
+  type: string,
+): boolean {
   return Object.values(responses).some((response) => Object.keys(response.content).includes(type))
 }

@@ -8,5 +8,6 @@ export const missingCredentialRefused: Scenario = {
   on: 'operation',
   keys: 1,
   applies: ({ operation }) => isProtected(operation) || 'The document asks for no credential here.',
-  verify: (stage) => stage.mustRefuse('auth-missing-rejected', [{ name: 'no credential', call: { credentials: 'none' } }]),
+  verify: (stage) =>
+    stage.mustRefuse('auth-missing-rejected', [{ name: 'no credential', call: { credentials: 'none' } }]),
 }

@@ -24,15 +24,26 @@ export const nearMissCredentialRefused: Scenario = {
   on: 'resource',
   keys: 1,
   applies: ({ resource, stateful }) =>
-    !stateful ? 'The target keeps no state, so it knows no issued key.' : resource?.secret.carrier != null || 'The document does not say with which scheme an issued key is used.',
+    !stateful
+      ? 'The target keeps no state, so it knows no issued key.'
+      : resource?.secret.carrier != null ||
+        'The document does not say with which scheme an issued key is used.',
   async verify(stage) {
     const scheme = stage.resource!.secret.carrier!
     const target = stage.canary
-    if (target === null) return stage.notApplicable('auth-near-miss-rejected', 'The document has no read on which an issued key could be tried.')
+    if (target === null)
+      return stage.notApplicable(
+        'auth-near-miss-rejected',
+        'The document has no read on which an issued key could be tried.',
+      )
     const key = await stage.createKey()
     const control = await stage.call({ credentials: { [scheme]: key.secret } }, target)
     if (control.response.status >= 400)
-      return stage.inconclusive('auth-near-miss-rejected', `The new key itself was not accepted (${control.response.status}), so a refusal proves nothing.`, target.key)
+      return stage.inconclusive(
+        'auth-near-miss-rejected',
+        `The new key itself was not accepted (${control.response.status}), so a refusal proves nothing.`,
+        target.key,
+      )
     for (const [edit, name] of edits) {
       const token = stage.edited(key.secret, edit)
       if (token === null) continue
@@ -51,11 +62,20 @@ export const nearMissCredentialRefused: Scenario = {
           },
           target.key,
         )
-      else if (status >= 500 || status === 429) stage.inconclusive('auth-near-miss-rejected', `The request was answered ${status}, which says nothing of the credential.`, target.key)
+      else if (status >= 500 || status === 429)
+        stage.inconclusive(
+          'auth-near-miss-rejected',
+          `The request was answered ${status}, which says nothing of the credential.`,
+          target.key,
+        )
       else stage.held('auth-near-miss-rejected', target.key)
     }
     const after = await stage.call({ credentials: { [scheme]: key.secret } }, target)
     if (after.response.status >= 400)
-      stage.inconclusive('auth-near-miss-rejected', `The key itself stopped working during the probes (${after.response.status}).`, target.key)
+      stage.inconclusive(
+        'auth-near-miss-rejected',
+        `The key itself stopped working during the probes (${after.response.status}).`,
+        target.key,
+      )
   },
 }

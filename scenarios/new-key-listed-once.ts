@@ -1,4 +1,14 @@
-import { authenticated, headerValues, parseJson, valueAt, type Exchange, type IssuedKey, type JsonValue, type Scenario, type Stage } from '#keyproof'
+import {
+  authenticated,
+  headerValues,
+  parseJson,
+  valueAt,
+  type Exchange,
+  type IssuedKey,
+  type JsonValue,
+  type Scenario,
+  type Stage,
+} from '#keyproof'
 
 const once = 'lifecycle-created-key-listed-once'
 const truthful = 'lifecycle-metadata-truthful'
@@ -29,32 +39,46 @@ export const newKeyListedOnce: Scenario = {
     if (after === null) return
     for (const other of await stage.sharedKeys()) {
       const count = stage.itemsOf(other, after)?.length
-      if (count === undefined || count === 1) continue
+      if (count === undefined || count === 1 || (count === 0 && !stage.isWhole(after))) continue
       const used = count === 0 ? await stage.use(other) : null
       // A key that does not work either was lost, which is judged by the rules on deletion.
       if (used !== null && !authenticated(used)) continue
       miscounted(stage, other, count, after, 'an older key')
     }
     const [item] = stage.itemsOf(key, after) ?? []
-    if (item === undefined) return stage.inconclusive(truthful, 'The list does not tell keys apart, so what it says of the new key cannot be found.', on)
+    if (item === undefined)
+      return stage.inconclusive(
+        truthful,
+        'The list does not tell keys apart, so what it says of the new key cannot be found.',
+        on,
+      )
     agreesWithCreate(stage, key, item, after)
     tellsTheTruth(stage, key, item, after)
   },
 }
 
 /** The list as soon as it shows the new key; null, and a verdict, when it does not or shows it more than once. */
-async function listedWith(stage: Stage, key: IssuedKey, before: readonly Exchange[]): Promise<readonly Exchange[] | null> {
+async function listedWith(
+  stage: Stage,
+  key: IssuedKey,
+  before: readonly Exchange[],
+): Promise<readonly Exchange[] | null> {
   const on = stage.resource!.roles.list!.operation
   const window = stage.propagation('create')
   const started = performance.now()
-  const count = (pages: readonly Exchange[]): number => stage.itemsOf(key, pages)?.length ?? stage.items(pages).length - stage.items(before).length
+  const count = (pages: readonly Exchange[]): number =>
+    stage.itemsOf(key, pages)?.length ?? stage.items(pages).length - stage.items(before).length
   let pages = (await stage.list())!
   const first = pages
-  for (let wait = 50; count(pages) === 0 && performance.now() - started < window + grace; wait = Math.min(wait * 2, 400)) {
+  for (
+    let wait = 50;
+    count(pages) === 0 && performance.now() - started < window + grace;
+    wait = Math.min(wait * 2, 400)
+  ) {
     await stage.pause(wait)
     pages = (await stage.list())!
   }
-  const failed = [...before, ...pages].find((page) => page.response.status !== 200)
+  const failed = [...before, ...pages].find((page) => page.response.status >= 300)
   if (failed !== undefined) {
     stage.inconclusive(once, `The list could not be read: ${failed.response.status}.`, on)
     stage.inconclusive(truthful, `The list could not be read: ${failed.response.status}.`, on)
@@ -81,6 +105,15 @@ async function listedWith(stage: Stage, key: IssuedKey, before: readonly Exchang
     else stage.held(once, on)
     return pages
   }
+  if (found === 0 && !stage.isWhole(pages)) {
+    for (const rule of [once, truthful])
+      stage.inconclusive(
+        rule,
+        'The list shows only a part of the keys, and nothing tells how to see the others.',
+        on,
+      )
+    return null
+  }
   if (stage.itemsOf(key, pages) === null && found !== 0) {
     stage.inconclusive(once, 'The list does not tell keys apart, and other keys came or went meanwhile.', on)
     return null
@@ -90,7 +123,13 @@ async function listedWith(stage: Stage, key: IssuedKey, before: readonly Exchang
   return null
 }
 
-function miscounted(stage: Stage, key: IssuedKey, count: number, pages: readonly Exchange[], place: string): void {
+function miscounted(
+  stage: Stage,
+  key: IssuedKey,
+  count: number,
+  pages: readonly Exchange[],
+  place: string,
+): void {
   stage.broken(
     once,
     {
@@ -114,9 +153,17 @@ function agreesWithCreate(stage: Stage, key: IssuedKey, item: JsonValue, pages: 
   if (typeof told !== 'object' || told === null || typeof item !== 'object' || item === null) return
   for (const [member, value] of Object.entries(told)) {
     const other = valueAt(item, `/${member}`)
-    if (other === undefined || typeof value === 'object' || typeof other === 'object' || volatile.test(member) || `/${member}` === secret.pointer.replace(/^.*\//, '/')) continue
+    if (
+      other === undefined ||
+      typeof value === 'object' ||
+      typeof other === 'object' ||
+      volatile.test(member) ||
+      `/${member}` === secret.pointer.replace(/^.*\//, '/')
+    )
+      continue
     if (other === value || (list !== null && list.masked.includes(`/${member}`))) continue
-    if (typeof value === 'string' && typeof other === 'string' && Date.parse(value) === Date.parse(other)) continue
+    if (typeof value === 'string' && typeof other === 'string' && Date.parse(value) === Date.parse(other))
+      continue
     stage.broken(
       once,
       {
@@ -137,9 +184,29 @@ const volatile = /used|seen|updated|modified|status|state|secret|token|key/i
 
 function tellsTheTruth(stage: Stage, key: IssuedKey, item: JsonValue, pages: readonly Exchange[]): void {
   const on = stage.resource!.roles.list!.operation
-  const untrue = (place: string, failure: string, message: string, expected: string, received: JsonValue, exchanges: readonly Exchange[]): void =>
-    stage.broken(truthful, { place, failure, message, expected, received: JSON.stringify(received).slice(0, 60), exchanges: [key.exchange, ...exchanges] }, on)
-  const members = Object.entries(typeof item === 'object' && item !== null && !Array.isArray(item) ? item : {}) as readonly (readonly [string, JsonValue])[]
+  const untrue = (
+    place: string,
+    failure: string,
+    message: string,
+    expected: string,
+    received: JsonValue,
+    exchanges: readonly Exchange[],
+  ): void =>
+    stage.broken(
+      truthful,
+      {
+        place,
+        failure,
+        message,
+        expected,
+        received: JSON.stringify(received).slice(0, 60),
+        exchanges: [key.exchange, ...exchanges],
+      },
+      on,
+    )
+  const members = Object.entries(
+    typeof item === 'object' && item !== null && !Array.isArray(item) ? item : {},
+  ) as readonly (readonly [string, JsonValue])[]
   const date = Date.parse(headerValues(key.exchange.response.headers, 'date')[0] ?? '')
   let judged = false
   for (const [member, value] of members) {
@@ -149,7 +216,14 @@ function tellsTheTruth(stage: Stage, key: IssuedKey, item: JsonValue, pages: rea
       judged = true
       const minutes = Math.round((created - date) / 60_000)
       if (Math.abs(minutes) > skewMinutes)
-        untrue(`/${member}`, 'untrue', `A new key says that it was made ${Math.abs(minutes)} minutes ${minutes < 0 ? 'before' : 'after'} the server’s own Date.`, 'the time of its creation', value, pages.slice(-1))
+        untrue(
+          `/${member}`,
+          'untrue',
+          `A new key says that it was made ${Math.abs(minutes)} minutes ${minutes < 0 ? 'before' : 'after'} the server’s own Date.`,
+          'the time of its creation',
+          value,
+          pages.slice(-1),
+        )
     }
   }
   const status = stage.contract.annotations['status']
@@ -158,24 +232,53 @@ function tellsTheTruth(stage: Stage, key: IssuedKey, item: JsonValue, pages: rea
     const shown = valueAt(item, pointer)
     if (shown !== undefined) {
       judged = true
-      if (shown !== valueAt(status, '/active')) untrue(pointer, 'not active', 'A new key is not shown as active.', JSON.stringify(valueAt(status, '/active')), shown, pages.slice(-1))
+      if (shown !== valueAt(status, '/active'))
+        untrue(
+          pointer,
+          'not active',
+          'A new key is not shown as active.',
+          JSON.stringify(valueAt(status, '/active')),
+          shown,
+          pages.slice(-1),
+        )
     }
   }
   const marked = stage.resource!.softDelete
   if (marked !== null && valueAt(item, marked.pointer) !== undefined) {
     judged = true
     const shown = valueAt(item, marked.pointer)!
-    const dead = typeof marked.revoked === 'object' && marked.revoked !== null ? shown !== null : shown === marked.revoked
-    if (dead) untrue(marked.pointer, 'revoked', 'A new key is shown as revoked.', 'a key that is not revoked', shown, pages.slice(-1))
+    const dead =
+      typeof marked.revoked === 'object' && marked.revoked !== null
+        ? shown !== null
+        : shown === marked.revoked
+    if (dead)
+      untrue(
+        marked.pointer,
+        'revoked',
+        'A new key is shown as revoked.',
+        'a key that is not revoked',
+        shown,
+        pages.slice(-1),
+      )
   }
-  const [used, usedValue] = members.find(([member]) => /^last.?(used|seen)(.?(at|on|time|date))?$/i.test(member)) ?? []
+  const [used, usedValue] =
+    members.find(([member]) => /^last.?(used|seen)(.?(at|on|time|date))?$/i.test(member)) ?? []
   if (used !== undefined && usedValue !== null && usedValue !== undefined && instant(usedValue) !== null) {
     judged = true
     // Some servers set it to the time of creation, which says no more than that there was no later use.
-    if (Math.abs(instant(usedValue)! - date) > skewMinutes * 60_000) untrue(`/${used}`, 'used before', 'A key that was never used says that it was.', 'nothing, or null', usedValue, pages.slice(-1))
+    if (Math.abs(instant(usedValue)! - date) > skewMinutes * 60_000)
+      untrue(
+        `/${used}`,
+        'used before',
+        'A key that was never used says that it was.',
+        'nothing, or null',
+        usedValue,
+        pages.slice(-1),
+      )
   }
   if (judged) stage.held(truthful, on)
-  else stage.notApplicable(truthful, 'The list tells neither when a key was made nor whether it is active.', on)
+  else
+    stage.notApplicable(truthful, 'The list tells neither when a key was made nor whether it is active.', on)
 }
 
 /** Milliseconds since 1970 of a time written as text, or as seconds or milliseconds; null when it is none. */

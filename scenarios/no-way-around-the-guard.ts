@@ -1,4 +1,12 @@
-import { headerValues, isProtected, parseJson, type CallOptions, type Exchange, type JsonValue, type Scenario } from '#keyproof'
+import {
+  headerValues,
+  isProtected,
+  parseJson,
+  type CallOptions,
+  type Exchange,
+  type JsonValue,
+  type Scenario,
+} from '#keyproof'
 
 const rule = 'auth-no-method-or-path-bypass'
 
@@ -16,10 +24,15 @@ export const noWayAroundTheGuard: Scenario = {
   },
   async verify(stage) {
     const control = await stage.call()
-    if (control.response.status >= 300) return stage.inconclusive(rule, `The valid request was not accepted (${control.response.status}).`)
+    if (control.response.status >= 300)
+      return stage.inconclusive(rule, `The valid request was not accepted (${control.response.status}).`)
     const input = await stage.input()
     const refused = await stage.call({ input, credentials: 'none' })
-    if (refused.response.status < 400) return stage.inconclusive(rule, 'A request without a credential is accepted as it stands, which auth-missing-rejected judges.')
+    if (refused.response.status < 400)
+      return stage.inconclusive(
+        rule,
+        'A request without a credential is accepted as it stands, which auth-missing-rejected judges.',
+      )
     for (const [place, call] of variants(refused.request.path)) {
       const exchange = await stage.call({ input, credentials: 'none', ...call, unjudged: true })
       const { status } = exchange.response
@@ -42,7 +55,10 @@ function variants(asked: string): readonly (readonly [place: string, call: CallO
   const [path = '/', query] = asked.split(/\?(.*)/s)
   const at = path.lastIndexOf('/')
   const [head, last] = [path.slice(0, at), path.slice(at + 1)]
-  const spelled = (place: string, changed: string): readonly [string, CallOptions] => [place, { path: query === undefined || query === '' ? changed : `${changed}?${query}`, raw: true }]
+  const spelled = (place: string, changed: string): readonly [string, CallOptions] => [
+    place,
+    { path: query === undefined || query === '' ? changed : `${changed}?${query}`, raw: true },
+  ]
   return [
     spelled('a slash at the end', `${path}/`),
     spelled('a double slash', `${head}//${last}`),
@@ -69,7 +85,10 @@ function alike(control: Exchange, exchange: Exchange): boolean {
     return length !== undefined && length !== '0' && length === headerValues(one.headers, 'content-length')[0]
   }
   if (other.body === '') return false
-  return other.body === one.body || (shape(parseJson(other.body)) !== null && shape(parseJson(other.body)) === shape(parseJson(one.body)))
+  return (
+    other.body === one.body ||
+    (shape(parseJson(other.body)) !== null && shape(parseJson(other.body)) === shape(parseJson(one.body)))
+  )
 }
 
 function shape(value: JsonValue | undefined): string | null {

@@ -45,7 +45,8 @@ export const othersKeysOutOfReach: Scenario = {
     if (seen !== null && seen.length > 0)
       return unsure('Both credentials see the same keys, so they may well belong to one account.')
     const before = await stage.use(key)
-    for (const one of tried) if (!(await isOutOfReach(stage, key, one, seen !== null))) return
+    for (const one of tried)
+      if (!(await isOutOfReach(stage, key, one, { apart: seen !== null, before }))) return
     await controls(stage, key, tried, before)
   },
 }
@@ -67,7 +68,7 @@ async function isOutOfReach(
   stage: Stage,
   key: IssuedKey,
   { role, operation }: Tried,
-  apart: boolean,
+  { apart, before }: { readonly apart: boolean; readonly before: Exchange | null },
 ): Promise<boolean> {
   const there = await stage.inputFor(key, operation)
   const calls: readonly CallOptions[] = [
@@ -89,7 +90,7 @@ async function isOutOfReach(
       if (call.input === undefined) await isToldApart(stage, key, { role, operation }, answer)
       continue
     }
-    const proof = role === 'revoke' ? await effect(stage, key, answer) : []
+    const proof = role === 'revoke' ? await effect(stage, key, answer, before) : []
     if (proof === null) continue
     stage.broken(
       rule,
@@ -118,14 +119,28 @@ const words: Readonly<Record<OnKey, string>> = {
 }
 
 /** What shows that a foreign revocation had an effect, or told of the key; null when it is only the success that deletes what is not there. */
-async function effect(stage: Stage, key: IssuedKey, answer: Exchange): Promise<readonly Exchange[] | null> {
+async function effect(
+  stage: Stage,
+  key: IssuedKey,
+  answer: Exchange,
+  before: Exchange | null,
+): Promise<readonly Exchange[] | null> {
   if (key.name !== null && key.name !== key.id && answer.response.body.includes(key.name)) return []
   const window = stage.propagation('revoke')
   if (window > 0) await stage.pause(window)
-  const used = await stage.use(key)
-  if (used !== null) return authenticated(used) ? null : [used]
-  const pages = (await stage.list()) ?? []
-  return (stage.itemsOf(key, pages) ?? []).length > 0 ? null : pages.slice(-1)
+  if (before !== null && authenticated(before)) {
+    const used = (await stage.use(key))!
+    return authenticated(used) ? null : [used]
+  }
+  const pages = await stage.list()
+  const items = pages === null ? null : stage.itemsOf(key, pages)
+  if (pages !== null && items !== null) return items.length > 0 ? null : pages.slice(-1)
+  stage.inconclusive(
+    rule,
+    `${stage.resource!.roles.revoke!.operation} answers ${answer.response.status} to another account, and whether the key came to harm cannot be seen.`,
+    stage.resource!.roles.revoke!.operation,
+  )
+  return null
 }
 
 /** Another account must not learn from the status whether there is a key of that id. */

@@ -1,4 +1,13 @@
-import { parseJson, pointerTo, valueAt, type Exchange, type IssuedKey, type JsonValue, type Scenario, type Stage } from '#keyproof'
+import {
+  parseJson,
+  pointerTo,
+  valueAt,
+  type Exchange,
+  type IssuedKey,
+  type JsonValue,
+  type Scenario,
+  type Stage,
+} from '#keyproof'
 
 const fragments = 'secret-fragment-budget'
 const derived = 'secret-no-derived-value'
@@ -14,7 +23,8 @@ const recognisable = 8
 /** What a read shows of a secret is too little to find the rest, and is true. */
 export const readsHideEveryPart: Scenario = {
   name: 'reads-hide-every-part',
-  promise: 'No read shows so much of a secret, nor anything computed from it, that the rest could be found; and the part that is shown is a part of it.',
+  promise:
+    'No read shows so much of a secret, nor anything computed from it, that the rest could be found; and the part that is shown is a part of it.',
   rules: [fragments, derived, masks],
   on: 'resource',
   keys: 0,
@@ -22,28 +32,42 @@ export const readsHideEveryPart: Scenario = {
   applies({ resource, stateful }) {
     if (resource === null) return 'The document has no key resource.'
     if (!stateful) return 'The target keeps no state, so its reads know nothing of a created key.'
-    return resource.roles.list !== undefined || resource.roles.get !== undefined || 'The document has no operation that lists or shows keys.'
+    return (
+      resource.roles.list !== undefined ||
+      resource.roles.get !== undefined ||
+      'The document has no operation that lists or shows keys.'
+    )
   },
   async verify(stage) {
     const keys = (await stage.sharedKeys()).slice(0, samples)
     if (keys.some((key) => stage.traits(key.secret).looksMasked)) {
-      for (const rule of [fragments, derived, masks]) stage.inconclusive(rule, 'New keys come with masked secrets, which secret-present-on-create judges.')
+      for (const rule of [fragments, derived, masks])
+        stage.inconclusive(rule, 'New keys come with masked secrets, which secret-present-on-create judges.')
       return
     }
     if (keys.some((key, at) => key.id !== null && keys.slice(0, at).some((other) => other.id === key.id))) {
-      for (const rule of [fragments, derived, masks]) stage.inconclusive(rule, 'Keys share an id, so what is shown of them cannot be told apart; schema-id-unique-and-opaque judges that.')
+      for (const rule of [fragments, derived, masks])
+        stage.inconclusive(
+          rule,
+          'Keys share an id, so what is shown of them cannot be told apart; schema-id-unique-and-opaque judges that.',
+        )
       return
     }
     const { prefixLength } = stage.sample(keys.map((key) => key.secret))
     const pages = (await stage.list()) ?? []
     let masked = false
     for (const key of keys) {
-      const shown = [...fromCreate(stage, key), ...fromList(stage, key, pages), ...fromGet(stage, await stage.onKey('get', key))]
+      const shown = [
+        ...fromCreate(stage, key),
+        ...fromList(stage, key, pages),
+        ...fromGet(stage, await stage.onKey('get', key)),
+      ]
       budget(stage, key, shown, keys.length > 1 ? prefixLength : stage.traits(key.secret).prefixLength)
       digests(stage, key, shown)
       masked = matches(stage, key, shown) || masked
     }
-    if (!masked) stage.notApplicable(masks, 'No answer shows a shortened form of the secret that the document tells of.')
+    if (!masked)
+      stage.notApplicable(masks, 'No answer shows a shortened form of the secret that the document tells of.')
   },
 }
 
@@ -59,7 +83,17 @@ interface Shown {
 
 function fromCreate(stage: Stage, { exchange }: IssuedKey): readonly Shown[] {
   const { secret, masked } = stage.resource!
-  return textsOf(parseJson(exchange.response.body), '', (place) => place !== secret.pointer && !secret.alsoAt.includes(place)).map(([place, text]) => ({ operation: stage.operation.key, place, text, masked: masked.includes(place), exchange }))
+  return textsOf(
+    parseJson(exchange.response.body),
+    '',
+    (place) => place !== secret.pointer && !secret.alsoAt.includes(place),
+  ).map(([place, text]) => ({
+    operation: stage.operation.key,
+    place,
+    text,
+    masked: masked.includes(place),
+    exchange,
+  }))
 }
 
 function fromList(stage: Stage, key: IssuedKey, pages: readonly Exchange[]): readonly Shown[] {
@@ -67,22 +101,55 @@ function fromList(stage: Stage, key: IssuedKey, pages: readonly Exchange[]): rea
   const { list, roles } = stage.resource!
   if (exchange === undefined || list === null) return []
   const items = stage.itemsOf(key, pages) ?? stage.items(pages)
-  const inHeaders = exchange.response.headers.map(([name, text]): Shown => ({ operation: roles.list!.operation, place: `header:${name}`, text, masked: false, exchange }))
-  return [...items.flatMap((item) => textsOf(item, '', () => true).map(([place, text]): Shown => ({ operation: roles.list!.operation, place, text, masked: list.masked.includes(place), exchange }))), ...inHeaders]
+  const inHeaders = exchange.response.headers.map(([name, text]): Shown => ({
+    operation: roles.list!.operation,
+    place: `header:${name}`,
+    text,
+    masked: false,
+    exchange,
+  }))
+  return [
+    ...items.flatMap((item) =>
+      textsOf(item, '', () => true).map(([place, text]): Shown => ({
+        operation: roles.list!.operation,
+        place,
+        text,
+        masked: list.masked.includes(place),
+        exchange,
+      })),
+    ),
+    ...inHeaders,
+  ]
 }
 
 function fromGet(stage: Stage, exchange: Exchange | null): readonly Shown[] {
   if (exchange === null || exchange.response.status >= 300) return []
-  const masked = new Set([...(stage.resource!.list?.masked ?? []), ...stage.resource!.masked].map((place) => place.split('/').at(-1)))
+  const masked = new Set(
+    [...(stage.resource!.list?.masked ?? []), ...stage.resource!.masked].map((place) =>
+      place.split('/').at(-1),
+    ),
+  )
   const body = textsOf(parseJson(exchange.response.body), '', () => true)
   const all = [...body, ...exchange.response.headers.map(([name, text]) => [`header:${name}`, text] as const)]
-  return all.map(([place, text]): Shown => ({ operation: stage.resource!.roles.get!.operation, place, text, masked: masked.has(place.split('/').at(-1)), exchange }))
+  return all.map(([place, text]): Shown => ({
+    operation: stage.resource!.roles.get!.operation,
+    place,
+    text,
+    masked: masked.has(place.split('/').at(-1)),
+    exchange,
+  }))
 }
 
-function textsOf(value: JsonValue | undefined, place: string, wanted: (place: string) => boolean): readonly (readonly [place: string, text: string])[] {
+function textsOf(
+  value: JsonValue | undefined,
+  place: string,
+  wanted: (place: string) => boolean,
+): readonly (readonly [place: string, text: string])[] {
   if (typeof value === 'string') return wanted(place) ? [[place, value]] : []
   if (typeof value !== 'object' || value === null) return []
-  return Object.entries(value).flatMap(([member, inner]: readonly [string, JsonValue]) => textsOf(inner, pointerTo(place, Array.isArray(value) ? '*' : member), wanted))
+  return Object.entries(value).flatMap(([member, inner]: readonly [string, JsonValue]) =>
+    textsOf(inner, pointerTo(place, Array.isArray(value) ? '*' : member), wanted),
+  )
 }
 
 /** How many of the secret's characters are shown, those aside that all keys share. */
@@ -90,11 +157,16 @@ function budget(stage: Stage, key: IssuedKey, shown: readonly Shown[], prefix: n
   const traits = stage.traits(key.secret)
   const random = traits.length - prefix
   const scanned = shown.reduce((sum, { text }) => sum + text.length, 0)
-  const least = Math.ceil(Math.log((traits.length * Math.max(scanned, 1)) / accident) / Math.log(traits.alphabetSize))
+  const least = Math.ceil(
+    Math.log((traits.length * Math.max(scanned, 1)) / accident) / Math.log(traits.alphabetSize),
+  )
   const parts = shown.flatMap((one) => {
     const { leading, longest } = stage.overlap(key.secret, one.text)
     const disclosed = leading === longest ? longest - prefix : longest
-    return disclosed >= (leading === longest ? 1 : least) && (one.masked || disclosed >= Math.min(least, recognisable)) ? [{ ...one, disclosed }] : []
+    return disclosed >= (leading === longest ? 1 : least) &&
+      (one.masked || disclosed >= Math.min(least, recognisable))
+      ? [{ ...one, disclosed }]
+      : []
   })
   const [most] = parts.toSorted((one, other) => other.disclosed - one.disclosed)
   if (most === undefined) return stage.held(fragments)
@@ -107,7 +179,10 @@ function budget(stage: Stage, key: IssuedKey, shown: readonly Shown[], prefix: n
       place: most.place,
       failure: left < leastBits ? 'too much' : undeclared ? 'undeclared' : 'much',
       message: `${most.operation} shows ${most.disclosed} of the ${random} random characters of a secret at ${most.place}${left < goodBits ? `, which leaves ${left} bits to guess` : ', which the document does not tell of'}.`,
-      expected: left < goodBits ? `at least ${goodBits} bits unknown` : 'no more than a few characters to recognise a key by',
+      expected:
+        left < goodBits
+          ? `at least ${goodBits} bits unknown`
+          : 'no more than a few characters to recognise a key by',
       received: `${left} bits unknown`,
       severity: left < leastBits ? 'high' : left < goodBits ? 'medium' : 'low',
       ...(left < goodBits ? {} : { basis: 'convention' as const, confidence: 'tentative' as const }),
@@ -122,7 +197,9 @@ function digests(stage: Stage, key: IssuedKey, shown: readonly Shown[]): void {
   const documented = fingerprints(stage.contract.document)
   const found = shown.flatMap((one) => {
     const algorithm = stage.digestIn(key.secret, one.text)
-    return algorithm === null || documented.some((place) => place.endsWith(one.place)) ? [] : [{ ...one, algorithm }]
+    return algorithm === null || documented.some((place) => place.endsWith(one.place))
+      ? []
+      : [{ ...one, algorithm }]
   })
   const [first] = found
   if (first === undefined) return stage.held(derived)
@@ -147,7 +224,10 @@ function digests(stage: Stage, key: IssuedKey, shown: readonly Shown[]): void {
 function fingerprints(value: JsonValue | undefined): readonly string[] {
   if (typeof value !== 'object' || value === null) return []
   const own = valueAt(value, '/x-secret/fingerprint/pointer')
-  return [...(typeof own === 'string' ? [own] : []), ...Object.values(value).flatMap((inner: JsonValue) => fingerprints(inner))]
+  return [
+    ...(typeof own === 'string' ? [own] : []),
+    ...Object.values(value).flatMap((inner: JsonValue) => fingerprints(inner)),
+  ]
 }
 
 const mask = /[*•●…█]+|\.{3,}|[xX]{4,}/
@@ -159,15 +239,43 @@ function matches(stage: Stage, key: IssuedKey, shown: readonly Shown[]): boolean
   let any = false
   for (const one of shown.filter(({ masked, text }) => masked && text !== '')) {
     any = true
-    const basis = annotated.some((place) => place.split('/').at(-1) === one.place.split('/').at(-1)) ? ({ basis: 'annotation' } as const) : ({ basis: 'convention' } as const)
-    const breach = { place: one.place, ...basis, expected: 'the beginning or the end of this key’s secret', received: 'something else', exchanges: [key.exchange, one.exchange] }
+    // A whole secret where a shortened one should stand is a leak, and judged as one.
+    if (one.text.includes('<secret:')) continue
+    const basis = annotated.some((place) => place.split('/').at(-1) === one.place.split('/').at(-1))
+      ? ({ basis: 'annotation' } as const)
+      : ({ basis: 'convention' } as const)
+    const breach = {
+      place: one.place,
+      ...basis,
+      expected: 'the beginning or the end of this key’s secret',
+      received: 'something else',
+      exchanges: [key.exchange, one.exchange],
+    }
     if (!isPart(stage, key.secret, one.text))
-      stage.broken(masks, { ...breach, failure: 'not a part', message: `${one.operation} shows a shortened secret at ${one.place} that is no part of the secret it stands for.` }, one.operation)
+      stage.broken(
+        masks,
+        {
+          ...breach,
+          failure: 'not a part',
+          message: `${one.operation} shows a shortened secret at ${one.place} that is no part of the secret it stands for.`,
+        },
+        one.operation,
+      )
     else stage.held(masks, one.operation)
     const member = one.place.split('/').at(-1)!
     const earlier = byMember.get(member)
     if (earlier !== undefined && earlier.text !== one.text)
-      stage.broken(masks, { ...breach, failure: 'unstable', message: `${one.operation} shows another shortened secret at ${one.place} than ${earlier.operation} did.`, expected: earlier.text, received: one.text }, one.operation)
+      stage.broken(
+        masks,
+        {
+          ...breach,
+          failure: 'unstable',
+          message: `${one.operation} shows another shortened secret at ${one.place} than ${earlier.operation} did.`,
+          expected: earlier.text,
+          received: one.text,
+        },
+        one.operation,
+      )
     byMember.set(member, one)
   }
   return any
@@ -184,6 +292,11 @@ function isPart(stage: Stage, secret: string, text: string): boolean {
 function redactions(value: JsonValue | undefined): readonly string[] {
   if (typeof value !== 'object' || value === null) return []
   const own = valueAt(value, '/x-secret/redacted')
-  const places = Array.isArray(own) ? (own as readonly JsonValue[]).flatMap((one) => valueAt(one, '/pointer') ?? []) : []
-  return [...places.filter((place) => typeof place === 'string'), ...Object.values(value).flatMap((inner: JsonValue) => redactions(inner))]
+  const places = Array.isArray(own)
+    ? (own as readonly JsonValue[]).flatMap((one) => valueAt(one, '/pointer') ?? [])
+    : []
+  return [
+    ...places.filter((place) => typeof place === 'string'),
+    ...Object.values(value).flatMap((inner: JsonValue) => redactions(inner)),
+  ]
 }

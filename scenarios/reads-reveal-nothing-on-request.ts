@@ -1,7 +1,17 @@
-import { operationByKey, type CallOptions, type Exchange, type IssuedKey, type Operation, type Scenario, type Stage } from '#keyproof'
+import {
+  operationByKey,
+  type CallOptions,
+  type Exchange,
+  type IssuedKey,
+  type Operation,
+  type Scenario,
+  type Stage,
+} from '#keyproof'
 
 const rule = 'secret-not-revealed-on-request'
-const switches = ['reveal', 'decrypt', 'show_secret', 'include_secret', 'raw', 'verbose'].map((name) => [name, 'true'] as const)
+const switches = ['reveal', 'decrypt', 'show_secret', 'include_secret', 'raw', 'verbose'].map(
+  (name) => [name, 'true'] as const,
+)
 const selectors = [
   ['include', 'secret'],
   ['fields', '*'],
@@ -12,7 +22,8 @@ const types = ['text/csv', 'application/xml', 'text/plain']
 /** A secret is shown once, and asking nicely does not bring it back. */
 export const readsRevealNothingOnRequest: Scenario = {
   name: 'reads-reveal-nothing-on-request',
-  promise: 'No query parameter and no media type that the document does not tell of makes a read show the secret.',
+  promise:
+    'No query parameter and no media type that the document does not tell of makes a read show the secret.',
   rules: [rule],
   on: 'resource',
   keys: 0,
@@ -21,8 +32,13 @@ export const readsRevealNothingOnRequest: Scenario = {
     if (resource === null) return 'The document has no key resource.'
     if (!stateful) return 'The target keeps no state, so its reads know nothing of a created key.'
     const { reveal } = resource.secret
-    if (reveal === 'always' || reveal === 'recoverable') return `The document lets the secret be read again (${reveal}).`
-    return resource.roles.list !== undefined || resource.roles.get !== undefined || 'The document has no operation that lists or shows keys.'
+    if (reveal === 'always' || reveal === 'recoverable')
+      return `The document lets the secret be read again (${reveal}).`
+    return (
+      resource.roles.list !== undefined ||
+      resource.roles.get !== undefined ||
+      'The document has no operation that lists or shows keys.'
+    )
   },
   async verify(stage) {
     const [key] = await stage.sharedKeys()
@@ -37,10 +53,17 @@ export const readsRevealNothingOnRequest: Scenario = {
 async function asked(stage: Stage, key: IssuedKey, operation: Operation): Promise<void> {
   const input = await stage.inputFor(key, operation)
   const taken = new Set(operation.parameters.map((parameter) => parameter.name.toLowerCase()))
-  const ask = (call: CallOptions): Promise<Exchange> => stage.call({ input, ...call, unjudged: true }, operation)
+  const ask = (call: CallOptions): Promise<Exchange> =>
+    stage.call({ input, ...call, unjudged: true }, operation)
   const plain = await ask({})
-  if (shows(plain)) return stage.inconclusive(rule, 'The secret is shown without being asked for, which secret-absent-from-reads judges.', operation.key)
-  if (plain.response.status >= 400) return stage.inconclusive(rule, `The read was answered ${plain.response.status}.`, operation.key)
+  if (shows(plain))
+    return stage.inconclusive(
+      rule,
+      'The secret is shown without being asked for, which secret-absent-from-reads judges.',
+      operation.key,
+    )
+  if (plain.response.status >= 400)
+    return stage.inconclusive(rule, `The read was answered ${plain.response.status}.`, operation.key)
   for (const group of [switches, selectors]) {
     const query = group.filter(([name]) => !taken.has(name))
     const together = await ask({ also: { query } })
@@ -51,7 +74,13 @@ async function asked(stage: Stage, key: IssuedKey, operation: Operation): Promis
       const exchange = await ask({ also: { query: [one] } })
       if (shows(exchange)) return told(stage, operation, `?${one[0]}=${one[1]}`, exchange)
     }
-    if (shows(together)) return told(stage, operation, `?${query.map(([name, value]) => `${name}=${value}`).join('&')}`, together)
+    if (shows(together))
+      return told(
+        stage,
+        operation,
+        `?${query.map(([name, value]) => `${name}=${value}`).join('&')}`,
+        together,
+      )
   }
   for (const accept of types) {
     const exchange = await ask({ accept })

@@ -9,16 +9,25 @@ export const refusalsTellNothing: Scenario = {
   rules: [rule],
   on: 'resource',
   keys: 1,
-  applies: ({ resource, stateful }) => (resource === null ? 'The document has no key resource.' : stateful || 'The target keeps no state, so it refuses all alike.'),
+  applies: ({ resource, stateful }) =>
+    resource === null
+      ? 'The document has no key resource.'
+      : stateful || 'The target keeps no state, so it refuses all alike.',
   async verify(stage) {
     const scheme = stage.schemes[stage.resource!.secret.carrier ?? '']
-    if (scheme === undefined || stage.canary === null || !isProtected(stage.canary)) return stage.notApplicable(rule, 'There is no protected read on which an issued key could be used.')
+    if (scheme === undefined || stage.canary === null || !isProtected(stage.canary))
+      return stage.notApplicable(rule, 'There is no protected read on which an issued key could be used.')
     const key = await stage.createKey()
     const stranger = stage.edited(key.secret, 'fresh:5')
     const malformed = await stage.use({ secret: 'keyproof' })
     const unknown = stranger === null ? null : await stage.use({ secret: stranger })
-    if (unknown === null || malformed === null) return stage.inconclusive(rule, 'No other secret of the same form could be made up.')
-    if (authenticated(unknown)) return stage.inconclusive(rule, 'A key that was never issued is accepted, which auth-invalid-rejected judges.')
+    if (unknown === null || malformed === null)
+      return stage.inconclusive(rule, 'No other secret of the same form could be made up.')
+    if (authenticated(unknown))
+      return stage.inconclusive(
+        rule,
+        'A key that was never issued is accepted, which auth-invalid-rejected judges.',
+      )
     same(stage, 'a malformed key', unknown, malformed)
     await stage.use(key)
     const answer = await stage.onKey('revoke', key)
@@ -31,7 +40,8 @@ export const refusalsTellNothing: Scenario = {
 }
 
 function same(stage: Stage, what: string, unknown: Exchange, other: Exchange): void {
-  if (authenticated(other) || unknown.response.status >= 500 || other.response.status >= 500) return stage.inconclusive(rule, `The request with ${what} was answered ${other.response.status}.`)
+  if (authenticated(other) || unknown.response.status >= 500 || other.response.status >= 500)
+    return stage.inconclusive(rule, `The request with ${what} was answered ${other.response.status}.`)
   const [one, two] = [told(unknown), told(other)]
   if (one === two) return stage.held(rule)
   stage.broken(rule, {

@@ -10,25 +10,44 @@ export const refusedBeforeRead: Scenario = {
   applies: ({ operation, stateful }) => {
     if (!isProtected(operation)) return 'The document asks for no credential here.'
     if (operation.requestBody !== undefined) return true
-    return (operation.key.includes('{') && stateful) || 'The operation takes neither a body nor an id that could be told apart.'
+    return (
+      (operation.key.includes('{') && stateful) ||
+      'The operation takes neither a body nor an id that could be told apart.'
+    )
   },
   async verify(stage) {
     const input = await stage.input()
     const plain = await stage.call({ input, credentials: 'none' })
     if (plain.response.status < 400 || plain.response.status >= 500)
-      return stage.inconclusive('auth-decided-first', `A request without a credential was answered ${plain.response.status}.`)
+      return stage.inconclusive(
+        'auth-decided-first',
+        `A request without a credential was answered ${plain.response.status}.`,
+      )
     const variants: (readonly [what: string, call: CallOptions, place: string])[] = []
     if (stage.operation.requestBody !== undefined) {
-      variants.push(['an empty object as body', { input, body: '{}' }, 'body'], ['a list as body', { input, body: '[]' }, 'body'])
-      if (stage.avoids('malformed-json') === null) variants.push(['a body that is not JSON', { input, body: '{"name":' }, 'body'])
+      variants.push(
+        ['an empty object as body', { input, body: '{}' }, 'body'],
+        ['a list as body', { input, body: '[]' }, 'body'],
+      )
+      if (stage.avoids('malformed-json') === null)
+        variants.push(['a body that is not JSON', { input, body: '{"name":' }, 'body'])
     }
-    for (const name of Object.keys(input.path).filter((candidate) => stage.operation.path.endsWith(`{${candidate}}`)))
-      variants.push(['an id that does not exist', { input: { ...input, path: { ...input.path, [name]: '00000000-0000-4000-8000-000000000000' } } }, 'id'])
+    for (const name of Object.keys(input.path).filter((candidate) =>
+      stage.operation.path.endsWith(`{${candidate}}`),
+    ))
+      variants.push([
+        'an id that does not exist',
+        { input: { ...input, path: { ...input.path, [name]: '00000000-0000-4000-8000-000000000000' } } },
+        'id',
+      ])
     for (const [what, call, place] of variants) {
       const answer = await stage.call({ ...call, credentials: 'none' })
       if (answer.response.status === plain.response.status) stage.held('auth-decided-first')
       else if (answer.response.status >= 500 || answer.response.status === 429)
-        stage.inconclusive('auth-decided-first', `A request without a credential and with ${what} was answered ${answer.response.status}.`)
+        stage.inconclusive(
+          'auth-decided-first',
+          `A request without a credential and with ${what} was answered ${answer.response.status}.`,
+        )
       else
         stage.broken('auth-decided-first', {
           place,

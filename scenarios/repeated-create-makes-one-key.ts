@@ -1,4 +1,13 @@
-import { valueAt, type CallOptions, type Exchange, type IssuedKey, type Operation, type OperationInput, type Scenario, type Stage } from '#keyproof'
+import {
+  valueAt,
+  type CallOptions,
+  type Exchange,
+  type IssuedKey,
+  type Operation,
+  type OperationInput,
+  type Scenario,
+  type Stage,
+} from '#keyproof'
 
 const rule = 'lifecycle-idempotency-key-replay'
 
@@ -11,7 +20,8 @@ export const repeatedCreateMakesOneKey: Scenario = {
   keys: 3,
   applies({ resource, operation, stateful }) {
     if (resource === null) return 'The document has no key resource.'
-    if (headerOf(operation) === null) return 'The document declares no idempotency key (x-key-operation.idempotency names the header).'
+    if (headerOf(operation) === null)
+      return 'The document declares no idempotency key (x-key-operation.idempotency names the header).'
     return stateful || 'The target keeps no state, so it remembers no request.'
   },
   async verify(stage) {
@@ -21,13 +31,22 @@ export const repeatedCreateMakesOneKey: Scenario = {
     const made = await stage.issuedBy(first)
     if (made === null) return stage.inconclusive(rule, `No key could be created: ${first.response.status}.`)
     const second = await send(stage, input, value)
-    if (second.response.status >= 500 || second.response.status === 429) return stage.inconclusive(rule, `The repeated request was answered ${second.response.status}.`)
+    if (second.response.status >= 500 || second.response.status === 429)
+      return stage.inconclusive(rule, `The repeated request was answered ${second.response.status}.`)
     await judgeReplay(stage, made, first, second)
     const other = await stage.input()
     const changed = await send(stage, other, value)
     const stranger = await stage.issuedBy(changed)
     if (stranger === null || stage.compare(stranger.secret, made.secret).equal) return
-    broken(stage, 'another body accepted', 'An idempotency key that was used for one request is taken for another.', 'a refusal: 400, 409 or 422', `${changed.response.status}, and another key`, 'medium', [first, changed])
+    broken(
+      stage,
+      'another body accepted',
+      'An idempotency key that was used for one request is taken for another.',
+      'a refusal: 400, 409 or 422',
+      `${changed.response.status}, and another key`,
+      'medium',
+      [first, changed],
+    )
   },
 }
 
@@ -35,26 +54,71 @@ async function judgeReplay(stage: Stage, made: IssuedKey, first: Exchange, secon
   const again = await stage.issuedBy(second)
   if (again === null) return stage.held(rule)
   if (!stage.compare(again.secret, made.secret).equal)
-    return broken(stage, 'two keys', 'A request that is sent twice with one idempotency key makes two keys.', 'one key', 'two keys', 'high', [first, second])
+    return broken(
+      stage,
+      'two keys',
+      'A request that is sent twice with one idempotency key makes two keys.',
+      'one key',
+      'two keys',
+      'high',
+      [first, second],
+    )
   const replay = valueAt(stage.operation.extensions, '/x-key-operation/idempotency/replay')
   const declared = typeof replay === 'string' ? replay : undefined
   if (declared === 'same-body') return stage.held(rule)
-  broken(stage, 'secret shown again', 'A repeated request shows the secret again, so the server keeps it readable.', declared === undefined ? 'an answer without the secret, or a document that says so' : `what the document says: ${declared}`, 'the secret', 'medium', [first, second], declared === undefined)
+  broken(
+    stage,
+    'secret shown again',
+    'A repeated request shows the secret again, so the server keeps it readable.',
+    declared === undefined
+      ? 'an answer without the secret, or a document that says so'
+      : `what the document says: ${declared}`,
+    'the secret',
+    'medium',
+    [first, second],
+    declared === undefined,
+  )
 }
 
-function broken(stage: Stage, failure: string, message: string, expected: string, received: string, severity: 'high' | 'medium', exchanges: readonly Exchange[], unstated = false): void {
-  stage.broken(rule, { place: headerOf(stage.operation) ?? 'idempotency key', failure, message, expected, received, severity, ...(unstated ? { basis: 'convention' as const } : {}), exchanges })
+function broken(
+  stage: Stage,
+  failure: string,
+  message: string,
+  expected: string,
+  received: string,
+  severity: 'high' | 'medium',
+  exchanges: readonly Exchange[],
+  unstated = false,
+): void {
+  stage.broken(rule, {
+    place: headerOf(stage.operation) ?? 'idempotency key',
+    failure,
+    message,
+    expected,
+    received,
+    severity,
+    ...(unstated ? { basis: 'convention' as const } : {}),
+    exchanges,
+  })
 }
 
 function headerOf(operation: Operation): string | null {
   const annotated = valueAt(operation.extensions, '/x-key-operation/idempotency/header')
   if (typeof annotated === 'string') return annotated
-  return operation.parameters.find((parameter) => parameter.in === 'header' && /^(x-)?idempotency-key$/i.test(parameter.name))?.name ?? null
+  return (
+    operation.parameters.find(
+      (parameter) => parameter.in === 'header' && /^(x-)?idempotency-key$/i.test(parameter.name),
+    )?.name ?? null
+  )
 }
 
 function send(stage: Stage, input: OperationInput, value: string): Promise<Exchange> {
   const name = headerOf(stage.operation)!
-  const declared = stage.operation.parameters.some((parameter) => parameter.in === 'header' && parameter.name === name)
-  const call: CallOptions = declared ? { input: { ...input, header: { ...input.header, [name]: value } } } : { input, headers: [[name, value]] }
+  const declared = stage.operation.parameters.some(
+    (parameter) => parameter.in === 'header' && parameter.name === name,
+  )
+  const call: CallOptions = declared
+    ? { input: { ...input, header: { ...input.header, [name]: value } } }
+    : { input, headers: [[name, value]] }
   return stage.call({ ...call, probe: true })
 }

@@ -1,4 +1,12 @@
-import { authenticated, operationByKey, valueAt, type Exchange, type IssuedKey, type Scenario, type Stage } from '#keyproof'
+import {
+  authenticated,
+  operationByKey,
+  valueAt,
+  type Exchange,
+  type IssuedKey,
+  type Scenario,
+  type Stage,
+} from '#keyproof'
 
 const rule = 'lifecycle-rotate-cutover'
 /** Milliseconds a change may take beyond what the document declares. */
@@ -7,7 +15,8 @@ const grace = 2_000
 /** Rotation gives a new secret that works, and ends the old one when the document says so. */
 export const rotatedKeyReplaced: Scenario = {
   name: 'rotated-key-replaced',
-  promise: 'A rotated key has a new secret that works at once, and the old one is dead when its time is over.',
+  promise:
+    'A rotated key has a new secret that works at once, and the old one is dead when its time is over.',
   rules: [rule],
   on: 'resource',
   keys: 2,
@@ -20,37 +29,107 @@ export const rotatedKeyReplaced: Scenario = {
     const on = stage.resource!.roles.rotate!.operation
     const key = await stage.createKey()
     const before = await stage.use(key)
-    if (before === null || !authenticated(before)) return stage.inconclusive(rule, before === null ? 'There is no protected read on which an issued key could be used.' : `The new key did not work (${before.response.status}).`, on)
+    if (before === null || !authenticated(before))
+      return stage.inconclusive(
+        rule,
+        before === null
+          ? 'There is no protected read on which an issued key could be used.'
+          : `The new key did not work (${before.response.status}).`,
+        on,
+      )
     const answer = await stage.onKey('rotate', key)
-    if (answer === null || answer.response.status >= 300) return stage.inconclusive(rule, answer === null ? 'The id of a new key could not be found out.' : `The key could not be rotated: ${answer.response.status}.`, on)
+    if (answer === null || answer.response.status >= 300)
+      return stage.inconclusive(
+        rule,
+        answer === null
+          ? 'The id of a new key could not be found out.'
+          : `The key could not be rotated: ${answer.response.status}.`,
+        on,
+      )
     const renewed = await stage.issuedBy(answer)
-    if (renewed === null) return stage.inconclusive(rule, `The answer to the rotation holds no secret at ${stage.resource!.secret.pointer}.`, on)
+    if (renewed === null)
+      return stage.inconclusive(
+        rule,
+        `The answer to the rotation holds no secret at ${stage.resource!.secret.pointer}.`,
+        on,
+      )
     await judge(stage, key, renewed, answer)
   },
 }
 
 async function judge(stage: Stage, old: IssuedKey, renewed: IssuedKey, answer: Exchange): Promise<void> {
   const on = stage.resource!.roles.rotate!.operation
-  const broken = (failure: string, message: string, expected: string, received: string, severity: 'critical' | 'high', exchanges: readonly Exchange[]): void =>
-    stage.broken(rule, { place: 'a rotated key', failure, message, expected, received, severity, exchanges: [old.exchange, answer, ...exchanges] }, on)
-  if (stage.compare(old.secret, renewed.secret).equal) return broken('same secret', 'A rotation gives the secret that was there before.', 'a new secret', 'the old one', 'critical', [])
+  const broken = (
+    failure: string,
+    message: string,
+    expected: string,
+    received: string,
+    severity: 'critical' | 'high',
+    exchanges: readonly Exchange[],
+  ): void =>
+    stage.broken(
+      rule,
+      {
+        place: 'a rotated key',
+        failure,
+        message,
+        expected,
+        received,
+        severity,
+        exchanges: [old.exchange, answer, ...exchanges],
+      },
+      on,
+    )
+  if (stage.compare(old.secret, renewed.secret).equal)
+    return broken(
+      'same secret',
+      'A rotation gives the secret that was there before.',
+      'a new secret',
+      'the old one',
+      'critical',
+      [],
+    )
   const works = (await stage.use(renewed))!
-  if (!authenticated(works)) return broken('new one refused', 'The secret that a rotation gives does not work.', 'an answer to an authenticated caller', String(works.response.status), 'high', [works])
+  if (!authenticated(works))
+    return broken(
+      'new one refused',
+      'The secret that a rotation gives does not work.',
+      'an answer to an authenticated caller',
+      String(works.response.status),
+      'high',
+      [works],
+    )
   const rotated = performance.now()
   const overlap = overlapMs(stage)
-  if (overlap === null) return stage.inconclusive(rule, 'The document does not say for how long the old secret works on.', on)
+  if (overlap === null)
+    return stage.inconclusive(rule, 'The document does not say for how long the old secret works on.', on)
   let used = (await stage.use(old))!
-  for (let wait = 50; used.response.status < 300 && performance.now() - rotated < overlap + grace; wait = Math.min(wait * 2, 400)) {
+  for (
+    let wait = 50;
+    used.response.status < 300 && performance.now() - rotated < overlap + grace;
+    wait = Math.min(wait * 2, 400)
+  ) {
     await stage.pause(wait)
     used = (await stage.use(old))!
   }
-  if (used.response.status < 300) return broken('old one accepted', 'The old secret of a rotated key goes on working.', 'a refusal: 401', String(used.response.status), 'high', [used])
+  if (used.response.status < 300)
+    return broken(
+      'old one accepted',
+      'The old secret of a rotated key goes on working.',
+      'a refusal: 401',
+      String(used.response.status),
+      'high',
+      [used],
+    )
   stage.held(rule, on)
 }
 
 /** How long the old secret may work on, in milliseconds; null where that is longer than a run can wait. */
 function overlapMs(stage: Stage): number | null {
-  const declared = valueAt(operationByKey(stage.contract, stage.resource!.roles.rotate!.operation)!.extensions, '/x-key-operation/rotateOverlap')
+  const declared = valueAt(
+    operationByKey(stage.contract, stage.resource!.roles.rotate!.operation)!.extensions,
+    '/x-key-operation/rotateOverlap',
+  )
   if (typeof declared !== 'string') return stage.propagation('revoke')
   const seconds = /^PT(\d+(?:\.\d+)?)S$/.exec(declared)?.[1]
   return seconds === undefined || Number(seconds) > 10 ? null : Number(seconds) * 1000

@@ -13,12 +13,16 @@ const random = 8
 /** A secret can be neither guessed nor mangled on its way, and looks as the document says. */
 export const secretsAreStrong: Scenario = {
   name: 'secrets-are-strong',
-  promise: 'A secret is long and random enough that nobody guesses it, travels unchanged where it is sent, and has the form the document gives it.',
+  promise:
+    'A secret is long and random enough that nobody guesses it, travels unchanged where it is sent, and has the form the document gives it.',
   rules: [entropy, transport, format],
   on: 'resource',
   keys: 0,
   shared: samples,
-  applies: ({ resource, stateful }) => (resource === null ? 'The document has no key resource.' : stateful || 'The target keeps no state, so its secrets are examples.'),
+  applies: ({ resource, stateful }) =>
+    resource === null
+      ? 'The document has no key resource.'
+      : stateful || 'The target keeps no state, so its secrets are examples.',
   async verify(stage) {
     const tokens = (await stage.sharedKeys()).map((key) => key.secret)
     randomEnough(stage, tokens)
@@ -29,11 +33,21 @@ export const secretsAreStrong: Scenario = {
 
 /** Statistics of a few secrets refute randomness where it is plainly not there; they never prove it. */
 function randomEnough(stage: Stage, tokens: readonly string[]): void {
-  if (tokens.length < 3) return stage.inconclusive(entropy, 'The run may not create three keys to compare (--max-keys).')
-  if (tokens.some((token, at) => tokens.slice(0, at).some((other) => stage.compare(token, other).equal))) return stage.inconclusive(entropy, 'Keys share a secret, which secret-unique-across-creates judges.')
-  if (tokens.some((token) => stage.traits(token).looksMasked)) return stage.inconclusive(entropy, 'New keys come with masked secrets, which secret-present-on-create judges.')
+  if (tokens.length < 3)
+    return stage.inconclusive(entropy, 'The run may not create three keys to compare (--max-keys).')
+  if (tokens.some((token, at) => tokens.slice(0, at).some((other) => stage.compare(token, other).equal)))
+    return stage.inconclusive(entropy, 'Keys share a secret, which secret-unique-across-creates judges.')
+  if (tokens.some((token) => stage.traits(token).looksMasked))
+    return stage.inconclusive(
+      entropy,
+      'New keys come with masked secrets, which secret-present-on-create judges.',
+    )
   const { bits, randomPositions, alphabetSize, sharedVariety, structured } = stage.sample(tokens)
-  if (bits < leastBits && sharedVariety >= random) return stage.inconclusive(entropy, 'Keys share most of a random secret, which secret-unique-across-creates judges.')
+  if (bits < leastBits && sharedVariety >= random)
+    return stage.inconclusive(
+      entropy,
+      'Keys share most of a random secret, which secret-unique-across-creates judges.',
+    )
   if (structured !== null)
     return stage.broken(entropy, {
       place: stage.resource!.secret.pointer,
@@ -62,7 +76,8 @@ function randomEnough(stage: Stage, tokens: readonly string[]): void {
 
 function travels(stage: Stage, tokens: readonly string[]): void {
   const scheme = stage.schemes[stage.resource!.secret.carrier ?? '']
-  if (scheme === undefined) return stage.notApplicable(transport, 'The document does not say where an issued key is sent.')
+  if (scheme === undefined)
+    return stage.notApplicable(transport, 'The document does not say where an issued key is sent.')
   const broken = (failure: string, expected: string, advisory: boolean): void =>
     stage.broken(transport, {
       place: stage.resource!.secret.pointer,
@@ -71,30 +86,62 @@ function travels(stage: Stage, tokens: readonly string[]): void {
       expected,
       received: 'a secret with other characters',
       // Some widely used tokens step outside the grammar and work; a document that shows one says so.
-      ...(advisory ? { severity: 'low' as const, basis: 'convention' as const, confidence: 'tentative' as const } : {}),
+      ...(advisory
+        ? { severity: 'low' as const, basis: 'convention' as const, confidence: 'tentative' as const }
+        : {}),
       exchanges: [],
     })
   for (const token of tokens) {
     const traits = stage.traits(token)
-    if (traits.looksMasked) return stage.inconclusive(transport, 'New keys come with masked secrets, which secret-present-on-create judges.')
-    if (!traits.headerSafe && (scheme.kind !== 'apiKey' || scheme.in === 'header')) return broken('not a header field value', 'visible ASCII without blanks at either end (RFC 9110 §5.5)', false)
-    if (scheme.kind === 'http' && scheme.scheme.toLowerCase() === 'bearer' && !traits.isB64Token) return broken('not a b64token', 'letters, digits and -._~+/ (RFC 6750 §2.1)', stage.matches(token, String.raw`^[A-Za-z0-9\-._~+/|:]+=*$`))
+    if (traits.looksMasked)
+      return stage.inconclusive(
+        transport,
+        'New keys come with masked secrets, which secret-present-on-create judges.',
+      )
+    if (!traits.headerSafe && (scheme.kind !== 'apiKey' || scheme.in === 'header'))
+      return broken(
+        'not a header field value',
+        'visible ASCII without blanks at either end (RFC 9110 §5.5)',
+        false,
+      )
+    if (scheme.kind === 'http' && scheme.scheme.toLowerCase() === 'bearer' && !traits.isB64Token)
+      return broken(
+        'not a b64token',
+        'letters, digits and -._~+/ (RFC 6750 §2.1)',
+        stage.matches(token, String.raw`^[A-Za-z0-9\-._~+/|:]+=*$`),
+      )
   }
   stage.held(transport)
 }
 
 function asDocumented(stage: Stage, tokens: readonly string[]): void {
-  const { format: { prefix, pattern }, pointer } = stage.resource!.secret
-  if (prefix === undefined && pattern === undefined) return stage.notApplicable(format, 'The document says nothing of the form of a secret.')
+  const {
+    format: { prefix, pattern },
+    pointer,
+  } = stage.resource!.secret
+  if (prefix === undefined && pattern === undefined)
+    return stage.notApplicable(format, 'The document says nothing of the form of a secret.')
   const stated = prefix !== undefined && statesPrefix(stage, prefix)
   for (const token of tokens) {
-    if (stage.traits(token).looksMasked) return stage.inconclusive(format, 'New keys come with masked secrets, which secret-present-on-create judges.')
-    const what = pattern !== undefined && !stage.matches(token, pattern) ? 'pattern' : prefix !== undefined && !stage.matches(token, `^${escaped(prefix)}`) ? 'prefix' : null
+    if (stage.traits(token).looksMasked)
+      return stage.inconclusive(
+        format,
+        'New keys come with masked secrets, which secret-present-on-create judges.',
+      )
+    const what =
+      pattern !== undefined && !stage.matches(token, pattern)
+        ? 'pattern'
+        : prefix !== undefined && !stage.matches(token, `^${escaped(prefix)}`)
+          ? 'prefix'
+          : null
     if (what === null) continue
     return stage.broken(format, {
       place: pointer,
       failure: what,
-      message: what === 'pattern' ? 'A secret does not match the pattern that the document gives it.' : `A secret does not begin with ${prefix}, as ${stated ? 'the document says' : 'the examples of the document do'}.`,
+      message:
+        what === 'pattern'
+          ? 'A secret does not match the pattern that the document gives it.'
+          : `A secret does not begin with ${prefix}, as ${stated ? 'the document says' : 'the examples of the document do'}.`,
       expected: what === 'pattern' ? pattern! : `${prefix}...`,
       received: 'a secret of another form',
       // Examples illustrate; only what the document says in words, or in an annotation, is a promise.
@@ -108,7 +155,11 @@ function asDocumented(stage: Stage, tokens: readonly string[]): void {
 /** Whether the document gives the prefix in words or in an annotation, not only in examples. */
 function statesPrefix(stage: Stage, prefix: string): boolean {
   const said = (value: JsonValue | undefined, member: string): boolean => {
-    if (typeof value === 'string') return (member === 'description' && value.includes(prefix) && /format|prefix|start|begin/i.test(value)) || (member === 'prefix' && value === prefix)
+    if (typeof value === 'string')
+      return (
+        (member === 'description' && value.includes(prefix) && /format|prefix|start|begin/i.test(value)) ||
+        (member === 'prefix' && value === prefix)
+      )
     if (typeof value !== 'object' || value === null) return false
     return Object.entries(value).some(([name, inner]: readonly [string, JsonValue]) => said(inner, name))
   }

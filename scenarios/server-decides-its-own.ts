@@ -1,4 +1,16 @@
-import { authenticated, isJson, parseJson, valueAt, type Exchange, type IssuedKey, type JsonObject, type JsonValue, type OperationInput, type Scenario, type Stage } from '#keyproof'
+import {
+  authenticated,
+  isJson,
+  parseJson,
+  valueAt,
+  type Exchange,
+  type IssuedKey,
+  type JsonObject,
+  type JsonValue,
+  type OperationInput,
+  type Scenario,
+  type Stage,
+} from '#keyproof'
 
 const rule = 'lifecycle-mass-assignment-ignored'
 const secretNames = ['secret', 'key', 'token', 'api_key', 'apiKey', 'value', 'hash']
@@ -39,7 +51,8 @@ export const serverDecidesItsOwn: Scenario = {
   applies({ resource, operation, stateful, contract }) {
     if (resource === null) return 'The document has no key resource.'
     if (operation.requestBody === undefined) return 'A new key takes nothing from the caller.'
-    if (contract.annotations['byoSecret'] === true) return 'Callers may bring secrets of their own (byoSecret).'
+    if (contract.annotations['byoSecret'] === true)
+      return 'Callers may bring secrets of their own (byoSecret).'
     return stateful || 'The target keeps no state, so whatever is sent along has no effect.'
   },
   async verify(stage) {
@@ -58,19 +71,27 @@ async function choosesSecret(stage: Stage, model: IssuedKey): Promise<void> {
   const names = [...new Set([own, ...secretNames])].filter((name) => !declared(stage, name))
   for (const tried of [names, names.slice(0, 1)]) {
     const input = withMembers(await stage.input(), Object.fromEntries(tried.map((name) => [name, chosen])))
-    if (input === null || tried.length === 0) return stage.notApplicable(rule, 'The body of the request is not a JSON object.')
+    if (input === null || tried.length === 0)
+      return stage.notApplicable(rule, 'The body of the request is not a JSON object.')
     const exchange = await stage.call({ input, probe: true })
     const { status } = exchange.response
-    if (status >= 500 || status === 429) return stage.inconclusive(rule, `A request with a secret in it was answered ${status}.`)
+    if (status >= 500 || status === 429)
+      return stage.inconclusive(rule, `A request with a secret in it was answered ${status}.`)
     const key = await stage.issuedBy(exchange)
     const used = await stage.use({ secret: chosen })
-    if ((key !== null && stage.compare(key.secret, chosen).equal) || (used !== null && authenticated(used) && (await tellsApart(stage, model)))) {
+    if (
+      (key !== null && stage.compare(key.secret, chosen).equal) ||
+      (used !== null && authenticated(used) && (await tellsApart(stage, model)))
+    ) {
       stage.broken(rule, {
         place: own,
         failure: 'secret taken',
         message: 'A caller may choose the secret of a new key by sending one along.',
         expected: 'a refusal, or a secret made by the server',
-        received: used !== null && authenticated(used) ? 'a key that works with the secret of the caller’s choice' : 'the secret of the caller’s choice',
+        received:
+          used !== null && authenticated(used)
+            ? 'a key that works with the secret of the caller’s choice'
+            : 'the secret of the caller’s choice',
         exchanges: [exchange, ...(used === null ? [] : [used])],
       })
       return
@@ -96,14 +117,17 @@ async function choosesRest(stage: Stage, model: IssuedKey): Promise<void> {
   if (input === null) return
   const exchange = await stage.call({ input, probe: true })
   const { status } = exchange.response
-  if (status >= 500 || status === 429) return stage.inconclusive(rule, `A request with members of the server’s own was answered ${status}.`)
+  if (status >= 500 || status === 429)
+    return stage.inconclusive(rule, `A request with members of the server’s own was answered ${status}.`)
   const key = await stage.issuedBy(exchange)
   if (key === null) return stage.held(rule)
   const pages = (await stage.list()) ?? []
   const item = stage.itemsOf(key, pages)?.[0]
   for (const [name, value] of Object.entries(sent)) {
     // A member no other key has is only kept, not believed.
-    const taken = (usual.has(name) && shownOf(exchange).get(name) === JSON.stringify(value)) || (has(listed, name) && JSON.stringify(valueAt(item, `/${name}`)) === JSON.stringify(value))
+    const taken =
+      (usual.has(name) && shownOf(exchange).get(name) === JSON.stringify(value)) ||
+      (has(listed, name) && JSON.stringify(valueAt(item, `/${name}`)) === JSON.stringify(value))
     if (taken)
       stage.broken(rule, {
         place: name,
@@ -145,6 +169,13 @@ function declared(stage: Stage, name: string): boolean {
 
 function withMembers(input: OperationInput, members: JsonObject): OperationInput | null {
   const { body } = input
-  if (body === undefined || !('value' in body) || typeof body.value !== 'object' || body.value === null || Array.isArray(body.value)) return null
+  if (
+    body === undefined ||
+    !('value' in body) ||
+    typeof body.value !== 'object' ||
+    body.value === null ||
+    Array.isArray(body.value)
+  )
+    return null
   return { ...input, body: { ...body, value: { ...(body.value as JsonObject), ...members } } }
 }

@@ -1,4 +1,11 @@
-import { headerValues, operationByKey, type Exchange, type Operation, type Scenario, type Stage } from '#keyproof'
+import {
+  headerValues,
+  operationByKey,
+  type Exchange,
+  type Operation,
+  type Scenario,
+  type Stage,
+} from '#keyproof'
 
 const rule = 'headers-cors-not-permissive'
 const stranger = 'https://attacker.example'
@@ -13,7 +20,9 @@ export const strangeOriginsNotInvited: Scenario = {
   applies: ({ resource }) => resource !== null || 'The document has no key resource.',
   async verify(stage) {
     const list = operationByKey(stage.contract, stage.resource!.roles.list?.operation ?? '') ?? stage.canary
-    if (list !== null) for (const origin of [stranger, 'null']) judge(stage, list, origin, await stage.call({ headers: [['Origin', origin]] }, list))
+    if (list !== null)
+      for (const origin of [stranger, 'null'])
+        judge(stage, list, origin, await stage.call({ headers: [['Origin', origin]] }, list))
     const preflight = await stage.call({
       method: 'OPTIONS',
       credentials: 'none',
@@ -31,7 +40,8 @@ export const strangeOriginsNotInvited: Scenario = {
 
 function judge(stage: Stage, operation: Operation, origin: string, exchange: Exchange): void {
   const { status, headers } = exchange.response
-  if (status >= 500 || status === 429) return stage.inconclusive(rule, `A request with an Origin was answered ${status}.`, operation.key)
+  if (status >= 500 || status === 429)
+    return stage.inconclusive(rule, `A request with an Origin was answered ${status}.`, operation.key)
   const allowed = headerValues(headers, 'access-control-allow-origin')[0]
   const credentials = headerValues(headers, 'access-control-allow-credentials')[0] === 'true'
   if (allowed !== '*' && allowed !== origin) return stage.held(rule, operation.key)

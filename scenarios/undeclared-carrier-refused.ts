@@ -3,7 +3,8 @@ import { isProtected, type Probe, type Scenario, type SecurityScheme } from '#ke
 /** A key opens the door only where the document says that it is carried. */
 export const undeclaredCarrierRefused: Scenario = {
   name: 'undeclared-carrier-refused',
-  promise: 'A key is taken only from the place the document names for it: not from the URL, a cookie or another header.',
+  promise:
+    'A key is taken only from the place the document names for it: not from the URL, a cookie or another header.',
   rules: ['auth-undeclared-carrier-rejected'],
   on: 'operation',
   keys: 1,
@@ -13,7 +14,9 @@ export const undeclaredCarrierRefused: Scenario = {
     return schemes.length > 0 || 'No credential is at hand to put elsewhere.'
   },
   verify(stage) {
-    const declared = stage.operation.security.flatMap((requirement) => Object.keys(requirement).flatMap((name) => stage.schemes[name] ?? []))
+    const declared = stage.operation.security.flatMap((requirement) =>
+      Object.keys(requirement).flatMap((name) => stage.schemes[name] ?? []),
+    )
     return stage.mustRefuse(
       'auth-undeclared-carrier-rejected',
       stage.required.flatMap((name) => elsewhere(stage.schemes[name]!, stage.credential(name), declared)),
@@ -21,27 +24,54 @@ export const undeclaredCarrierRefused: Scenario = {
   },
 }
 
-function elsewhere(scheme: SecurityScheme, token: string, declared: readonly SecurityScheme[]): readonly Probe[] {
+function elsewhere(
+  scheme: SecurityScheme,
+  token: string,
+  declared: readonly SecurityScheme[],
+): readonly Probe[] {
   const taken = (kind: 'header' | 'query' | 'cookie', name: string): boolean =>
-    declared.some((other) => other.kind === 'apiKey' && other.in === kind && other.parameter.toLowerCase() === name.toLowerCase())
+    declared.some(
+      (other) =>
+        other.kind === 'apiKey' && other.in === kind && other.parameter.toLowerCase() === name.toLowerCase(),
+    )
   const bearers = declared.some((other) => other.kind !== 'apiKey')
   const without = { [scheme.name]: null }
   const own = scheme.kind === 'apiKey' ? scheme.parameter : 'token'
-  const bare = scheme.kind === 'http' && scheme.scheme.toLowerCase() === 'basic' ? token.replace(/>$/, '|basic>') : token
-  const query = [...new Set([own, 'api_key', 'access_token', 'token', 'key'])].filter((name) => !taken('query', name))
+  const bare =
+    scheme.kind === 'http' && scheme.scheme.toLowerCase() === 'basic' ? token.replace(/>$/, '|basic>') : token
+  const query = [...new Set([own, 'api_key', 'access_token', 'token', 'key'])].filter(
+    (name) => !taken('query', name),
+  )
   const cookies = [...new Set([own, 'token'])].filter((name) => !taken('cookie', name))
   const headers = ['X-API-Key', 'X-Auth-Token'].filter((name) => !taken('header', name))
   const authorization = bearers ? ['', 'Token ', 'ApiKey '] : ['', 'Bearer ', 'Token ', 'ApiKey ']
   const usesAuthorization = taken('header', 'Authorization')
   const call = (also: NonNullable<Probe['call']['also']>): Probe['call'] => ({ credentials: without, also })
   return [
-    ...query.map((name): Probe => ({ name: `${scheme.name} in the query as ${name}`, place: `${scheme.name} in the query`, call: call({ query: [[name, bare]] }), severity: 'high' })),
-    ...cookies.map((name): Probe => ({ name: `${scheme.name} in the cookie ${name}`, place: `${scheme.name} in a cookie`, call: call({ cookies: [[name, bare]] }), severity: 'medium' })),
-    ...headers.map((name): Probe => ({ name: `${scheme.name} in the header ${name}`, call: call({ headers: [[name, bare]] }), severity: 'medium' })),
+    ...query.map((name): Probe => ({
+      name: `${scheme.name} in the query as ${name}`,
+      place: `${scheme.name} in the query`,
+      call: call({ query: [[name, bare]] }),
+      severity: 'high',
+    })),
+    ...cookies.map((name): Probe => ({
+      name: `${scheme.name} in the cookie ${name}`,
+      place: `${scheme.name} in a cookie`,
+      call: call({ cookies: [[name, bare]] }),
+      severity: 'medium',
+    })),
+    ...headers.map((name): Probe => ({
+      name: `${scheme.name} in the header ${name}`,
+      call: call({ headers: [[name, bare]] }),
+      severity: 'medium',
+    })),
     ...(usesAuthorization
       ? []
       : authorization.map((prefix): Probe => ({
-          name: prefix === '' ? `${scheme.name} in Authorization without a scheme` : `${scheme.name} as Authorization: ${prefix.trim()}`,
+          name:
+            prefix === ''
+              ? `${scheme.name} in Authorization without a scheme`
+              : `${scheme.name} as Authorization: ${prefix.trim()}`,
           call: call({ headers: [['Authorization', `${prefix}${bare}`]] }),
           severity: 'medium',
         }))),
@@ -50,7 +80,14 @@ function elsewhere(scheme: SecurityScheme, token: string, declared: readonly Sec
       : (['user', 'password'] as const).map((part): Probe => ({
           name: `${scheme.name} as Basic ${part}`,
           place: `${scheme.name} as Basic`,
-          call: call({ headers: [['Authorization', `Basic ${token.replace(/>$/, part === 'user' ? '|append::|basic>' : '|prepend:keyproof:|basic>')}`]] }),
+          call: call({
+            headers: [
+              [
+                'Authorization',
+                `Basic ${token.replace(/>$/, part === 'user' ? '|append::|basic>' : '|prepend:keyproof:|basic>')}`,
+              ],
+            ],
+          }),
           severity: 'medium',
         }))),
   ]

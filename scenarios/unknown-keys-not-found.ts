@@ -12,7 +12,8 @@ export const unknownKeysNotFound: Scenario = {
   keys: 1,
   applies(subject) {
     const { role, stateful } = subject
-    if (role !== 'get' && role !== 'update' && role !== 'revoke' && role !== 'rotate') return 'The operation takes no key.'
+    if (role !== 'get' && role !== 'update' && role !== 'revoke' && role !== 'rotate')
+      return 'The operation takes no key.'
     if (!stateful) return 'The target keeps no state, so every id is as good as any other.'
     return keyPlace(subject) !== null || 'The document does not say where the key is named.'
   },
@@ -28,7 +29,16 @@ export const unknownKeysNotFound: Scenario = {
       if (status >= 400) stage.held(rule)
       else if (stage.subject.role === 'revoke') {
         if (!(await harmless(stage, key, what, exchange))) return
-      } else broken(stage, what, 'accepted', `${stage.operation.key} answers ${status} to ${what}.`, '404', String(status), [exchange])
+      } else
+        broken(
+          stage,
+          what,
+          'accepted',
+          `${stage.operation.key} answers ${status} to ${what}.`,
+          '404',
+          String(status),
+          [exchange],
+        )
     }
   },
 }
@@ -49,22 +59,51 @@ function strangeIds(id: string, chosenByCaller: boolean): readonly (readonly [wh
 async function harmless(stage: Stage, key: IssuedKey, what: string, exchange: Exchange): Promise<boolean> {
   const proof = await alive(stage, key)
   if (proof === null) {
-    stage.inconclusive(rule, `${stage.operation.key} answers ${exchange.response.status} to ${what}, and whether a key came to harm cannot be seen.`)
+    stage.inconclusive(
+      rule,
+      `${stage.operation.key} answers ${exchange.response.status} to ${what}, and whether a key came to harm cannot be seen.`,
+    )
     return true
   }
   if (proof.response.status < 400) {
     stage.held(rule)
     return true
   }
-  broken(stage, what, 'key revoked', `Revoking by ${what} takes away a key.`, 'the key untouched', `the key is refused: ${proof.response.status}`, [exchange, proof])
+  broken(
+    stage,
+    what,
+    'key revoked',
+    `Revoking by ${what} takes away a key.`,
+    'the key untouched',
+    `the key is refused: ${proof.response.status}`,
+    [exchange, proof],
+  )
   return false
 }
 
 async function alive(stage: Stage, key: IssuedKey): Promise<Exchange | null> {
   const { carrier } = stage.resource!.secret
-  return carrier === null || stage.canary === null ? null : stage.call({ credentials: { [carrier]: key.secret } }, stage.canary)
+  return carrier === null || stage.canary === null
+    ? null
+    : stage.call({ credentials: { [carrier]: key.secret } }, stage.canary)
 }
 
-function broken(stage: Stage, place: string, failure: string, message: string, expected: string, received: string, exchanges: readonly Exchange[]): void {
-  stage.broken(rule, { place, failure, message, expected, received, ...(failure === 'key revoked' ? { severity: 'high' as const } : {}), exchanges })
+function broken(
+  stage: Stage,
+  place: string,
+  failure: string,
+  message: string,
+  expected: string,
+  received: string,
+  exchanges: readonly Exchange[],
+): void {
+  stage.broken(rule, {
+    place,
+    failure,
+    message,
+    expected,
+    received,
+    ...(failure === 'key revoked' ? { severity: 'high' as const } : {}),
+    exchanges,
+  })
 }

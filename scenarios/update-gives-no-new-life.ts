@@ -1,4 +1,17 @@
-import { isJson, parseJson, valueAt, withValueAt, type Exchange, type IssuedKey, type JsonObject, type JsonValue, type OperationInput, type Scenario, type Stage, operationByKey } from '#keyproof'
+import {
+  isJson,
+  parseJson,
+  valueAt,
+  withValueAt,
+  type Exchange,
+  type IssuedKey,
+  type JsonObject,
+  type JsonValue,
+  type OperationInput,
+  type Scenario,
+  type Stage,
+  operationByKey,
+} from '#keyproof'
 
 const rule = 'lifecycle-no-escalation-by-update'
 const monthMs = 30 * 86_400_000
@@ -16,7 +29,12 @@ export const updateGivesNoNewLife: Scenario = {
     return stateful || 'The target keeps no state, so an update has no effect.'
   },
   async verify(stage) {
-    if (stage.resource!.roles.revoke === undefined) stage.notApplicable(rule, 'The document has no operation that revokes a key, so none can be brought back.', stage.resource!.roles.update!.operation)
+    if (stage.resource!.roles.revoke === undefined)
+      stage.notApplicable(
+        rule,
+        'The document has no operation that revokes a key, so none can be brought back.',
+        stage.resource!.roles.update!.operation,
+      )
     else await staysRevoked(stage)
     await prolongsItself(stage)
   },
@@ -27,13 +45,30 @@ async function staysRevoked(stage: Stage): Promise<void> {
   const on = stage.resource!.roles.update!.operation
   const key = await stage.createKey()
   const alive = await stage.use(key)
-  if (alive === null || alive.response.status >= 300) return stage.inconclusive(rule, alive === null ? 'There is no protected read on which an issued key could be used.' : `The new key did not work (${alive.response.status}).`, on)
+  if (alive === null || alive.response.status >= 300)
+    return stage.inconclusive(
+      rule,
+      alive === null
+        ? 'There is no protected read on which an issued key could be used.'
+        : `The new key did not work (${alive.response.status}).`,
+      on,
+    )
   const revoked = await stage.onKey('revoke', key)
-  if (revoked === null || revoked.response.status >= 300) return stage.inconclusive(rule, `The key could not be revoked${revoked === null ? '' : `: ${revoked.response.status}`}.`, on)
+  if (revoked === null || revoked.response.status >= 300)
+    return stage.inconclusive(
+      rule,
+      `The key could not be revoked${revoked === null ? '' : `: ${revoked.response.status}`}.`,
+      on,
+    )
   const window = stage.propagation('revoke')
   if (window > 0) await stage.pause(window)
   const dead = (await stage.use(key))!
-  if (dead.response.status < 300) return stage.inconclusive(rule, 'A revoked key goes on working, which lifecycle-revoked-key-rejected judges.', on)
+  if (dead.response.status < 300)
+    return stage.inconclusive(
+      rule,
+      'A revoked key goes on working, which lifecycle-revoked-key-rejected judges.',
+      on,
+    )
   for (const { what, input } of await updates(stage, key)) {
     const update = (await stage.onKey('update', key, { input, probe: true }))!
     const used = (await stage.use(key))!
@@ -55,19 +90,38 @@ async function staysRevoked(stage: Stage): Promise<void> {
 }
 
 /** Updates that an owner might send: a valid one, one with a later expiry, one that says that the key is alive. */
-async function updates(stage: Stage, key: IssuedKey): Promise<readonly { readonly what: string; readonly input: OperationInput }[]> {
+async function updates(
+  stage: Stage,
+  key: IssuedKey,
+): Promise<readonly { readonly what: string; readonly input: OperationInput }[]> {
   const operation = operationByKey(stage.contract, stage.resource!.roles.update!.operation)!
   const plain = await stage.inputFor(key, operation)
   const later = prolonged(stage, plain, 86_400_000)
   const active = valueAt(stage.contract.annotations, '/status/active') ?? 'ACTIVE'
   const marker = stage.resource!.softDelete?.pointer
-  const alive: JsonObject = marker === undefined ? { status: active } : Object.fromEntries([[marker.slice(1), typeof stage.resource!.softDelete!.revoked === 'object' ? null : active]])
+  const alive: JsonObject =
+    marker === undefined
+      ? { status: active }
+      : Object.fromEntries([
+          [marker.slice(1), typeof stage.resource!.softDelete!.revoked === 'object' ? null : active],
+        ])
   const base = later ?? plain
   return [
     { what: 'nothing out of the ordinary', input: plain },
     ...(later === null ? [] : [{ what: 'a later expiry', input: later }]),
-    ...(base.body !== undefined && 'value' in base.body && typeof base.body.value === 'object' && base.body.value !== null
-      ? [{ what: `${Object.keys(alive)[0]} set to that of a living key`, input: { ...base, body: { ...base.body, value: { ...(base.body.value as JsonObject), ...alive } } } }]
+    ...(base.body !== undefined &&
+    'value' in base.body &&
+    typeof base.body.value === 'object' &&
+    base.body.value !== null
+      ? [
+          {
+            what: `${Object.keys(alive)[0]} set to that of a living key`,
+            input: {
+              ...base,
+              body: { ...base.body, value: { ...(base.body.value as JsonObject), ...alive } },
+            },
+          },
+        ]
       : []),
   ]
 }
@@ -77,11 +131,24 @@ function prolonged(stage: Stage, input: OperationInput, ms: number): OperationIn
   const { expiry, roles } = stage.resource!
   const { body } = input
   if (expiry === null || body === undefined || !('value' in body)) return null
-  const media = Object.entries(operationByKey(stage.contract, roles.update!.operation)!.requestBody?.content ?? {}).find(([type]) => isJson(type))?.[1]
-  if (media?.schema === undefined || !JSON.stringify(stage.contract.resolve(media.schema, 'request')).includes(`"${expiry.inRequest.slice(1)}":{`)) return null
+  const media = Object.entries(
+    operationByKey(stage.contract, roles.update!.operation)!.requestBody?.content ?? {},
+  ).find(([type]) => isJson(type))?.[1]
+  if (
+    media?.schema === undefined ||
+    !JSON.stringify(stage.contract.resolve(media.schema, 'request')).includes(
+      `"${expiry.inRequest.slice(1)}":{`,
+    )
+  )
+    return null
   const time = Date.now() + ms
   const accepts = stage.contract.validator(media.schema, 'request')
-  const value = ([new Date(time).toISOString(), expiry.unit === 's' ? Math.floor(time / 1000) : time] as readonly JsonValue[])
+  const value = (
+    [
+      new Date(time).toISOString(),
+      expiry.unit === 's' ? Math.floor(time / 1000) : time,
+    ] as readonly JsonValue[]
+  )
     .map((candidate) => withValueAt(body.value, expiry.inRequest, candidate))
     .find((candidate) => accepts(candidate).length === 0)
   return value === undefined ? null : { ...input, body: { ...body, value } }
@@ -109,6 +176,7 @@ async function prolongsItself(stage: Stage): Promise<void> {
       expected: 'a refusal: 403',
       received: `${update.response.status}, with a later expiry`,
       // Where every key may do everything, this is no more than that.
+      basis: 'convention',
       confidence: 'tentative',
       exchanges: [key.exchange, update],
     },

@@ -1,4 +1,18 @@
-import { idIn, keyPlace, parseJson, responseFor, valueAt, withId, withValueAt, type Exchange, type Inputs, type OperationInput, type Scenario, type Stage, type Subject } from '#keyproof'
+import {
+  idIn,
+  keyPlace,
+  parseJson,
+  responseFor,
+  valueAt,
+  withId,
+  withValueAt,
+  type Exchange,
+  type Inputs,
+  type OperationInput,
+  type Scenario,
+  type Stage,
+  type Subject,
+} from '#keyproof'
 
 interface Case {
   readonly what: string
@@ -19,13 +33,18 @@ export const validRequestsAccepted: Scenario<Case> = {
   on: 'operation',
   keys: 1,
   applies({ operation, role, stateful }) {
-    if ((role === 'get' || role === 'update' || role === 'revoke' || role === 'rotate') && !stateful) return true
-    return operation.method !== 'HEAD' && operation.method !== 'OPTIONS' && operation.method !== 'TRACE' ? true : `${operation.method} is judged with the methods.`
+    if ((role === 'get' || role === 'update' || role === 'revoke' || role === 'rotate') && !stateful)
+      return true
+    return operation.method !== 'HEAD' && operation.method !== 'OPTIONS' && operation.method !== 'TRACE'
+      ? true
+      : `${operation.method} is judged with the methods.`
   },
   cases(subject, inputs) {
     return {
       always: [
-        ...inputs.examples().map(({ name, input }) => ({ what: `the example ${name}`, input, lengthen: true })),
+        ...inputs
+          .examples()
+          .map(({ name, input }) => ({ what: `the example ${name}`, input, lengthen: true })),
         // Lengths outside the basic plane have a rule of their own where keys are made.
         ...inputs
           .boundaries()
@@ -33,19 +52,28 @@ export const validRequestsAccepted: Scenario<Case> = {
           .map(({ name, input }) => ({ what: name, input, lengthen: false })),
         ...longName(subject, inputs),
       ],
-      generated: inputs.valid().map((input) => ({ what: 'a generated request', input: withoutKey(subject, input), lengthen: true })),
+      generated: inputs
+        .valid()
+        .map((input) => ({ what: 'a generated request', input: withoutKey(subject, input), lengthen: true })),
     }
   },
   async verify(stage, { what, input, lengthen, unsaid }) {
-    const ready = await withKey(stage, stage.subject.role === 'create' || stage.subject.role === 'update' ? stage.marked(input, { lengthen }) : input)
+    const ready = await withKey(
+      stage,
+      stage.subject.role === 'create' || stage.subject.role === 'update'
+        ? stage.marked(input, { lengthen })
+        : input,
+    )
     const exchange = await stage.call({ input: ready })
     const { status } = exchange.response
     if (status < 300) return stage.held('status-valid-input-accepted')
     if (status >= 500 || status === 429) return
-    if (status === 401 || status === 403) return stage.inconclusive('status-valid-input-accepted', `The credential was not accepted (${status}).`)
+    if (status === 401 || status === 403)
+      return stage.inconclusive('status-valid-input-accepted', `The credential was not accepted (${status}).`)
     if (tolerated(stage, exchange)) return
     const place = keyPlace(stage.subject)
-    if (place !== null && idIn(place, ready) === undefined) return withoutId(stage, exchange, place.in === 'body' ? `${place.name} in its body` : place.name)
+    if (place !== null && idIn(place, ready) === undefined)
+      return withoutId(stage, exchange, place.in === 'body' ? `${place.name} in its body` : place.name)
     stage.broken('status-valid-input-accepted', {
       place: unsaid === true ? 'long name' : 'request',
       failure: `refused ${status}`,
@@ -76,19 +104,42 @@ function withoutId(stage: Stage, exchange: Exchange, id: string): void {
 function withoutKey(subject: Subject, input: OperationInput): OperationInput {
   const place = keyPlace(subject)
   if (place === null || !subject.stateful) return input
-  if (place.in === 'path') return { ...input, path: Object.fromEntries(Object.entries(input.path).filter(([name]) => name !== place.name)) }
+  if (place.in === 'path')
+    return {
+      ...input,
+      path: Object.fromEntries(Object.entries(input.path).filter(([name]) => name !== place.name)),
+    }
   return idIn(place, input) === undefined ? input : withId(place, input, 'keyproof')
 }
 
 /** A long name where the document sets no limit: the first valid request with its name drawn out. */
 function longName({ resource, role }: Subject, inputs: Inputs): readonly Case[] {
   const pointer = resource?.nameInRequest
-  if (role !== 'create' || pointer == null || inputs.boundaries().some(({ name }) => name.includes(`${pointer}: longest`))) return []
-  return inputs.first(inputs.valid(), 8).flatMap((input) => {
-    const { body } = input
-    if (body === undefined || !('value' in body) || typeof valueAt(body.value, pointer) !== 'string') return []
-    return [{ what: `a name of ${longest} characters`, input: { ...input, body: { ...body, value: withValueAt(body.value, pointer, 'n'.repeat(longest)) } }, lengthen: false, unsaid: true }]
-  }).slice(0, 1)
+  if (
+    role !== 'create' ||
+    pointer == null ||
+    inputs.boundaries().some(({ name }) => name.includes(`${pointer}: longest`))
+  )
+    return []
+  return inputs
+    .first(inputs.valid(), 8)
+    .flatMap((input) => {
+      const { body } = input
+      if (body === undefined || !('value' in body) || typeof valueAt(body.value, pointer) !== 'string')
+        return []
+      return [
+        {
+          what: `a name of ${longest} characters`,
+          input: {
+            ...input,
+            body: { ...body, value: withValueAt(body.value, pointer, 'n'.repeat(longest)) },
+          },
+          lengthen: false,
+          unsaid: true,
+        },
+      ]
+    })
+    .slice(0, 1)
 }
 
 /** The input with the id of a living key where the operation acts on one; an id left out stays out. */
@@ -97,7 +148,10 @@ async function withKey(stage: Stage, input: OperationInput): Promise<OperationIn
   if (place === null || !stage.subject.stateful) return input
   const ordinary = await stage.input()
   const id = idIn(place, ordinary)
-  if (place.in === 'path') return id === undefined ? { ...input, path: ordinary.path } : withId(place, { ...input, path: ordinary.path }, id)
+  if (place.in === 'path')
+    return id === undefined
+      ? { ...input, path: ordinary.path }
+      : withId(place, { ...input, path: ordinary.path }, id)
   return id === undefined || idIn(place, input) === undefined ? input : withId(place, input, id)
 }
 
@@ -105,7 +159,16 @@ async function withKey(stage: Stage, input: OperationInput): Promise<OperationIn
 function tolerated(stage: Stage, exchange: Exchange): boolean {
   const { status } = exchange.response
   if (status === 409 || status === 402) return responseFor(stage.operation, status) !== undefined
-  return stage.resource?.idIsName === true && stage.subject.role !== 'list' && status === 400 && /exist|taken|already|unique|duplicate|in use/i.test(exchange.response.body)
+  const names =
+    stage.resource?.idIsName === true
+      ? stage.subject.role !== 'list'
+      : stage.resource?.nameInRequest != null &&
+        (stage.subject.role === 'create' || stage.subject.role === 'update')
+  return (
+    names &&
+    (status === 400 || status === 409 || status === 422) &&
+    /exist|taken|already|unique|duplicate|in use/i.test(exchange.response.body)
+  )
 }
 
 function reason(exchange: Exchange): string {

@@ -26,7 +26,11 @@ export class KeyproofError extends Error {
 
   /** 2: nothing was judged; 3: the run cannot be trusted as a whole. */
   get exitCode(): 2 | 3 {
-    return this.code === 'target-unreachable' || this.code === 'target-lost' || this.code === 'secret-in-output' ? 3 : 2
+    return this.code === 'target-unreachable' ||
+      this.code === 'target-lost' ||
+      this.code === 'secret-in-output'
+      ? 3
+      : 2
   }
 }
 

@@ -1,6 +1,27 @@
 /** The public surface: what scenarios, plugins and programs that embed keyproof may import. */
-export type { Broken, CallOptions, Cases, Inputs, IssuedKey, Probe, Scenario, Stage, Subject, Applicability } from './run/scenario.ts'
-export type { Contract, JsonObject, JsonSchema, JsonValue, KeyResource, Operation, Reveal, Role, SecurityScheme } from './contract/types.ts'
+export type {
+  Broken,
+  CallOptions,
+  Cases,
+  Inputs,
+  IssuedKey,
+  Probe,
+  Scenario,
+  Stage,
+  Subject,
+  Applicability,
+} from './run/scenario.ts'
+export type {
+  Contract,
+  JsonObject,
+  JsonSchema,
+  JsonValue,
+  KeyResource,
+  Operation,
+  Reveal,
+  Role,
+  SecurityScheme,
+} from './contract/types.ts'
 export type { Defect, InvalidInput, OperationInput } from './generate/types.ts'
 export type { Exchange, HeaderLine } from './http/exchange.ts'
 export type { Basis, Confidence, Level, Profile, Rule, Severity } from './rules/types.ts'

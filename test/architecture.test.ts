@@ -7,7 +7,19 @@ import { describe, expect, it } from 'vitest'
 const root = fileURLToPath(new URL('..', import.meta.url))
 
 /** Rooms from the ground up: a room imports from those before it, and from itself. */
-const order = ['rules', 'http', 'secrets', 'contract', 'generate', 'mock', 'target', 'checks', 'run', 'report', 'cli']
+const order = [
+  'rules',
+  'http',
+  'secrets',
+  'contract',
+  'generate',
+  'mock',
+  'target',
+  'checks',
+  'run',
+  'report',
+  'cli',
+]
 
 /** Pairs of one floor that may know each other both ways, and data types that travel upwards. */
 const neighbours: Readonly<Record<string, readonly string[]>> = { http: ['secrets'] }
@@ -18,9 +30,14 @@ interface Import {
   readonly typeOnly: boolean
 }
 
-const imports: readonly Import[] = globSync(['src/**/*.ts', 'scenarios/**/*.ts'], { cwd: root, ignore: ['**/*.d.ts'] }).flatMap((file) => {
+const imports: readonly Import[] = globSync(['src/**/*.ts', 'scenarios/**/*.ts'], {
+  cwd: root,
+  ignore: ['**/*.d.ts'],
+}).flatMap((file) => {
   const text = readFileSync(resolve(root, file), 'utf8')
-  return [...text.matchAll(/^(?:import|export)\s+(type\s+)?[^'"]*?from\s+'([^']+)'|\bimport\('([^']+)'\)/gms)].map((match) => {
+  return [
+    ...text.matchAll(/^(?:import|export)\s+(type\s+)?[^'"]*?from\s+'([^']+)'|\bimport\('([^']+)'\)/gms),
+  ].map((match) => {
     const target = match[2] ?? match[3]!
     return {
       from: file,
@@ -50,11 +67,17 @@ describe('the rooms', () => {
 
   it('let reports know events and rules alone', () => {
     const allowed = /^src\/(report\/|rules\/|run\/events\.ts|errors\.ts)/
-    expect(imports.filter(({ from, to }) => from.startsWith('src/report/') && to.startsWith('src/') && !allowed.test(to))).toEqual([])
+    expect(
+      imports.filter(
+        ({ from, to }) => from.startsWith('src/report/') && to.startsWith('src/') && !allowed.test(to),
+      ),
+    ).toEqual([])
   })
 
   it('keep checks and scenarios from telling a mock from a live target', () => {
-    expect(imports.filter(({ from, to }) => from.startsWith('src/checks/') && /^src\/(target|mock)\//.test(to))).toEqual([])
+    expect(
+      imports.filter(({ from, to }) => from.startsWith('src/checks/') && /^src\/(target|mock)\//.test(to)),
+    ).toEqual([])
   })
 
   it('let scenarios import the public surface alone', () => {
@@ -63,8 +86,13 @@ describe('the rooms', () => {
 
   // Prism is left out: what it says of exiting is the program of its child.
   it('leave printing, exiting and the environment to the command line', () => {
-    const loud = globSync(['src/**/*.ts', 'scenarios/**/*.ts'], { cwd: root, ignore: ['src/cli/**', 'src/target/prism.ts'] }).filter((file) =>
-      /\bconsole\.\w+\(|process\.(exit\(|exitCode\s*=|stdout|stderr|argv)/.test(readFileSync(resolve(root, file), 'utf8')),
+    const loud = globSync(['src/**/*.ts', 'scenarios/**/*.ts'], {
+      cwd: root,
+      ignore: ['src/cli/**', 'src/target/prism.ts'],
+    }).filter((file) =>
+      /\bconsole\.\w+\(|process\.(exit\(|exitCode\s*=|stdout|stderr|argv)/.test(
+        readFileSync(resolve(root, file), 'utf8'),
+      ),
     )
     expect(loud).toEqual([])
   })

@@ -2,7 +2,8 @@ import { headerValues } from '../http/exchange.ts'
 import type { Check } from './types.ts'
 
 /** token, then either token68 or parameters: RFC 9110 §11.3, as far as one field needs to be understood. */
-const challenge = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+( +([A-Za-z0-9._~+/-]+=*|[!#$%&'*+.^_`|~0-9A-Za-z-]+ *= *("([^"\\]|\\.)*"|[^\s",]+)( *, *[!#$%&'*+.^_`|~0-9A-Za-z-]+( *= *("([^"\\]|\\.)*"|[^\s",]+))?)*))?( *,.*)?$/
+const challenge =
+  /^[!#$%&'*+.^_`|~0-9A-Za-z-]+( +([A-Za-z0-9._~+/-]+=*|[!#$%&'*+.^_`|~0-9A-Za-z-]+ *= *("([^"\\]|\\.)*"|[^\s",]+)( *, *[!#$%&'*+.^_`|~0-9A-Za-z-]+( *= *("([^"\\]|\\.)*"|[^\s",]+))?)*))?( *,.*)?$/
 
 /** Every 401 carries a challenge that can be read. */
 export const authChallenge: Check = {
@@ -25,7 +26,10 @@ export const authChallenge: Check = {
         breach: {
           place: 'header:WWW-Authenticate',
           failure: fields.length === 0 ? 'missing' : 'malformed',
-          message: fields.length === 0 ? 'A 401 answer carries no WWW-Authenticate field.' : 'The WWW-Authenticate field of a 401 answer cannot be read as a challenge.',
+          message:
+            fields.length === 0
+              ? 'A 401 answer carries no WWW-Authenticate field.'
+              : 'The WWW-Authenticate field of a 401 answer cannot be read as a challenge.',
           expected: 'at least one challenge, such as Bearer realm="api"',
           received: fields.length === 0 ? 'no field' : 'a field that is no challenge',
           because: { source: 'RFC 9110 §11.6.1' },

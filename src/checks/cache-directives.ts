@@ -14,5 +14,9 @@ export function cacheDirectives(headers: readonly HeaderLine[]): readonly string
 export function storableBy(headers: readonly HeaderLine[]): string | null {
   const directives = cacheDirectives(headers)
   if (directives.some((directive) => /^(no-store|no-cache|private)\b/.test(directive))) return null
-  return directives.find((directive) => directive === 'public' || /^(s-maxage|max-age)="?0*[1-9]/.test(directive)) ?? null
+  return (
+    directives.find(
+      (directive) => directive === 'public' || /^(s-maxage|max-age)="?0*[1-9]/.test(directive),
+    ) ?? null
+  )
 }

@@ -4,8 +4,14 @@ import type { Check } from './types.ts'
 
 /** Marks that an error page shows the machinery behind it. */
 const inside: readonly (readonly [string, RegExp])[] = [
-  ['stack trace', /\n\s+at [\w.<>$ ]+\([^)\n]+:\d+:\d+\)|Traceback \(most recent call last\)|\bat [\w$.]+\([\w]+\.java:\d+\)|goroutine \d+ \[/],
-  ['SQL', /\b(SQLSTATE|syntax error at or near|ORA-\d{5}|SqlException|PG::\w+Error|UNIQUE constraint failed|duplicate key value violates)\b/],
+  [
+    'stack trace',
+    /\n\s+at [\w.<>$ ]+\([^)\n]+:\d+:\d+\)|Traceback \(most recent call last\)|\bat [\w$.]+\([\w]+\.java:\d+\)|goroutine \d+ \[/,
+  ],
+  [
+    'SQL',
+    /\b(SQLSTATE|syntax error at or near|ORA-\d{5}|SqlException|PG::\w+Error|UNIQUE constraint failed|duplicate key value violates)\b/,
+  ],
 ]
 
 /** Errors say what went wrong without showing the server's inside, and their own status agrees with HTTP's. */
@@ -35,7 +41,10 @@ export const errorHygiene: Check = {
           },
         })
     const told = parseJson(body)
-    const own = typeof told === 'object' && told !== null && !Array.isArray(told) ? (told as { readonly status?: unknown }).status : undefined
+    const own =
+      typeof told === 'object' && told !== null && !Array.isArray(told)
+        ? (told as { readonly status?: unknown }).status
+        : undefined
     if (typeof own === 'number' && own >= 100 && own <= 599 && own !== status)
       outcomes.push({
         kind: 'broken',

@@ -12,8 +12,11 @@ export const headersNoStore: Check = {
       .toLowerCase()
       .split(',')
       .map((directive) => directive.trim())
-    const storable = directives.find((directive) => directive === 'public' || /^(s-maxage|max-age)=0*[1-9]/.test(directive))
-    if (directives.includes('no-store') && storable === undefined) return [{ kind: 'held', rule: 'headers-no-store-on-secret', operation: operation.key }]
+    const storable = directives.find(
+      (directive) => directive === 'public' || /^(s-maxage|max-age)=0*[1-9]/.test(directive),
+    )
+    if (directives.includes('no-store') && storable === undefined)
+      return [{ kind: 'held', rule: 'headers-no-store-on-secret', operation: operation.key }]
     return [
       {
         kind: 'broken',
@@ -22,9 +25,13 @@ export const headersNoStore: Check = {
         breach: {
           place: 'header:Cache-Control',
           failure: storable === undefined ? 'missing' : 'storable',
-          message: storable === undefined ? 'The answer that carries the secret does not forbid caches to store it.' : `The answer that carries the secret may be stored: ${storable}.`,
+          message:
+            storable === undefined
+              ? 'The answer that carries the secret does not forbid caches to store it.'
+              : `The answer that carries the secret may be stored: ${storable}.`,
           expected: 'Cache-Control: no-store',
-          received: directives.join(', ') === '' ? 'no Cache-Control' : `Cache-Control: ${directives.join(', ')}`,
+          received:
+            directives.join(', ') === '' ? 'no Cache-Control' : `Cache-Control: ${directives.join(', ')}`,
           because: { source: 'RFC 6749 §5.1; OWASP ASVS 5.0 V14.3.2' },
           // A POST is stored only where a cache is told to, so a missing directive weighs less than a false one.
           severity: storable === undefined && operation.method === 'POST' ? 'medium' : 'high',

@@ -17,8 +17,15 @@ export const headersNotShared: Check = {
     const directives = cacheDirectives(headers)
     const storable = storableBy(headers)
     const kept = directives.some((directive) => /^(no-store|no-cache|private)\b/.test(directive))
-    const varies = new Set(headerValues(headers, 'vary').join(',').toLowerCase().split(',').map((name) => name.trim()))
-    if (kept || (storable === null && carriers.some((name) => varies.has(name) || varies.has('*')))) return [{ kind: 'held', rule, operation: operation.key }]
+    const varies = new Set(
+      headerValues(headers, 'vary')
+        .join(',')
+        .toLowerCase()
+        .split(',')
+        .map((name) => name.trim()),
+    )
+    if (kept || (storable === null && carriers.some((name) => varies.has(name) || varies.has('*'))))
+      return [{ kind: 'held', rule, operation: operation.key }]
     return [
       {
         kind: 'broken',
@@ -45,12 +52,28 @@ export const headersNotShared: Check = {
 
 /** Names of the header fields that carry the credential, in small letters; null where caches know without being told. */
 function carriersOf(contract: Contract, operation: Operation): readonly string[] | null {
-  if (operation.security.length === 0 || operation.security.some((requirement) => Object.keys(requirement).length === 0)) return null
-  const schemes = operation.security.flatMap((requirement) => Object.keys(requirement).flatMap((name) => contract.securitySchemes[name] ?? []))
+  if (
+    operation.security.length === 0 ||
+    operation.security.some((requirement) => Object.keys(requirement).length === 0)
+  )
+    return null
+  const schemes = operation.security.flatMap((requirement) =>
+    Object.keys(requirement).flatMap((name) => contract.securitySchemes[name] ?? []),
+  )
   if (schemes.length === 0 || schemes.some((scheme) => usesAuthorization(scheme))) return null
-  return schemes.flatMap((scheme) => (scheme.kind !== 'apiKey' ? [] : scheme.in === 'cookie' ? ['cookie'] : scheme.in === 'header' ? [scheme.parameter.toLowerCase()] : []))
+  return schemes.flatMap((scheme) =>
+    scheme.kind !== 'apiKey'
+      ? []
+      : scheme.in === 'cookie'
+        ? ['cookie']
+        : scheme.in === 'header'
+          ? [scheme.parameter.toLowerCase()]
+          : [],
+  )
 }
 
 function usesAuthorization(scheme: SecurityScheme): boolean {
-  return scheme.kind !== 'apiKey' || (scheme.in === 'header' && scheme.parameter.toLowerCase() === 'authorization')
+  return (
+    scheme.kind !== 'apiKey' || (scheme.in === 'header' && scheme.parameter.toLowerCase() === 'authorization')
+  )
 }

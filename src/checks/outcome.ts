@@ -30,12 +30,31 @@ export interface Breach {
 /** What one case, or one check of one exchange, says of a rule. */
 export type Outcome =
   | { readonly kind: 'held'; readonly rule: string; readonly operation: string | null }
-  | { readonly kind: 'broken'; readonly rule: string; readonly operation: string | null; readonly breach: Breach }
-  | { readonly kind: 'inconclusive'; readonly rule: string; readonly operation: string | null; readonly reason: string }
-  | { readonly kind: 'not-applicable'; readonly rule: string; readonly operation: string | null; readonly reason: string }
+  | {
+      readonly kind: 'broken'
+      readonly rule: string
+      readonly operation: string | null
+      readonly breach: Breach
+    }
+  | {
+      readonly kind: 'inconclusive'
+      readonly rule: string
+      readonly operation: string | null
+      readonly reason: string
+    }
+  | {
+      readonly kind: 'not-applicable'
+      readonly rule: string
+      readonly operation: string | null
+      readonly reason: string
+    }
 
 /** Identity of a finding: rule, operation, place and failure class; never a value. */
-export function fingerprintOf(rule: string, operation: string | null, breach: Pick<Breach, 'place' | 'failure'>): string {
+export function fingerprintOf(
+  rule: string,
+  operation: string | null,
+  breach: Pick<Breach, 'place' | 'failure'>,
+): string {
   return createHash('sha256')
     .update([rule, operation ?? '', breach.place, breach.failure].join('\n'))
     .digest('hex')

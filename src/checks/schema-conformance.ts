@@ -18,25 +18,39 @@ export const schemaConformance: Check = {
     const rule = exchange.response.status >= 400 ? 'schema-error-body-conforms' : 'schema-response-conforms'
     const members = violations.filter((violation) => closed.has(violation.keyword))
     const nulls = violations.filter((violation) => refusesNull(violation, context))
-    const others = violations.filter((violation) => !closed.has(violation.keyword) && !nulls.includes(violation))
+    const others = violations.filter(
+      (violation) => !closed.has(violation.keyword) && !nulls.includes(violation),
+    )
     const outcomes: Outcome[] = [
       ...nulls.slice(0, 1).map((violation) => nullable(rule, violation, exchange, operation.key)),
       ...others.map((violation) => broken(rule, violation, exchange, operation.key)),
-      ...members.map((violation) => broken('schema-no-undocumented-properties', violation, exchange, operation.key)),
+      ...members.map((violation) =>
+        broken('schema-no-undocumented-properties', violation, exchange, operation.key),
+      ),
     ]
     if (others.length === 0) outcomes.push({ kind: 'held', rule, operation: operation.key })
-    if (members.length === 0) outcomes.push({ kind: 'held', rule: 'schema-no-undocumented-properties', operation: operation.key })
+    if (members.length === 0)
+      outcomes.push({ kind: 'held', rule: 'schema-no-undocumented-properties', operation: operation.key })
     return outcomes
   },
 }
 
 /** Whether null is refused although the schema says `nullable`, which OpenAPI gave up with 3.1. */
 function refusesNull({ keyword, schema }: Violation, { contract }: CheckContext): boolean {
-  return keyword === 'type' && !/^(?:2|3\.0)\b/.test(contract.version) && valueAt(contract.document, `${schema.replace(/\/[^/]*$/, '')}/nullable`) === true
+  return (
+    keyword === 'type' &&
+    !/^(?:2|3\.0)\b/.test(contract.version) &&
+    valueAt(contract.document, `${schema.replace(/\/[^/]*$/, '')}/nullable`) === true
+  )
 }
 
 /** The cause lies in the words of the document, so it is one wherever it shows. */
-function nullable(rule: string, { place, schema }: Violation, exchange: Exchange, operation: string): Outcome {
+function nullable(
+  rule: string,
+  { place, schema }: Violation,
+  exchange: Exchange,
+  operation: string,
+): Outcome {
   return {
     kind: 'broken',
     rule,
@@ -58,9 +72,22 @@ function unreadable(exchange: Exchange, { operation }: CheckContext): readonly O
   const spec = operation === null ? undefined : responseFor(operation, exchange.response.status)
   const type = headerValues(exchange.response.headers, 'content-type')[0]
   const media = spec === undefined ? undefined : mediaFor(spec.content, type)
-  if (operation === null || media?.schema === undefined || !isJson(essence(type)) || exchange.facts.json || exchange.request.method === 'HEAD') return []
+  if (
+    operation === null ||
+    media?.schema === undefined ||
+    !isJson(essence(type)) ||
+    exchange.facts.json ||
+    exchange.request.method === 'HEAD'
+  )
+    return []
   const rule = exchange.response.status >= 400 ? 'schema-error-body-conforms' : 'schema-response-conforms'
-  const violation: Violation = { place: '', keyword: 'json', schema: media.schema.pointer, message: 'is not JSON', formatOnly: false }
+  const violation: Violation = {
+    place: '',
+    keyword: 'json',
+    schema: media.schema.pointer,
+    message: 'is not JSON',
+    formatOnly: false,
+  }
   return [broken(rule, violation, exchange, operation.key)]
 }
 

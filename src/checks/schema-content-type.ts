@@ -17,20 +17,49 @@ export const schemaContentType: Check = {
         kind: 'broken',
         rule: 'schema-content-type',
         operation: operation.key,
-        breach: { place: `${Math.floor(response.status / 100)}XX header:Content-Type`, exchanges: [exchange], ...breach },
+        breach: {
+          place: `${Math.floor(response.status / 100)}XX header:Content-Type`,
+          exchanges: [exchange],
+          ...breach,
+        },
       },
     ]
     const held: readonly Outcome[] = [{ kind: 'held', rule: 'schema-content-type', operation: operation.key }]
-    if (response.body === '' || request.method === 'HEAD') return response.status === 204 || response.body === '' ? [] : held
+    if (response.body === '' || request.method === 'HEAD')
+      return response.status === 204 || response.body === '' ? [] : held
     if (response.status === 204)
-      return broken({ failure: 'content with 204', message: 'A 204 answer carries content.', expected: 'no content', received: 'content', because: { source: 'RFC 9110 §15.3.5' } })
+      return broken({
+        failure: 'content with 204',
+        message: 'A 204 answer carries content.',
+        expected: 'no content',
+        received: 'content',
+        because: { source: 'RFC 9110 §15.3.5' },
+      })
     const [type] = types
     if (type === undefined)
-      return broken({ failure: 'missing', message: 'An answer with content has no Content-Type.', expected: 'a Content-Type', received: 'none', because: { source: 'RFC 9110 §8.3' } })
+      return broken({
+        failure: 'missing',
+        message: 'An answer with content has no Content-Type.',
+        expected: 'a Content-Type',
+        received: 'none',
+        because: { source: 'RFC 9110 §8.3' },
+      })
     if (!parseable(type))
-      return broken({ failure: 'malformed', message: 'The Content-Type cannot be parsed.', expected: 'type/subtype with parameters', received: type, because: { source: 'RFC 9110 §8.3.1' } })
+      return broken({
+        failure: 'malformed',
+        message: 'The Content-Type cannot be parsed.',
+        expected: 'type/subtype with parameters',
+        received: type,
+        because: { source: 'RFC 9110 §8.3.1' },
+      })
     if (isJson(essence(type)) && !exchange.facts.json && !response.truncated)
-      return broken({ failure: 'not JSON', message: 'The answer says that it is JSON and is not.', expected: essence(type), received: 'other content', because: { source: 'RFC 8259 §2' } })
+      return broken({
+        failure: 'not JSON',
+        message: 'The answer says that it is JSON and is not.',
+        expected: essence(type),
+        received: 'other content',
+        because: { source: 'RFC 8259 §2' },
+      })
     const spec = responseFor(operation, response.status)
     if (spec === undefined || Object.keys(spec.content).length === 0) return held
     if (mediaFor(spec.content, type) !== undefined) return held

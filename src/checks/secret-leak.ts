@@ -6,20 +6,36 @@ import type { Check, CheckContext } from './types.ts'
 /** Issued secrets show in no answer but the one place that hands them out; credentials are not echoed in errors. */
 export const secretLeak: Check = {
   name: 'secret-leak',
-  rules: ['secret-never-reappears', 'secret-not-in-headers-or-urls', 'secret-absent-from-reads', 'credential-not-echoed-in-errors'],
+  rules: [
+    'secret-never-reappears',
+    'secret-not-in-headers-or-urls',
+    'secret-absent-from-reads',
+    'credential-not-echoed-in-errors',
+  ],
   judge: (exchange, context) => {
     const on = context.operation?.key ?? null
     const { sightings } = exchange.facts
     // What merely answers with the secret it was asked about, as DELETE /keys/{secret} may, discloses nothing new;
     // an error that repeats the credential it was sent is judged by the rule on echoes.
-    const issued = sightings.filter((sighting) => sighting.kind === 'issued' && sighting.echo !== true && !(exchange.response.status >= 400 && carriedAsCredential(exchange, sighting)))
+    const issued = sightings.filter(
+      (sighting) =>
+        sighting.kind === 'issued' &&
+        sighting.echo !== true &&
+        !(exchange.response.status >= 400 && carriedAsCredential(exchange, sighting)),
+    )
     const outcomes: Outcome[] = []
     const elsewhere = allowed(context) ? [] : issued.filter((sighting) => !exposed(sighting))
     const reads = isRead(context)
-    for (const sighting of elsewhere) outcomes.push(leak(reads ? 'secret-absent-from-reads' : 'secret-never-reappears', sighting, exchange, context))
-    for (const sighting of issued.filter(exposed)) outcomes.push(leak('secret-not-in-headers-or-urls', sighting, exchange, context))
-    if (elsewhere.length === 0 && !reads) outcomes.push({ kind: 'held', rule: 'secret-never-reappears', operation: on })
-    if (!issued.some(exposed)) outcomes.push({ kind: 'held', rule: 'secret-not-in-headers-or-urls', operation: on })
+    for (const sighting of elsewhere)
+      outcomes.push(
+        leak(reads ? 'secret-absent-from-reads' : 'secret-never-reappears', sighting, exchange, context),
+      )
+    for (const sighting of issued.filter(exposed))
+      outcomes.push(leak('secret-not-in-headers-or-urls', sighting, exchange, context))
+    if (elsewhere.length === 0 && !reads)
+      outcomes.push({ kind: 'held', rule: 'secret-never-reappears', operation: on })
+    if (!issued.some(exposed))
+      outcomes.push({ kind: 'held', rule: 'secret-not-in-headers-or-urls', operation: on })
     outcomes.push(...echoes(exchange, on))
     return outcomes
   },
@@ -40,7 +56,9 @@ function allowed({ operation, resource }: CheckContext): boolean {
   if (operation === null || resource === null) return false
   const { roles, secret } = resource
   if (secret.reveal === 'recoverable') return operation.key === roles.get?.operation
-  return secret.reveal === 'always' && Object.values(roles).some((binding) => binding.operation === operation.key)
+  return (
+    secret.reveal === 'always' && Object.values(roles).some((binding) => binding.operation === operation.key)
+  )
 }
 
 function leak(rule: string, sighting: Sighting, exchange: Exchange, context: CheckContext): Outcome {
@@ -63,7 +81,10 @@ function leak(rule: string, sighting: Sighting, exchange: Exchange, context: Che
 }
 
 /** What the demand that a secret is shown once stands on: the document’s own words, or mere custom. */
-export function standing({ resource }: Pick<CheckContext, 'resource'>): { readonly basis?: Basis; readonly because?: Because } {
+function standing({ resource }: Pick<CheckContext, 'resource'>): {
+  readonly basis?: Basis
+  readonly because?: Because
+} {
   if (resource === null) return {}
   const { reveal, revealEvidence } = resource.secret
   if (reveal === 'once' && revealEvidence !== undefined) {

@@ -4,7 +4,9 @@ import type { Contract, Operation } from '../contract/types.ts'
 import type { Check } from './types.ts'
 
 /** Refusals that any layer in front of an operation may give without the document listing them; whether a request deserved one is for other rules. */
-const generic = new Set([400, 401, 403, 404, 405, 406, 408, 411, 413, 414, 415, 416, 417, 421, 422, 426, 428, 429, 431, 501, 503])
+const generic = new Set([
+  400, 401, 403, 404, 405, 406, 408, 411, 413, 414, 415, 416, 417, 421, 422, 426, 428, 429, 431, 501, 503,
+])
 
 /** Every status an operation answers with stands in the document. */
 export const statusDocumented: Check = {
@@ -13,7 +15,8 @@ export const statusDocumented: Check = {
   judge: (exchange, { contract, operation }) => {
     if (operation === null || exchange.request.operation === null) return []
     const { status } = exchange.response
-    if (responseFor(operation, status) !== undefined) return [{ kind: 'held', rule: 'status-documented', operation: operation.key }]
+    if (responseFor(operation, status) !== undefined)
+      return [{ kind: 'held', rule: 'status-documented', operation: operation.key }]
     // A server error has a rule of its own; said twice it would be one cause with two findings.
     if (status >= 500 && status !== 501 && status !== 503) return []
     const lenient = generic.has(status)
@@ -38,9 +41,19 @@ export const statusDocumented: Check = {
                 basis: 'convention' as const,
                 severity: 'low' as const,
                 confidence: 'tentative' as const,
-                because: { source: 'OpenAPI 3.1.2, Responses Object: a document is expected to cover success and known errors', pointer: `${operation.pointer}/responses` },
+                because: {
+                  source:
+                    'OpenAPI 3.1.2, Responses Object: a document is expected to cover success and known errors',
+                  pointer: `${operation.pointer}/responses`,
+                },
               }
-            : { ...(partial ? { confidence: 'tentative' as const } : {}), because: { quote: `responses: ${Object.keys(operation.responses).join(', ')}`, pointer: `${operation.pointer}/responses` } }),
+            : {
+                ...(partial ? { confidence: 'tentative' as const } : {}),
+                because: {
+                  quote: `responses: ${Object.keys(operation.responses).join(', ')}`,
+                  pointer: `${operation.pointer}/responses`,
+                },
+              }),
           exchanges: [exchange],
         },
       },
@@ -50,5 +63,7 @@ export const statusDocumented: Check = {
 
 /** Whether the page itself tells with which status the operation succeeds. */
 function statesSuccess({ document }: Contract, { responses }: Operation): boolean {
-  return Object.values(responses).some(({ status, pointer }) => /^2\d\d$/.test(status) && valueAt(document, `${pointer}/x-basis`) !== 'assumed')
+  return Object.values(responses).some(
+    ({ status, pointer }) => /^2\d\d$/.test(status) && valueAt(document, `${pointer}/x-basis`) !== 'assumed',
+  )
 }

@@ -7,7 +7,8 @@ export const statusNoServerError: Check = {
   judge: (exchange, { operation }) => {
     const { status } = exchange.response
     const on = operation?.key ?? exchange.request.operation
-    if (status < 500 || status === 501 || status === 503) return [{ kind: 'held', rule: 'status-no-5xx', operation: on }]
+    if (status < 500 || status === 501 || status === 503)
+      return [{ kind: 'held', rule: 'status-no-5xx', operation: on }]
     return [
       {
         kind: 'broken',

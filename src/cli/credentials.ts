@@ -14,15 +14,30 @@ export interface GivenCredential {
 export function readCredential(text: string, environment: NodeJS.ProcessEnv, cwd: string): GivenCredential {
   const cut = text.indexOf('=')
   // The text may be nothing but a secret, so it is not repeated.
-  if (cut <= 0) throw new KeyproofError('credential', 'A credential lacks its security scheme.', 'Write it as SCHEME=VALUE, with the name the document gives the scheme: --credential ApiKey=env:API_KEY')
+  if (cut <= 0)
+    throw new KeyproofError(
+      'credential',
+      'A credential lacks its security scheme.',
+      'Write it as SCHEME=VALUE, with the name the document gives the scheme: --credential ApiKey=env:API_KEY',
+    )
   const scheme = text.slice(0, cut)
   const value = text.slice(cut + 1)
   // What stands before the = may be a secret in Base64 with its padding.
-  if (/^=?$/.test(value)) throw new KeyproofError('credential', 'A credential lacks its security scheme or its value.', 'Write it as SCHEME=VALUE, with the name the document gives the scheme: --credential ApiKey=env:API_KEY')
+  if (/^=?$/.test(value))
+    throw new KeyproofError(
+      'credential',
+      'A credential lacks its security scheme or its value.',
+      'Write it as SCHEME=VALUE, with the name the document gives the scheme: --credential ApiKey=env:API_KEY',
+    )
   if (value.startsWith('env:')) {
     const name = value.slice(4)
     const found = environment[name]
-    if (found === undefined || found === '') throw new KeyproofError('credential', `The credential ${scheme} is to come from the environment variable ${name}, which is ${found === undefined ? 'not set' : 'empty'}.`, `Set ${name}, or name another variable.`)
+    if (found === undefined || found === '')
+      throw new KeyproofError(
+        'credential',
+        `The credential ${scheme} is to come from the environment variable ${name}, which is ${found === undefined ? 'not set' : 'empty'}.`,
+        `Set ${name}, or name another variable.`,
+      )
     return { scheme, value: checked(scheme, found) }
   }
   if (value.startsWith('file:')) {
@@ -30,33 +45,59 @@ export function readCredential(text: string, environment: NodeJS.ProcessEnv, cwd
       return { scheme, value: checked(scheme, readFileSync(resolve(cwd, value.slice(5)), 'utf8').trim()) }
     } catch (error) {
       if (error instanceof KeyproofError) throw error
-      throw new KeyproofError('credential', `The credential ${scheme} is to come from a file that cannot be read: ${messageOf(error)}`, 'Check the path after file:.', error)
+      throw new KeyproofError(
+        'credential',
+        `The credential ${scheme} is to come from a file that cannot be read: ${messageOf(error)}`,
+        'Check the path after file:.',
+        error,
+      )
     }
   }
   return { scheme, value: checked(scheme, value) }
 }
 
 function checked(scheme: string, value: string): string {
-  if (value === '') throw new KeyproofError('credential', `The credential ${scheme} is empty.`, 'Give a value, env:NAME or file:PATH.')
-  if (/^(bearer|basic)\s/i.test(value)) throw new KeyproofError('credential', `The credential ${scheme} begins with the name of its scheme.`, 'Give the bare credential; keyproof adds Bearer or Basic itself.')
-  if (/[\r\n]/.test(value)) throw new KeyproofError('credential', `The credential ${scheme} has a line break in it.`, 'A header cannot carry it; check for a stray line end.')
+  if (value === '')
+    throw new KeyproofError(
+      'credential',
+      `The credential ${scheme} is empty.`,
+      'Give a value, env:NAME or file:PATH.',
+    )
+  if (/^(bearer|basic)\s/i.test(value))
+    throw new KeyproofError(
+      'credential',
+      `The credential ${scheme} begins with the name of its scheme.`,
+      'Give the bare credential; keyproof adds Bearer or Basic itself.',
+    )
+  if (/[\r\n]/.test(value))
+    throw new KeyproofError(
+      'credential',
+      `The credential ${scheme} has a line break in it.`,
+      'A header cannot carry it; check for a stray line end.',
+    )
   return value
 }
 
 /** Whether a credential's value stands in clear in the text, rather than where to find it. */
-export function isLiteral(text: string): boolean {
+function isLiteral(text: string): boolean {
   return !/^[^=]+=(?:env|file):/.test(text)
 }
 
 /** Warns of credentials that stand in clear on the command line. */
 export function warnOfLiterals(texts: readonly string[]): void {
   if (texts.some((text) => isLiteral(text)))
-    process.stderr.write('keyproof: a credential on the command line can be read by other processes; --credential SCHEME=env:NAME keeps it out.\n')
+    process.stderr.write(
+      'keyproof: a credential on the command line can be read by other processes; --credential SCHEME=env:NAME keeps it out.\n',
+    )
 }
 
 /** Of several credentials for the same scheme, the last one: those before it need not even be readable. */
 export function lastOfEach(texts: readonly string[]): readonly string[] {
-  return [...new Map(texts.map((text) => [text.includes('=') ? text.slice(0, text.indexOf('=')) : text, text])).values()]
+  return [
+    ...new Map(
+      texts.map((text) => [text.includes('=') ? text.slice(0, text.indexOf('=')) : text, text]),
+    ).values(),
+  ]
 }
 
 /** Checks that every scheme is one of a document's own. */
@@ -65,6 +106,12 @@ export function checkSchemes(given: readonly GivenCredential[], contracts: reado
   for (const { scheme } of given) {
     if (known.includes(scheme)) continue
     // Far from every known name, it may be a secret that has an = in it, so it is not repeated.
-    throw new KeyproofError('credential', isNear(scheme, known) ? `No document declares a security scheme named ${scheme}.` : 'A credential names a security scheme that no document declares.', nearest(scheme, known))
+    throw new KeyproofError(
+      'credential',
+      isNear(scheme, known)
+        ? `No document declares a security scheme named ${scheme}.`
+        : 'A credential names a security scheme that no document declares.',
+      nearest(scheme, known),
+    )
   }
 }

@@ -22,7 +22,10 @@ export function inspectCommand(): Command {
   return new Command('inspect')
     .description('Prints what was understood of a document, and why.')
     .argument('<document>', 'path, glob, URL, or - for standard input')
-    .option('--overlay <file>', 'write the conclusions there as an OpenAPI Overlay for review; - for standard output')
+    .option(
+      '--overlay <file>',
+      'write the conclusions there as an OpenAPI Overlay for review; - for standard output',
+    )
     .addOption(new Option('--apply <file>', 'OpenAPI Overlay to apply first; repeatable').argParser(collect))
     .addOption(separately(new Option('--no-overlay', 'leave out the overlay.yaml beside the document')))
     .option('--json', 'as data')
@@ -39,14 +42,26 @@ export function inspectCommand(): Command {
       const contracts = await loadContracts([document], options)
       const [first] = contracts
       if (target !== null && (first === undefined || contracts.length > 1))
-        throw new KeyproofError('usage', `${document} is ${contracts.length} documents, and an overlay is for one.`, 'Inspect one document at a time with --overlay.')
+        throw new KeyproofError(
+          'usage',
+          `${document} is ${contracts.length} documents, and an overlay is for one.`,
+          'Inspect one document at a time with --overlay.',
+        )
       const scenarios = await loadScenarios([], cwd)
       if (target !== '-') {
         const inspections = contracts.map((contract) => inspectionOf(contract, scenarios))
-        if (flags.json === true) process.stdout.write(`${printableJson(inspections.length === 1 ? inspections[0] : inspections, 2)}\n`)
-        else process.stdout.write(contracts.map((contract, i) => inspectionText(contract, inspections[i]!)).join('\n'))
+        if (flags.json === true)
+          process.stdout.write(
+            `${printableJson(inspections.length === 1 ? inspections[0] : inspections, 2)}\n`,
+          )
+        else
+          process.stdout.write(
+            contracts.map((contract, i) => inspectionText(contract, inspections[i]!)).join('\n'),
+          )
       }
-      if (target !== null) for (const line of await writeOverlay(first!, target, options)) process.stderr.write(`keyproof: ${line}\n`)
+      if (target !== null)
+        for (const line of await writeOverlay(first!, target, options))
+          process.stderr.write(`keyproof: ${line}\n`)
     })
 }
 

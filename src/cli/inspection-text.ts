@@ -25,12 +25,39 @@ export function inspectionText(contract: Contract, inspection: Inspection): stri
 function resourceLines(resource: KeyResource): readonly string[] {
   const { roles, secret, id, list, expiry, masked, softDelete, security } = resource
   const rows: (readonly [string, string])[] = [
-    ...Object.entries(roles).map(([role, { operation, idParameter, idIn }]): readonly [string, string] => [role, `${operation}${idParameter === undefined ? '' : `  by ${idParameter}${idIn === 'path' ? '' : ` in the ${idIn}`}`}`]),
-    ['secret', `${secret.pointer}  ${revealed[secret.reveal]}${secret.carrier === null ? '' : `, used with ${secret.carrier}`}${secret.format.prefix === undefined ? '' : `, begins with ${secret.format.prefix}`}`],
-    ['id', id === null ? 'none found' : 'pointer' in id ? `${id.pointer}${resource.idIsSecret ? '  the secret itself' : resource.idIsName ? '  the name the caller gave' : ''}` : `found in the list by ${id.match.join(' and ') || 'its other members'}`],
-    ...(list === null ? [] : [['keys', `${list.items === '' ? 'the whole answer' : list.items} of the list${list.id === null ? '' : `, each with ${list.id}`}`] as const]),
+    ...Object.entries(roles).map(([role, { operation, idParameter, idIn }]): readonly [string, string] => [
+      role,
+      `${operation}${idParameter === undefined ? '' : `  by ${idParameter}${idIn === 'path' ? '' : ` in the ${idIn}`}`}`,
+    ]),
+    [
+      'secret',
+      `${secret.pointer}  ${revealed[secret.reveal]}${secret.carrier === null ? '' : `, used with ${secret.carrier}`}${secret.format.prefix === undefined ? '' : `, begins with ${secret.format.prefix}`}`,
+    ],
+    [
+      'id',
+      id === null
+        ? 'none found'
+        : 'pointer' in id
+          ? `${id.pointer}${resource.idIsSecret ? '  the secret itself' : resource.idIsName ? '  the name the caller gave' : ''}`
+          : `found in the list by ${id.match.join(' and ') || 'its other members'}`,
+    ],
+    ...(list === null
+      ? []
+      : [
+          [
+            'keys',
+            `${list.items === '' ? 'the whole answer' : list.items} of the list${list.id === null ? '' : `, each with ${list.id}`}`,
+          ] as const,
+        ]),
     ...(masked.length === 0 ? [] : [['masked', masked.join(', ')] as const]),
-    ...(expiry === null ? [] : [['expiry', `${expiry.inRequest} of the request${expiry.unit === 'unknown' ? '' : `, in ${units[expiry.unit]}`}`] as const]),
+    ...(expiry === null
+      ? []
+      : [
+          [
+            'expiry',
+            `${expiry.inRequest} of the request${expiry.unit === 'unknown' ? '' : `, in ${units[expiry.unit]}`}`,
+          ] as const,
+        ]),
     ...(softDelete === null ? [] : [['revoked', `told by ${softDelete.pointer}`] as const]),
     ['security', `${security.schemes.join(', ') || 'none'}  ${sources[security.source]}`],
   ]
@@ -45,10 +72,25 @@ function resourceLines(resource: KeyResource): readonly string[] {
   ]
 }
 
-const revealed = { once: 'shown once', always: 'shown whenever it is read', recoverable: 'shown again on request', unstated: 'how often it is shown is not said' } as const
+const revealed = {
+  once: 'shown once',
+  always: 'shown whenever it is read',
+  recoverable: 'shown again on request',
+  unstated: 'how often it is shown is not said',
+} as const
 const units = { s: 'seconds', ms: 'milliseconds', iso8601: 'ISO 8601' } as const
-const sources = { operation: '(on the operation)', document: '(for the whole document)', prose: '(from the text only)', none: '(nothing is asked for)' } as const
-const confidences = { certain: 'certain: annotated', firm: 'firm: the document says so in words or links', tentative: 'tentative: by names and shapes; the run will tell, or annotate it (keyproof inspect --overlay FILE)' } as const
+const sources = {
+  operation: '(on the operation)',
+  document: '(for the whole document)',
+  prose: '(from the text only)',
+  none: '(nothing is asked for)',
+} as const
+const confidences = {
+  certain: 'certain: annotated',
+  firm: 'firm: the document says so in words or links',
+  tentative:
+    'tentative: by names and shapes; the run will tell, or annotate it (keyproof inspect --overlay FILE)',
+} as const
 
 function row(name: string, value: string): string {
   return wrap(visible(value), width, `  ${pc.cyan(name.padEnd(names))}`, names + 2)
@@ -59,7 +101,9 @@ function evidenceLines({ about, says, quote, pointer }: Evidence): readonly stri
   const words = quote === undefined ? '' : ` “${shortened(quote.replaceAll(/\s+/g, ' ').trim())}”`
   return [
     wrap(visible(`${own}${words}`), width, `  ${(about ?? '').padEnd(names)}`, names + 2),
-    ...(pointer === undefined || pointer === '' ? [] : [pc.dim(`${' '.repeat(names + 2)}${visible(pointer)}`)]),
+    ...(pointer === undefined || pointer === ''
+      ? []
+      : [pc.dim(`${' '.repeat(names + 2)}${visible(pointer)}`)]),
   ]
 }
 
@@ -70,15 +114,23 @@ function shortened(text: string): string {
 /** What was looked at and left: of use above all where nothing was found. */
 function nearLines(contract: Contract): readonly string[] {
   const all = nearMisses(contract)
-  if (all.length === 0) return contract.keyResources.length > 0 ? [] : ['', 'No operation looks as if it created keys. If one does, annotate it with x-key-operation: {role: create}.']
+  if (all.length === 0)
+    return contract.keyResources.length > 0
+      ? []
+      : [
+          '',
+          'No operation looks as if it created keys. If one does, annotate it with x-key-operation: {role: create}.',
+        ]
   return [
     '',
     pc.bold('Not taken for keys'),
-    ...all.slice(0, mostNear).flatMap(({ operation, secret, evidence: { says, pointer } }) => [
-      `  ${visible(operation)}  ${visible(secret)}`,
-      wrap(visible(says), width, '    '),
-      pc.dim(`    ${visible(pointer ?? '')}`),
-    ]),
+    ...all
+      .slice(0, mostNear)
+      .flatMap(({ operation, secret, evidence: { says, pointer } }) => [
+        `  ${visible(operation)}  ${visible(secret)}`,
+        wrap(visible(says), width, '    '),
+        pc.dim(`    ${visible(pointer ?? '')}`),
+      ]),
     ...(all.length > mostNear ? [`  and ${all.length - mostNear} more`] : []),
     '  If one of them creates keys, annotate it with x-key-operation: {role: create}.',
   ]
@@ -87,35 +139,65 @@ function nearLines(contract: Contract): readonly string[] {
 function problemLines({ problems }: Inspection): readonly string[] {
   if (problems.length === 0) return []
   const each = onceEach(problems)
-  const errors = each.toSorted((one, other) => Number(one.severity === 'warning') - Number(other.severity === 'warning'))
+  const errors = each.toSorted(
+    (one, other) => Number(one.severity === 'warning') - Number(other.severity === 'warning'),
+  )
   return [
     '',
     pc.bold(`${counted(problems.length, 'problem')} in the document`),
-    ...errors.slice(0, mostProblems).flatMap(({ severity, message, pointer }) => [
-      wrap(visible(message.replaceAll(/\s+/g, ' ')), width, `  ${severity === 'error' ? pc.red('error  ') : pc.yellow('warning')}  `, 11),
-      ...(pointer === undefined || pointer === '' ? [] : [pc.dim(`           ${visible(pointer)}`)]),
-    ]),
+    ...errors
+      .slice(0, mostProblems)
+      .flatMap(({ severity, message, pointer }) => [
+        wrap(
+          visible(message.replaceAll(/\s+/g, ' ')),
+          width,
+          `  ${severity === 'error' ? pc.red('error  ') : pc.yellow('warning')}  `,
+          11,
+        ),
+        ...(pointer === undefined || pointer === '' ? [] : [pc.dim(`           ${visible(pointer)}`)]),
+      ]),
     ...(each.length > mostProblems ? [`  and ${each.length - mostProblems} more (--json tells all)`] : []),
   ]
 }
 
-const consequences: Readonly<Record<Exclude<Level, 'off'>, string>> = { fail: 'fails', warn: 'warns', info: 'notes' }
+const consequences: Readonly<Record<Exclude<Level, 'off'>, string>> = {
+  fail: 'fails',
+  warn: 'warns',
+  info: 'notes',
+}
 
 /** Rules by group and by what becomes of the run when they are broken; those that do not apply by reason. */
 function ruleLines({ rules }: Inspection): readonly string[] {
   const applying = rules.filter((rule) => rule.applies).flatMap(({ rule }) => ruleById(rule) ?? [])
   const groups = Map.groupBy(applying, ({ group }) => group)
-  const lines = ['', `${pc.bold(`${applying.length} rules will be judged`)}  (keyproof rules ID tells all about one)`]
+  const lines = [
+    '',
+    `${pc.bold(`${applying.length} rules will be judged`)}  (keyproof rules ID tells all about one)`,
+  ]
   for (const [group, members] of groups)
     for (const [level, consequence] of Object.entries(consequences)) {
-      const ids = members.filter(({ basis, severity }) => levelOf({ basis, severity, profile: 'recommended', confidence: 'firm' }) === level).map(({ id }) => id)
-      if (ids.length > 0) lines.push(wrap(ids.join(' '), width, `  ${pc.cyan(group.padEnd(names + 1))} ${consequence}  `, names + 11))
+      const ids = members
+        .filter(
+          ({ basis, severity }) =>
+            levelOf({ basis, severity, profile: 'recommended', confidence: 'firm' }) === level,
+        )
+        .map(({ id }) => id)
+      if (ids.length > 0)
+        lines.push(
+          wrap(ids.join(' '), width, `  ${pc.cyan(group.padEnd(names + 1))} ${consequence}  `, names + 11),
+        )
     }
-  const reasons = Map.groupBy(rules.filter((rule) => !rule.applies), (rule) => rule.reason ?? '')
+  const reasons = Map.groupBy(
+    rules.filter((rule) => !rule.applies),
+    (rule) => rule.reason ?? '',
+  )
   const left = rules.length - applying.length
   if (left === 0) return lines
   lines.push('', pc.bold(`${left} will not`))
-  for (const [reason, group] of reasons) lines.push(wrap(visible(reason), width, '  '), pc.dim(wrap(group.map((rule) => rule.rule).join(' '), width, '    ')))
+  for (const [reason, group] of reasons)
+    lines.push(
+      wrap(visible(reason), width, '  '),
+      pc.dim(wrap(group.map((rule) => rule.rule).join(' '), width, '    ')),
+    )
   return lines
 }
-

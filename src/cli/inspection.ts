@@ -55,29 +55,82 @@ export function inspectionOf(contract: Contract, scenarios: readonly Scenario[])
     keyResources: contract.keyResources.map((resource) => ({
       label: resource.label,
       confidence: resource.confidence,
-      roles: Object.fromEntries(Object.entries(resource.roles).flatMap(([role, binding]) => rolesOf(contract, role, binding))),
+      roles: Object.fromEntries(
+        Object.entries(resource.roles).flatMap(([role, binding]) => rolesOf(contract, role, binding)),
+      ),
       secret: { pointer: resource.secret.pointer, reveal: resource.secret.reveal },
-      id: resource.id === null ? null : 'pointer' in resource.id ? { pointer: resource.id.pointer } : { fromList: true },
+      id:
+        resource.id === null
+          ? null
+          : 'pointer' in resource.id
+            ? { pointer: resource.id.pointer }
+            : { fromList: true },
       security: resource.security,
-      evidence: resource.evidence.map(({ says, pointer, quote }) => ({ says, ...(pointer === undefined ? {} : { pointer }), ...(quote === undefined ? {} : { quote }) })),
+      evidence: resource.evidence.map(({ says, pointer, quote }) => ({
+        says,
+        ...(pointer === undefined ? {} : { pointer }),
+        ...(quote === undefined ? {} : { quote }),
+      })),
     })),
     rules: rulesOf(contract, scenarios),
     problems: contract.problems,
   }
 }
 
-function rolesOf(contract: Contract, role: string, binding: { readonly operation: string; readonly idParameter?: string }): readonly (readonly [string, RoleView])[] {
+function rolesOf(
+  contract: Contract,
+  role: string,
+  binding: { readonly operation: string; readonly idParameter?: string },
+): readonly (readonly [string, RoleView])[] {
   const operation = operationByKey(contract, binding.operation)
   if (operation === undefined) return []
-  return [[role, { method: operation.method.toLowerCase(), path: operation.path, ...(binding.idParameter === undefined ? {} : { idParameter: binding.idParameter }) }]]
+  return [
+    [
+      role,
+      {
+        method: operation.method.toLowerCase(),
+        path: operation.path,
+        ...(binding.idParameter === undefined ? {} : { idParameter: binding.idParameter }),
+      },
+    ],
+  ]
 }
 
 function rulesOf(contract: Contract, scenarios: readonly Scenario[]): Inspection['rules'] {
-  const plan = planRun({ contract, target: ideal, scenarios, schemes: Object.keys(contract.securitySchemes), wanted: () => true, named: null, seed: 0, runs: 1, maxKeys: Number.POSITIVE_INFINITY })
+  const plan = planRun({
+    contract,
+    target: ideal,
+    scenarios,
+    schemes: Object.keys(contract.securitySchemes),
+    wanted: () => true,
+    named: null,
+    seed: 0,
+    runs: 1,
+    maxKeys: Number.POSITIVE_INFINITY,
+  })
   const played = new Set(plan.units.flatMap((unit) => unit.scenario.rules))
-  const reasons = new Map(plan.unplayed.toReversed().flatMap(({ scenario, reason }) => scenario.rules.map((rule) => [rule, reason] as const)))
+  const reasons = new Map(
+    plan.unplayed
+      .toReversed()
+      .flatMap(({ scenario, reason }) => scenario.rules.map((rule) => [rule, reason] as const)),
+  )
   return rules.map((rule) => {
-    if (played.has(rule.id) || rule.id === 'harness-artifacts-redacted' || checks.some((check) => check.rules.includes(rule.id) && contract.operations.length > 0 && !reasons.has(rule.id))) return { rule: rule.id, applies: true }
-    return { rule: rule.id, applies: false, reason: reasons.get(rule.id) ?? (scenarios.some((scenario) => scenario.rules.includes(rule.id)) ? 'The document has no operation it could be tried on.' : 'This version of keyproof does not decide it yet.') }
+    if (
+      played.has(rule.id) ||
+      rule.id === 'harness-artifacts-redacted' ||
+      checks.some(
+        (check) => check.rules.includes(rule.id) && contract.operations.length > 0 && !reasons.has(rule.id),
+      )
+    )
+      return { rule: rule.id, applies: true }
+    return {
+      rule: rule.id,
+      applies: false,
+      reason:
+        reasons.get(rule.id) ??
+        (scenarios.some((scenario) => scenario.rules.includes(rule.id))
+          ? 'The document has no operation it could be tried on.'
+          : 'This version of keyproof does not decide it yet.'),
+    }
   })
 }

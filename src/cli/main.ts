@@ -17,9 +17,29 @@ async function main(argv: readonly string[]): Promise<void> {
     .version(version)
     .exitOverride()
     .showHelpAfterError('  Run keyproof --help, or keyproof COMMAND --help, to see what is possible.')
-    .configureOutput({ outputError: (text, write) => write(plain(text, program.commands.flatMap((command) => command.options.map((option) => option.long ?? '')))) })
-    .addHelpText('after', '\nExit codes: 0 all held · 1 a rule is broken · 2 usage, configuration or document · 3 the run cannot be trusted · 130, 143 interrupted')
-  for (const command of [runCommand(), mockCommand(), inspectCommand(), importCommand(), sweepCommand(), rulesCommand(), replayCommand()]) program.addCommand(command.copyInheritedSettings(program))
+    .configureOutput({
+      outputError: (text, write) =>
+        write(
+          plain(
+            text,
+            program.commands.flatMap((command) => command.options.map((option) => option.long ?? '')),
+          ),
+        ),
+    })
+    .addHelpText(
+      'after',
+      '\nExit codes: 0 all held · 1 a rule is broken · 2 usage, configuration or document · 3 the run cannot be trusted · 130, 143 interrupted',
+    )
+  for (const command of [
+    runCommand(),
+    mockCommand(),
+    inspectCommand(),
+    importCommand(),
+    sweepCommand(),
+    rulesCommand(),
+    replayCommand(),
+  ])
+    program.addCommand(command.copyInheritedSettings(program))
   try {
     await program.parseAsync([...argv], { from: 'user' })
   } catch (error) {
@@ -31,7 +51,10 @@ async function main(argv: readonly string[]): Promise<void> {
 function plain(text: string, flags: readonly string[]): string {
   return text
     .replace(/^error: /, 'keyproof: ')
-    .replace(/^keyproof: unknown option '([^'=]*)=[^]*'/, (_message, flag: string) => `keyproof: unknown option '${flag}'\n(${nearest(flag, flags)})`)
+    .replace(
+      /^keyproof: unknown option '([^'=]*)=[^]*'/,
+      (_message, flag: string) => `keyproof: unknown option '${flag}'\n(${nearest(flag, flags)})`,
+    )
 }
 
 /** Says what went wrong and gives the exit code: help and version are no failure. */
@@ -41,8 +64,11 @@ function report(error: unknown): number {
     process.stderr.write(`keyproof: ${error.message}\n  ${error.hint}\n`)
     return error.exitCode
   }
-  process.stderr.write(`keyproof: this should not have happened: ${messageOf(error)}\n  Please report it with the lines below.\n`)
-  if (error instanceof Error && error.stack !== undefined) process.stderr.write(`${error.stack.split('\n').slice(1).join('\n')}\n`)
+  process.stderr.write(
+    `keyproof: this should not have happened: ${messageOf(error)}\n  Please report it with the lines below.\n`,
+  )
+  if (error instanceof Error && error.stack !== undefined)
+    process.stderr.write(`${error.stack.split('\n').slice(1).join('\n')}\n`)
   return 3
 }
 

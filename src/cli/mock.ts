@@ -27,7 +27,9 @@ export function mockCommand(): Command {
     .argument('[document]', 'path, URL, or - for standard input')
     .addOption(new Option('--port <n>', 'port; 0 takes a free one').argParser(whole(0)).default(4010))
     .addOption(new Option('--host <host>', 'address to listen on').default('127.0.0.1'))
-    .addOption(list('--credential <SCHEME=VALUE>', 'the first valid credential; VALUE may be env:NAME or file:PATH'))
+    .addOption(
+      list('--credential <SCHEME=VALUE>', 'the first valid credential; VALUE may be env:NAME or file:PATH'),
+    )
     .addOption(list('--fault <name>', 'a defect to have; --fault list shows them all'))
     .option('--data <file>', 'keeps the keys in an SQLite file across restarts')
     .addOption(new Option('--seed <n>', 'same seed, same answers').argParser(whole(0)))
@@ -43,7 +45,8 @@ export function mockCommand(): Command {
 }
 
 async function serve(document: string | undefined, flags: Flags, cwd: string): Promise<void> {
-  if (document === undefined) throw new KeyproofError('usage', 'No document was given.', 'Name one: keyproof mock openapi.yaml')
+  if (document === undefined)
+    throw new KeyproofError('usage', 'No document was given.', 'Name one: keyproof mock openapi.yaml')
   const contract = await loadContract(document, {
     overlays: Array.isArray(flags.overlay) ? (flags.overlay as readonly string[]) : [],
     siblingOverlay: flags.overlay !== false,
@@ -86,5 +89,10 @@ function interrupted(): Promise<void> {
 function faultList(): string {
   const width = Math.max(...faults.map((fault) => fault.name.length))
   const byRule = Map.groupBy(faults, (fault) => fault.rule)
-  return [...byRule].map(([rule, group]) => `${rule}\n${group.map((fault) => `  ${fault.name.padEnd(width)}  ${fault.describe}`).join('\n')}\n`).join('\n')
+  return [...byRule]
+    .map(
+      ([rule, group]) =>
+        `${rule}\n${group.map((fault) => `  ${fault.name.padEnd(width)}  ${fault.describe}`).join('\n')}\n`,
+    )
+    .join('\n')
 }

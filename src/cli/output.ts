@@ -19,7 +19,12 @@ export function readReporter(text: string, cwd: string): ReportRequest {
   const [reporter = '', ...rest] = text.split('=')
   const file = rest.length === 0 ? (usualFiles[reporter] ?? '-') : rest.join('=')
   reporterNamed(reporter)
-  if (file === '') throw new KeyproofError('usage', `The reporter ${reporter} is given an empty file name.`, `Write ${reporter}=FILE, or ${reporter}=- for standard output.`)
+  if (file === '')
+    throw new KeyproofError(
+      'usage',
+      `The reporter ${reporter} is given an empty file name.`,
+      `Write ${reporter}=FILE, or ${reporter}=- for standard output.`,
+    )
   if (file !== '-') ensureWritable(resolve(cwd, file), file)
   return { reporter, file }
 }
@@ -32,7 +37,12 @@ function ensureWritable(path: string, shown: string): void {
     closeSync(openSync(path, 'a'))
     if (!present) rmSync(path)
   } catch (error) {
-    throw new KeyproofError('report', `The report ${shown} cannot be written: ${messageOf(error)}`, 'Give another file to --reporter.', error)
+    throw new KeyproofError(
+      'report',
+      `The report ${shown} cannot be written: ${messageOf(error)}`,
+      'Give another file to --reporter.',
+      error,
+    )
   }
 }
 
@@ -47,6 +57,11 @@ export function writeReport(file: string, text: string, cwd: string): void {
     mkdirSync(dirname(resolve(cwd, file)), { recursive: true })
     writeFileSync(resolve(cwd, file), text)
   } catch (error) {
-    throw new KeyproofError('report', `The report ${file} cannot be written: ${messageOf(error)}`, 'Look at the disk and the rights of the folder.', error)
+    throw new KeyproofError(
+      'report',
+      `The report ${file} cannot be written: ${messageOf(error)}`,
+      'Look at the disk and the rights of the folder.',
+      error,
+    )
   }
 }

@@ -19,14 +19,24 @@ export async function keepsOwnOverlay(file: string, cwd: string): Promise<boolea
  * document is read anew with the overlay laid over it, to make sure that it says what was concluded. Throws a
  * KeyproofError where there is nothing to write or somebody else's file stands there.
  */
-export async function writeOverlay(contract: Contract, file: string, options: LoadOptions): Promise<readonly string[]> {
+export async function writeOverlay(
+  contract: Contract,
+  file: string,
+  options: LoadOptions,
+): Promise<readonly string[]> {
   const given = await readOverlaid(contract.source, options)
   const { overlay, unstated } = overlayOf(contract, given)
   if (overlay === null) {
     const [message, hint] =
       contract.keyResources.length === 0
-        ? [`No key resource was found in ${contract.source}, so there is nothing to write to ${file}.`, 'Annotate the operation that creates keys with x-key-operation: {role: create}, in the document or in an overlay of your own.']
-        : [`${contract.source} says everything itself, so there is nothing to write to ${file}.`, 'No overlay is needed.']
+        ? [
+            `No key resource was found in ${contract.source}, so there is nothing to write to ${file}.`,
+            'Annotate the operation that creates keys with x-key-operation: {role: create}, in the document or in an overlay of your own.',
+          ]
+        : [
+            `${contract.source} says everything itself, so there is nothing to write to ${file}.`,
+            'No overlay is needed.',
+          ]
     throw new KeyproofError('document', message, hint)
   }
   const path = resolve(options.cwd ?? process.cwd(), file)
@@ -37,14 +47,32 @@ export async function writeOverlay(contract: Contract, file: string, options: Lo
   }
   const owner = await ownerOf(path)
   if (owner === 'somebody')
-    throw new KeyproofError('usage', `${file} exists and was not written by keyproof inspect.`, 'Give another file to --overlay, or move that one away.')
+    throw new KeyproofError(
+      'usage',
+      `${file} exists and was not written by keyproof inspect.`,
+      'Give another file to --overlay, or move that one away.',
+    )
   try {
     await writeFile(path, text)
   } catch (error) {
-    throw new KeyproofError('usage', `${file} cannot be written: ${messageOf(error)}.`, 'Give another file to --overlay.', error)
+    throw new KeyproofError(
+      'usage',
+      `${file} cannot be written: ${messageOf(error)}.`,
+      'Give another file to --overlay.',
+      error,
+    )
   }
-  const again = await loadContract(contract.source, { ...options, overlays: [...(options.overlays ?? []), path] })
-  return [`${file} is written: review it, then apply it with --overlay ${file}.`, ...unstated, ...differences(contract.keyResources, again.keyResources).map((difference) => `with ${file}, ${difference}; correct it there.`)]
+  const again = await loadContract(contract.source, {
+    ...options,
+    overlays: [...(options.overlays ?? []), path],
+  })
+  return [
+    `${file} is written: review it, then apply it with --overlay ${file}.`,
+    ...unstated,
+    ...differences(contract.keyResources, again.keyResources).map(
+      (difference) => `with ${file}, ${difference}; correct it there.`,
+    ),
+  ]
 }
 
 /** Who wrote a file: an inspection, somebody else, or nobody since there is none. */
@@ -56,7 +84,9 @@ async function ownerOf(path: string): Promise<'inspect' | 'somebody' | 'nobody'>
     return (error as NodeJS.ErrnoException).code === 'ENOENT' ? 'nobody' : 'somebody'
   }
   try {
-    const mark = (parseText(path, text, collectProblems(), 'overlay') as { readonly 'x-keyproof'?: JsonValue } | null)?.['x-keyproof']
+    const mark = (
+      parseText(path, text, collectProblems(), 'overlay') as { readonly 'x-keyproof'?: JsonValue } | null
+    )?.['x-keyproof']
     return isObject(mark) && mark['from'] === 'inspect' ? 'inspect' : 'somebody'
   } catch {
     return 'somebody'
@@ -80,11 +110,14 @@ function yamlOf(overlay: object, contract: Contract): string {
 
 /** What an annotated document says otherwise than was concluded, as sentences without a full stop. */
 function differences(before: readonly KeyResource[], after: readonly KeyResource[]): readonly string[] {
-  if (before.length !== after.length) return [`${after.length} key resources are found instead of ${before.length}`]
+  if (before.length !== after.length)
+    return [`${after.length} key resources are found instead of ${before.length}`]
   return before.flatMap((one, i) => {
     const other = after[i]!
     const parts = ['label', 'roles', 'secret', 'id', 'list', 'expiry', 'canaries'] as const
-    return parts.filter((part) => comparable(one[part]) !== comparable(other[part])).map((part) => `${part} of ${one.label} differs`)
+    return parts
+      .filter((part) => comparable(one[part]) !== comparable(other[part]))
+      .map((part) => `${part} of ${one.label} differs`)
   })
 }
 

@@ -14,9 +14,19 @@ export function replayCommand(): Command {
     .argument('<token>', 'the token a finding ends with')
     .argument('[document]', 'the document, where it is no longer where the run read it')
     .addOption(new Option('--target <target>', 'in place of the target of the run'))
-    .addOption(list('--credential <SCHEME=VALUE>', 'credential by security scheme; VALUE may be env:NAME or file:PATH'))
+    .addOption(
+      list(
+        '--credential <SCHEME=VALUE>',
+        'credential by security scheme; VALUE may be env:NAME or file:PATH',
+      ),
+    )
     .addOption(list('--param <NAME=VALUE>', 'value for a path, query or header parameter'))
-    .addOption(list('--principal <NAME:SCHEME=VALUE>', 'second account for isolation rules; NAME:{PARAM}=VALUE for its own parameters'))
+    .addOption(
+      list(
+        '--principal <NAME:SCHEME=VALUE>',
+        'second account for isolation rules; NAME:{PARAM}=VALUE for its own parameters',
+      ),
+    )
     .addOption(list('--header <NAME: VALUE>', 'extra header on every request'))
     .addOption(list('--overlay <file>', 'OpenAPI Overlay to apply; repeatable'))
     .option('--no-overlay', 'leave out the overlay.yaml beside the document')
@@ -25,16 +35,24 @@ export function replayCommand(): Command {
   return addTransport(command).action(async (token: string, document: string | undefined, flags: Flags) => {
     const point = readReplayToken(token)
     const target = flags.target ?? point.target
-    process.exitCode = await runFrom([document ?? point.document], { ...flags, target, seed: point.seed }, process.cwd(), { point, tell: (events) => told(point, events) })
+    process.exitCode = await runFrom(
+      [document ?? point.document],
+      { ...flags, target, seed: point.seed },
+      process.cwd(),
+      { point, tell: (events) => told(point, events) },
+    )
   })
 }
 
 function told(point: ReplayPoint, events: readonly RunEvent[]): string {
   const findings = events.flatMap((event) => (event.type === 'finding' ? [event.finding] : []))
   const found = findings.find((finding) => finding.fingerprint === point.fingerprint)
-  const notices = events.flatMap((event) => (event.type === 'notice' && event.severity === 'error' ? [event.message] : []))
+  const notices = events.flatMap((event) =>
+    event.type === 'notice' && event.severity === 'error' ? [event.message] : [],
+  )
   const head = `${point.scenario} on ${point.operation}, seed ${point.seed}`
-  if (found === undefined) return `${head}\n${paragraph(notices.length > 0 ? notices.join(' ') : 'It does not show this time: the rule was not broken in this place.', 2)}\n`
+  if (found === undefined)
+    return `${head}\n${paragraph(notices.length > 0 ? notices.join(' ') : 'It does not show this time: the rule was not broken in this place.', 2)}\n`
   return [
     head,
     '',
@@ -59,5 +77,12 @@ function shown({ request, response }: ReportedExchange): string {
     ...(response.body === '' ? [] : ['<', ...response.body.split('\n').map((line) => `< ${line}`)]),
     '',
   ]
-  return lines.map((line) => line.replaceAll(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`)).join('\n')
+  return lines
+    .map((line) =>
+      line.replaceAll(
+        /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g,
+        (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+      ),
+    )
+    .join('\n')
 }

@@ -60,31 +60,71 @@ export function runCommand(): Command {
   const command = new Command('run')
     .description('Checks documents against a target.')
     .argument('[document...]', 'path, glob, URL, or - for standard input')
-    .addOption(new Option('--target <target>', 'mock, prism or a base URL (default: mock)').env('KEYPROOF_TARGET'))
-    .addOption(list('--credential <SCHEME=VALUE>', 'credential by security scheme; VALUE may be env:NAME or file:PATH'))
+    .addOption(
+      new Option('--target <target>', 'mock, prism or a base URL (default: mock)').env('KEYPROOF_TARGET'),
+    )
+    .addOption(
+      list(
+        '--credential <SCHEME=VALUE>',
+        'credential by security scheme; VALUE may be env:NAME or file:PATH',
+      ),
+    )
     .addOption(list('--param <NAME=VALUE>', 'value for a path, query or header parameter'))
-    .addOption(list('--principal <NAME:SCHEME=VALUE>', 'second account for isolation rules; NAME:{PARAM}=VALUE for its own parameters'))
+    .addOption(
+      list(
+        '--principal <NAME:SCHEME=VALUE>',
+        'second account for isolation rules; NAME:{PARAM}=VALUE for its own parameters',
+      ),
+    )
     .addOption(list('--header <NAME: VALUE>', 'extra header on every request'))
     .addOption(list('--overlay <file>', 'OpenAPI Overlay to apply; repeatable'))
     .option('--no-overlay', 'leave out the overlay.yaml beside the document')
-    .addOption(new Option('--profile <name>', 'what is enforced (default: recommended)').choices(['contract', 'recommended', 'strict']).env('KEYPROOF_PROFILE'))
+    .addOption(
+      new Option('--profile <name>', 'what is enforced (default: recommended)')
+        .choices(['contract', 'recommended', 'strict'])
+        .env('KEYPROOF_PROFILE'),
+    )
     .addOption(list('--only <glob>', 'only these rules, groups or scenarios'))
     .addOption(list('--skip <glob>', 'not these rules, groups or scenarios'))
     .addOption(list('--operation <glob>', "only these operations: 'METHOD /path' or operationId"))
-    .addOption(new Option('--seed <n>', 'repeats the generated inputs of a run').argParser(whole(-2_147_483_648)).env('KEYPROOF_SEED'))
-    .addOption(new Option('--runs <n>', 'generated inputs a property (default: 100)').argParser(whole(0)).env('KEYPROOF_RUNS'))
-    .addOption(new Option('--concurrency <n>', 'requests in flight (default: 8)').argParser(whole(1)).env('KEYPROOF_CONCURRENCY'))
+    .addOption(
+      new Option('--seed <n>', 'repeats the generated inputs of a run')
+        .argParser(whole(-2_147_483_648))
+        .env('KEYPROOF_SEED'),
+    )
+    .addOption(
+      new Option('--runs <n>', 'generated inputs a property (default: 100)')
+        .argParser(whole(0))
+        .env('KEYPROOF_RUNS'),
+    )
+    .addOption(
+      new Option('--concurrency <n>', 'requests in flight (default: 8)')
+        .argParser(whole(1))
+        .env('KEYPROOF_CONCURRENCY'),
+    )
     .addOption(new Option('--rate <n/s>', 'most requests a second').argParser(perSecond).env('KEYPROOF_RATE'))
-    .addOption(new Option('--timeout <ms>', 'deadline of a request (default: 10000)').argParser(whole(1)).env('KEYPROOF_TIMEOUT'))
-    .addOption(new Option('--max-keys <n>', 'most keys a run may create (default: 60 on a live target)').argParser(whole(0)).env('KEYPROOF_MAX_KEYS'))
+    .addOption(
+      new Option('--timeout <ms>', 'deadline of a request (default: 10000)')
+        .argParser(whole(1))
+        .env('KEYPROOF_TIMEOUT'),
+    )
+    .addOption(
+      new Option('--max-keys <n>', 'most keys a run may create (default: 60 on a live target)')
+        .argParser(whole(0))
+        .env('KEYPROOF_MAX_KEYS'),
+    )
     .option('--keep-keys', 'do not revoke the created keys at the end')
-    .addOption(new Option('--journal <folder>', 'where the journal for keyproof sweep is kept').default(journalFolder))
+    .addOption(
+      new Option('--journal <folder>', 'where the journal for keyproof sweep is kept').default(journalFolder),
+    )
     .option('--plan', 'prints what would be sent; sends nothing')
-    .addOption(list('--reporter <NAME[=FILE]>', 'terminal, junit, json, jsonl, ...; FILE - is standard output'))
+    .addOption(
+      list('--reporter <NAME[=FILE]>', 'terminal, junit, json, jsonl, ...; FILE - is standard output'),
+    )
     .option('--config <file>', 'configuration (default: keyproof.config.ts, .js, .json or .yaml)')
   return addTransport(addBaseline(command)).action(async (documents: readonly string[], flags: Flags) => {
-      process.exitCode = await runFrom(documents, flags, process.cwd())
-    })
+    process.exitCode = await runFrom(documents, flags, process.cwd())
+  })
 }
 
 /** One recorded failure to play again, and how to tell what came of it. */
@@ -94,13 +134,29 @@ export interface Replay {
 }
 
 /** Does what the command line asks; with `replay` only the one recorded failure. Gives the exit code. */
-export async function runFrom(given: readonly string[], flags: Flags, cwd: string, replay?: Replay): Promise<number> {
+export async function runFrom(
+  given: readonly string[],
+  flags: Flags,
+  cwd: string,
+  replay?: Replay,
+): Promise<number> {
   const { settings, folder, file } = await readSettings(flags.config, cwd)
   const documents = given.length > 0 ? given : (settings.documents ?? [])
-  if (documents.length === 0) throw new KeyproofError('usage', 'No document was given.', 'Name one: keyproof run openapi.yaml')
-  const reports = replay === undefined ? (flags.reporter ?? settings.reporters ?? ['terminal', 'junit']).map((text) => readReporter(text, cwd)) : []
-  const overlays = Array.isArray(flags.overlay) ? (flags.overlay as readonly string[]) : (settings.overlays ?? [])
-  const contracts = await loadContracts(documents, { overlays, siblingOverlay: flags.overlay !== false, cwd, stdin: readStdin })
+  if (documents.length === 0)
+    throw new KeyproofError('usage', 'No document was given.', 'Name one: keyproof run openapi.yaml')
+  const reports =
+    replay === undefined
+      ? (flags.reporter ?? settings.reporters ?? ['terminal', 'junit']).map((text) => readReporter(text, cwd))
+      : []
+  const overlays = Array.isArray(flags.overlay)
+    ? (flags.overlay as readonly string[])
+    : (settings.overlays ?? [])
+  const contracts = await loadContracts(documents, {
+    overlays,
+    siblingOverlay: flags.overlay !== false,
+    cwd,
+    stdin: readStdin,
+  })
   const credentials = lastOfEach([
     ...Object.entries(settings.credentials ?? {}).map(([scheme, value]) => `${scheme}=${value}`),
     ...(process.env['KEYPROOF_CREDENTIAL'] === undefined ? [] : [process.env['KEYPROOF_CREDENTIAL']]),
@@ -109,11 +165,23 @@ export async function runFrom(given: readonly string[], flags: Flags, cwd: strin
   checkSchemes(credentials, contracts)
   warnOfLiterals(flags.credential ?? [])
 
-  const asked = runOptions(flags, settings, cwd, overlays, Object.fromEntries(credentials.map(({ scheme, value }) => [scheme, value])))
+  const asked = runOptions(
+    flags,
+    settings,
+    cwd,
+    overlays,
+    Object.fromEntries(credentials.map(({ scheme, value }) => [scheme, value])),
+  )
   const principals = readPrincipals(flags.principal ?? [], contracts, process.env, cwd)
   const baseline = replay === undefined ? readBaseline(flags, settings, cwd) : undefined
   const suppress = readSuppressions(settings.suppress ?? [], file, dayOf(new Date()))
-  const options: RunOptions = { ...asked, suppress, ...(principals.length === 0 ? {} : { principals }), ...(baseline === undefined ? {} : { baseline }), ...(replay === undefined ? {} : { replay: replay.point }) }
+  const options: RunOptions = {
+    ...asked,
+    suppress,
+    ...(principals.length === 0 ? {} : { principals }),
+    ...(baseline === undefined ? {} : { baseline }),
+    ...(replay === undefined ? {} : { replay: replay.point }),
+  }
   const scenarios = await loadScenarios(settings.scenarios ?? [], folder)
   if (flags.plan === true) {
     process.stdout.write(planText(preview(contracts, scenarios, options)))
@@ -136,42 +204,60 @@ export async function runFrom(given: readonly string[], flags: Flags, cwd: strin
   process.on('SIGINT', onSignal).on('SIGTERM', onSignal)
   let exitCode: number
   try {
-    exitCode = await safely(vault, () => run(
-      {
-        contracts,
-        scenarios,
-        vault,
-        signal: interrupt.signal,
-        now: () => new Date(),
-        emit: (event) => {
-          events.push(event)
-          progress.onEvent(event)
+    exitCode = await safely(vault, () =>
+      run(
+        {
+          contracts,
+          scenarios,
+          vault,
+          signal: interrupt.signal,
+          now: () => new Date(),
+          emit: (event) => {
+            events.push(event)
+            progress.onEvent(event)
+          },
         },
-      },
-      options,
-    ))
+        options,
+      ),
+    )
   } finally {
     progress.stop()
     process.off('SIGINT', onSignal).off('SIGTERM', onSignal)
   }
   if (replay !== undefined) {
     const told = replay.tell(events)
-    process.stdout.write(vault.holds(told) ? 'What came of it would have held a secret, and is not shown. Please report this.\n' : told)
+    process.stdout.write(
+      vault.holds(told)
+        ? 'What came of it would have held a secret, and is not shown. Please report this.\n'
+        : told,
+    )
     return exitCode
   }
   const holdsSecret = (text: string): boolean => vault.holds(text)
-  if (baseline?.update === true) exitCode = writeBaseline(baseline, events, contracts, exitCode, holdsSecret, cwd)
+  if (baseline?.update === true)
+    exitCode = writeBaseline(baseline, events, contracts, exitCode, holdsSecret, cwd)
   return writeAll(events, reports, holdsSecret, cwd, exitCode)
 }
 
 /** Renders and writes every report; one that would hold a secret is not written. */
-function writeAll(events: readonly RunEvent[], reports: readonly ReportRequest[], holdsSecret: (text: string) => boolean, cwd: string, exitCode: number): number {
-  const { files, problems } = renderAll(events, reports, { color: pc.isColorSupported && reports.some(({ file }) => file === '-'), width: process.stdout.columns ?? 80 })
+function writeAll(
+  events: readonly RunEvent[],
+  reports: readonly ReportRequest[],
+  holdsSecret: (text: string) => boolean,
+  cwd: string,
+  exitCode: number,
+): number {
+  const { files, problems } = renderAll(events, reports, {
+    color: pc.isColorSupported && reports.some(({ file }) => file === '-'),
+    width: process.stdout.columns ?? 80,
+  })
   const unwritten: KeyproofError[] = []
   let code = exitCode
   for (const { file, text } of files) {
     if (holdsSecret(text)) {
-      process.stderr.write(`keyproof: the report ${file} would have held a secret and was not written. Please report this.\n`)
+      process.stderr.write(
+        `keyproof: the report ${file} would have held a secret and was not written. Please report this.\n`,
+      )
       code = 3
       continue
     }
@@ -190,7 +276,13 @@ function writeAll(events: readonly RunEvent[], reports: readonly ReportRequest[]
 }
 
 /** The options, with what depends on where the run takes place. */
-function runOptions(flags: Flags, settings: Settings, cwd: string, overlays: readonly string[], credentials: Readonly<Record<string, string>>): RunOptions {
+function runOptions(
+  flags: Flags,
+  settings: Settings,
+  cwd: string,
+  overlays: readonly string[],
+  credentials: Readonly<Record<string, string>>,
+): RunOptions {
   const options = optionsOf(flags, settings, credentials)
   const transport = readTransport(flags, cwd)(options.target)
   return {
@@ -199,15 +291,28 @@ function runOptions(flags: Flags, settings: Settings, cwd: string, overlays: rea
     ...(transport === undefined ? {} : { transport }),
     journal: {
       folder: resolve(cwd, flags.journal ?? journalFolder),
-      document: (source) => ({ source: source === '-' || /^https?:/i.test(source) ? source : resolve(cwd, source), overlays, siblingOverlay: flags.overlay !== false, cwd }),
+      document: (source) => ({
+        source: source === '-' || /^https?:/i.test(source) ? source : resolve(cwd, source),
+        overlays,
+        siblingOverlay: flags.overlay !== false,
+        cwd,
+      }),
     },
   }
 }
 
-function optionsOf(flags: Flags, settings: Settings, credentials: Readonly<Record<string, string>>): RunOptions {
+function optionsOf(
+  flags: Flags,
+  settings: Settings,
+  credentials: Readonly<Record<string, string>>,
+): RunOptions {
   const profile = flags.profile ?? settings.profile ?? 'recommended'
   if (profile !== 'contract' && profile !== 'recommended' && profile !== 'strict')
-    throw new KeyproofError('config', `There is no profile ${profile}.`, 'Known: contract, recommended, strict.')
+    throw new KeyproofError(
+      'config',
+      `There is no profile ${profile}.`,
+      'Known: contract, recommended, strict.',
+    )
   return {
     target: flags.target ?? settings.target ?? 'mock',
     credentials,
@@ -232,7 +337,12 @@ function optionsOf(flags: Flags, settings: Settings, credentials: Readonly<Recor
 export function readParameter(text: string): readonly [string, string] {
   const cut = text.indexOf('=')
   // It may be the value alone, and that a secret, so it is not repeated.
-  if (cut <= 0) throw new KeyproofError('usage', 'A parameter lacks its name or its value.', 'Write it as NAME=VALUE: --param org_id=42')
+  if (cut <= 0)
+    throw new KeyproofError(
+      'usage',
+      'A parameter lacks its name or its value.',
+      'Write it as NAME=VALUE: --param org_id=42',
+    )
   return [text.slice(0, cut), text.slice(cut + 1)]
 }
 
@@ -240,6 +350,11 @@ export function readParameter(text: string): readonly [string, string] {
 export function readHeader(text: string): HeaderLine {
   const match = /^([!#$%&'*+.^_`|~0-9A-Za-z-]+):[ \t]*(.*)$/s.exec(text)
   // A header may hold a secret, so its text is not repeated.
-  if (match === null || /[\r\n]/.test(text)) throw new KeyproofError('usage', 'A header is not of the form NAME: VALUE.', "Quote it: --header 'X-Trace: on'")
+  if (match === null || /[\r\n]/.test(text))
+    throw new KeyproofError(
+      'usage',
+      'A header is not of the form NAME: VALUE.',
+      "Quote it: --header 'X-Trace: on'",
+    )
   return [match[1]!, match[2]!]
 }

@@ -18,6 +18,7 @@ import {
   type GivenCredential,
 } from './credentials.ts'
 import { journalFolder } from './journal.ts'
+import { readPrincipals } from './principals.ts'
 import { readSettings } from './settings.ts'
 import { addTransport, readTransport, type TransportFlags } from './transport.ts'
 import { readHeader, readParameter } from './run.ts'
@@ -26,6 +27,7 @@ import { collect, perSecond, whole } from './values.ts'
 interface Flags extends TransportFlags {
   readonly target?: string
   readonly credential?: readonly string[]
+  readonly principal?: readonly string[]
   readonly param?: readonly string[]
   readonly header?: readonly string[]
   readonly journal: string
@@ -47,6 +49,9 @@ export function sweepCommand(): Command {
         '--credential <SCHEME=VALUE>',
         'credential by security scheme; VALUE may be env:NAME or file:PATH',
       ),
+    )
+    .addOption(
+      list('--principal <NAME:SCHEME=VALUE>', 'the second account of the run, as it was given to it'),
     )
     .addOption(
       list('--param <NAME=VALUE>', 'value for a path, query or header parameter, in place of the journal’s'),
@@ -149,6 +154,7 @@ async function sweepOne(
   checkLive(liveTarget(head.target), { credentials, headers, allowInsecure: flags.allowInsecure ?? false })
   const options: SweepOptions = {
     credentials,
+    principals: readPrincipals(flags.principal ?? [], [contract], process.env, process.cwd()),
     parameters: Object.fromEntries((flags.param ?? []).map(readParameter)),
     headers,
     timeoutMs: flags.timeout,

@@ -4,7 +4,8 @@ import { InvalidArgumentError } from 'commander'
 export function whole(least: number): (text: string) => number {
   return (text) => {
     const value = Number(text)
-    if (!/^-?\d+$/.test(text) || !Number.isSafeInteger(value) || value < least) throw new InvalidArgumentError(`It must be a whole number of at least ${least}.`)
+    if (!/^-?\d+$/.test(text) || !Number.isSafeInteger(value) || value < least)
+      throw new InvalidArgumentError(`It must be a whole number of at least ${least}.`)
     return value
   }
 }
@@ -13,7 +14,8 @@ export function whole(least: number): (text: string) => number {
 export function perSecond(text: string): number {
   const match = /^(\d+(?:\.\d+)?)(?:\/(s|m))?$/.exec(text)
   const count = Number(match?.[1])
-  if (match === null || !(count > 0)) throw new InvalidArgumentError('It must be a number of requests a second, such as 10/s.')
+  if (match === null || !(count > 0))
+    throw new InvalidArgumentError('It must be a number of requests a second, such as 10/s.')
   return match[2] === 'm' ? count / 60 : count
 }
 

@@ -39,5 +39,12 @@ export function problemsUnder(problems: Problems, place: string): Problems {
 /** The problems, those that say the same folded into one that tells in how many places. */
 export function onceEach(problems: readonly Problem[]): readonly Problem[] {
   const same = Map.groupBy(problems, ({ severity, message }) => `${severity} ${message}`)
-  return [...same.values()].map(([first, ...others]) => (others.length === 0 ? first! : { ...first!, message: `${first!.message} (Here and in ${others.length} other place${others.length === 1 ? '' : 's'}.)` }))
+  return [...same.values()].map(([first, ...others]) =>
+    others.length === 0
+      ? first!
+      : {
+          ...first!,
+          message: `${first!.message} (Here and in ${others.length} other place${others.length === 1 ? '' : 's'}.)`,
+        },
+  )
 }

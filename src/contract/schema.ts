@@ -1,4 +1,5 @@
 import { reportDangling } from './check.ts'
+import { shuttingOut } from './closed.ts'
 import { entries, isObject, member, text } from './json.ts'
 import { keywordFault } from './keywords.ts'
 import type { Dialect } from './keywords.ts'
@@ -134,12 +135,35 @@ export function schemaResolver(
     const child = Object.hasOwn(subschemas, keyword) ? subschemas[keyword] : undefined
     if (child === undefined) return value
     const place = pointerTo(pointer, keyword)
+    if (keyword === 'allOf' && Array.isArray(value)) return convertAll(value, place, context)
     if (Array.isArray(value))
       return value.map((part, index) => convert(part, pointerTo(place, index), context))
     if (child.shape !== 'map') return convert(value, place, context)
     return Object.fromEntries(
       entries(value).map(([name, part]) => [name, convert(part, pointerTo(place, name), context)]),
     )
+  }
+
+  /** The branches of an `allOf`; those that shut one another out are opened, as whoever wrote them meant it. */
+  const convertAll = (branches: readonly unknown[], place: string, context: Context): unknown => {
+    const followed = branches.map((branch) => references.follow(branch, place))
+    const shutting = shuttingOut(followed.map((found) => found?.value))
+    if (shutting.size === 0)
+      return branches.map((part, index) => convert(part, pointerTo(place, index), context))
+    problems.add(
+      'error',
+      'Branches of `allOf` forbid members that other branches require, so no value fits; they are read as open.',
+      place,
+    )
+    return branches.map((part, index) => {
+      const found = followed[index]
+      const again = found !== undefined && context.opened?.has(found.pointer) === true
+      if (!shutting.has(index) || found === undefined || !isObject(found.value) || again)
+        return convert(part, pointerTo(place, index), context)
+      const { additionalProperties: _, ...open } = found.value
+      const opened = new Set([...(context.opened ?? []), found.pointer])
+      return convert(open, found.pointer, { ...context, opened })
+    })
   }
 
   const withoutFaults = (schema: JsonObject, pointer: string): JsonObject => {
@@ -223,6 +247,8 @@ interface Context {
   readonly targets: Set<string>
   /** Property names that sibling parts of an `allOf` mark as left out in this direction. */
   readonly relaxed: ReadonlySet<string>
+  /** JSON Pointers of the schemas that are being opened, so that one within itself is not opened for ever. */
+  readonly opened?: ReadonlySet<string>
 }
 
 /** The reference of a schema that is nothing but one: in 3.0 whatever stands beside `$ref` is ignored. */

@@ -15,7 +15,7 @@ export interface Presented {
 const nothing: Presented = { headers: [], query: [], cookies: [] }
 
 /** Registered spelling of an HTTP authentication scheme, whatever the document's letter case. */
-export function schemeSpelling(scheme: string): string {
+function schemeSpelling(scheme: string): string {
   return scheme.charAt(0).toUpperCase() + scheme.slice(1)
 }
 

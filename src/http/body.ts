@@ -91,11 +91,15 @@ async function decompressed(
   return { bytes: Buffer.concat(chunks).subarray(0, maxBytes), cut, failed }
 }
 
+// Made once: nearly every body is decoded by it, and it keeps nothing from one to the next.
+const utf8 = new TextDecoder('utf-8')
+
 function decoderFor(headers: readonly HeaderLine[]): TextDecoder {
   const charset = /;\s*charset\s*=\s*"?([\w.:-]+)/i.exec(headerValues(headers, 'content-type')[0] ?? '')?.[1]
+  if (charset === undefined || /^utf-?8$/i.test(charset)) return utf8
   try {
-    return new TextDecoder(charset ?? 'utf-8')
+    return new TextDecoder(charset)
   } catch {
-    return new TextDecoder('utf-8')
+    return utf8
   }
 }

@@ -2,6 +2,7 @@ import type { Dispatcher } from 'undici'
 import type { RawResponse } from '../secrets/types.ts'
 import { decodeBody, type WireResponse } from './body.ts'
 import type { HeaderLine, RequestTemplate } from './exchange.ts'
+import { end, sendPooled, type Ending } from './pooled.ts'
 import { prepare, type Fill, type PreparedRequest } from './prepare.ts'
 import { sendRaw } from './raw.ts'
 import { openPool, type Transport } from './transport.ts'
@@ -42,12 +43,17 @@ export function createClient(options: ClientOptions): Client & AsyncDisposable {
   const { dispatcher, maxBodyBytes, timeoutMs } = options
   const transport = options.transport ?? {}
   const pool = dispatcher ?? poolOf(base.origin, options)
-  const ended = new AbortController()
+  const inFlight = new Set<Ending>()
+  let closed = false
   let answered = false
 
-  async function exchange(request: PreparedRequest, signal: AbortSignal): Promise<WireResponse> {
-    if (request.raw) return sendRaw(request, { base, transport, maxBodyBytes, signal })
-    const attempt = { maxBodyBytes, signal, onAnswer: () => void (answered = true) }
+  async function exchange(request: PreparedRequest, ending: Ending): Promise<WireResponse> {
+    if (request.raw) {
+      const control = new AbortController()
+      ending.stop = (reason) => control.abort(reason)
+      return sendRaw(request, { base, transport, maxBodyBytes, signal: control.signal })
+    }
+    const attempt = { maxBodyBytes, ending, onAnswer: () => void (answered = true) }
     // Without an earlier answer there is no connection that was kept alive, and so no race to lose.
     const mayBeReused = answered
     let begun = false
@@ -55,7 +61,7 @@ export function createClient(options: ClientOptions): Client & AsyncDisposable {
     try {
       return await sendPooled(pool, base.origin, request, first)
     } catch (error) {
-      if (signal.aborted || begun || !mayBeReused || !mayRepeat(error, request.method)) throw error
+      if (ending.reason !== null || begun || !mayBeReused || !mayRepeat(error, request.method)) throw error
       return sendPooled(pool, base.origin, request, attempt)
     }
   }
@@ -67,26 +73,32 @@ export function createClient(options: ClientOptions): Client & AsyncDisposable {
         fill: options.fill,
         extraHeaders: options.extraHeaders ?? [],
       })
-      const deadline = new AbortController()
-      const timer = setTimeout(() => deadline.abort(new TargetTrouble('timeout', request.label)), timeoutMs)
-      const signal = AbortSignal.any([deadline.signal, ended.signal])
+      if (closed) throw closedTrouble(request.label)
+      const ending: Ending = { label: request.label, reason: null, stop: null }
+      const timer = setTimeout(() => end(ending, new TargetTrouble('timeout', request.label)), timeoutMs)
+      inFlight.add(ending)
       try {
-        const response = await exchange(request, signal)
+        const response = await exchange(request, ending)
         const { body, truncated } = await decodeBody(response, maxBodyBytes, request.label)
         return { status: response.status, headers: response.headers, body, truncated }
       } catch (error) {
-        if (deadline.signal.aborted) throw deadline.signal.reason
-        if (ended.signal.aborted) throw new TargetTrouble('closed', request.label, 'the client was closed')
+        if (ending.reason !== null) throw ending.reason
         throw troubleOf(error, request.label) ?? error
       } finally {
         clearTimeout(timer)
+        inFlight.delete(ending)
       }
     },
     async [Symbol.asyncDispose]() {
-      ended.abort()
+      closed = true
+      for (const ending of inFlight) end(ending, closedTrouble(ending.label))
       if (dispatcher === undefined) await pool.destroy()
     },
   }
+}
+
+function closedTrouble(label: string): TargetTrouble {
+  return new TargetTrouble('closed', label, 'the client was closed')
 }
 
 function poolOf(origin: string, { connections, timeoutMs, transport }: ClientOptions): Dispatcher {
@@ -103,46 +115,6 @@ function poolOf(origin: string, { connections, timeoutMs, transport }: ClientOpt
     strictContentLength: false,
   }
   return openPool(origin, options, transport ?? {})
-}
-
-async function sendPooled(
-  dispatcher: Dispatcher,
-  origin: string,
-  request: PreparedRequest,
-  options: { readonly maxBodyBytes: number; readonly signal: AbortSignal; readonly onAnswer: () => void },
-): Promise<WireResponse> {
-  const { maxBodyBytes, signal } = options
-  const response = await dispatcher.request({
-    origin,
-    path: request.target,
-    method: request.method,
-    headers: request.headers.flatMap(([name, value]) => [name, value]),
-    body: request.body ?? null,
-    responseHeaders: 'raw',
-    signal,
-  })
-  options.onAnswer()
-  // Leaving the loop early destroys the stream, which it reports as an error of its own.
-  response.body.on('error', () => {})
-  const chunks: Buffer[] = []
-  let length = 0
-  for await (const chunk of response.body as AsyncIterable<Buffer>) {
-    chunks.push(chunk)
-    length += chunk.length
-    if (length > maxBodyBytes) break
-  }
-  return {
-    status: response.statusCode,
-    headers: pairs(response.headers as unknown as readonly string[]),
-    body: Buffer.concat(chunks).subarray(0, maxBodyBytes),
-    cut: length > maxBodyBytes,
-  }
-}
-
-function pairs(raw: readonly string[]): HeaderLine[] {
-  const lines: HeaderLine[] = []
-  for (let at = 0; at + 1 < raw.length; at += 2) lines.push([raw[at] ?? '', raw[at + 1] ?? ''])
-  return lines
 }
 
 /**

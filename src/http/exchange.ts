@@ -77,5 +77,9 @@ export interface Exchange {
 /** The values of a header, in order, whatever the case of its name. */
 export function headerValues(headers: readonly HeaderLine[], name: string): string[] {
   const wanted = name.toLowerCase()
-  return headers.filter(([candidate]) => candidate.toLowerCase() === wanted).map(([, value]) => value)
+  const values: string[] = []
+  for (const [candidate, value] of headers)
+    // Every check asks for several fields of every answer, and most differ in length already.
+    if (candidate.length === wanted.length && candidate.toLowerCase() === wanted) values.push(value)
+  return values
 }

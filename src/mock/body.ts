@@ -37,7 +37,7 @@ export function receive(request: IncomingMessage, limit: number, done: (received
     else if (open) chunks.push(chunk)
   })
   request.on('end', () => end(chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks)))
-  request.on('error', () => end('aborted'))
+  // With it and no listener for errors, of which it comes after each, a request that breaks off is no exception.
   request.on('close', () => end('aborted'))
 }
 

@@ -21,8 +21,11 @@ export interface ExchangePlan {
   log(): ((line: string) => void) | undefined
 }
 
+/** Names and values in turn, the form that Node writes without a detour. */
+type RawLines = (string | string[])[]
+
 /** Sent with every answer: the mock's answers change from one moment to the next, and some hold secrets. */
-const always = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' }
+const always: Answer['headers'] = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' }
 
 /** Answers one request after another. */
 export function requestListener(
@@ -143,13 +146,18 @@ function writeAnswer(response: ServerResponse, answer: Answer, { clock }: Host):
         : typeof body === 'string' && typeof type === 'string' && !isJson(type)
           ? body
           : JSON.stringify(body)))
-  const lines: Record<string, string | number | readonly string[] | undefined> = { ...always, ...headers }
-  for (const name in lines) if (lines[name] === undefined) delete lines[name]
-  if (bare) delete lines['content-type']
-  else lines['content-length'] = Buffer.byteLength(text)
-  if (clock.moved) lines['date'] = new Date(clock.now()).toUTCString()
+  const lines: RawLines = []
+  for (const name in always) if (!Object.hasOwn(headers, name)) lines.push(name, always[name] as string)
+  for (const name in headers) {
+    const value = headers[name]
+    const own = name === 'content-length' || (name === 'date' && clock.moved)
+    if (value !== undefined && !own && !(bare && name === 'content-type'))
+      lines.push(name, value as string | string[])
+  }
+  if (!bare) lines.push('content-length', String(Buffer.byteLength(text)))
+  if (clock.moved) lines.push('date', new Date(clock.now()).toUTCString())
   try {
-    response.writeHead(status, lines as Record<string, string | number | string[]>)
+    response.writeHead(status, lines)
   } catch {
     // A header that cannot be sent, from the document or from a fault.
     response.writeHead(500, { 'content-length': 0 })

@@ -12,7 +12,8 @@ export function admitted(principal: Principal = ANONYMOUS): Decision {
 
 /**
  * Decides afresh with more leniency: a scheme counts as satisfied by a valid credential or by whatever
- * `accept` lets pass. A decision that was favourable stands.
+ * `accept` lets pass. A decision that was favourable stands, and so does one that valid credentials do not
+ * go together.
  */
 export function leniently(
   bed: FaultBed,
@@ -20,7 +21,7 @@ export function leniently(
   call: Call,
   accept: (scheme: SecurityScheme, reading: Reading) => Principal | undefined,
 ): Decision {
-  if (decision.kind === 'granted') return decision
+  if (decision.kind !== 'refused') return decision
   for (const requirement of call.operation.security) {
     const members = Object.keys(requirement).map((name) => {
       const scheme = bed.contract.securitySchemes[name]

@@ -7,6 +7,7 @@ import type { Call } from './call.ts'
 import { bodyOf } from './judge.ts'
 import { membersIn } from './members.ts'
 import { keywordOf, membersOf, requiredOf, schemaAt } from './schemas.ts'
+import { scopeGuard } from './scopes.ts'
 import { shapeOf, successOf } from './shapes.ts'
 import type { Shape } from './shapes.ts'
 
@@ -47,6 +48,14 @@ export function whereProtected(
   return (
     contract.operations.some((operation) => isProtected(operation) && satisfies(operation)) ||
     'no such operation asks for a credential'
+  )
+}
+
+/** True where the document says what scopes allow, else the reason. */
+export function whereScoped(contract: Contract): true | string {
+  return (
+    contract.operations.some((operation) => scopeGuard(contract, operation) !== undefined) ||
+    'the document does not say what scopes allow'
   )
 }
 

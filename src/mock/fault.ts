@@ -1,4 +1,4 @@
-import type { Contract, JsonValue } from '../contract/types.ts'
+import type { Contract, JsonObject, JsonValue } from '../contract/types.ts'
 import type { Answer, Call, Decision, Defective, Principal } from './call.ts'
 import type { Judgement } from './judge.ts'
 import type { KeyRecord } from './ledger.ts'
@@ -34,6 +34,10 @@ export interface FaultHooks {
   beforeAuth?(call: Call, steps: EarlySteps): Answer | undefined
   /** Changes what was decided of the credentials. */
   admit?(decision: Decision, call: Call): Decision
+  /** Changes whether the scopes of an issued key let it call the operation. */
+  mayCall?(allowed: boolean, call: Call): boolean
+  /** Changes the members of a key that another key makes; undefined refuses it. */
+  inherit?(members: JsonObject | undefined, asked: JsonObject, call: Call): JsonObject | undefined
   /** Changes whether an issued key works. */
   alive?(alive: boolean, record: KeyRecord): boolean
   /** Changes what was found wrong with the request. */

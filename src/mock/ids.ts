@@ -1,4 +1,4 @@
-import { prefixOf } from './secret-shape.ts'
+import { prefixOf, secretShape } from './secret-shape.ts'
 import type { JsonValue } from '../contract/types.ts'
 import { randomInteger, randomText, randomUuid } from './random.ts'
 import type { Random } from './random.ts'
@@ -29,5 +29,11 @@ export function idMaker(
   const isUuid = typeof sample === 'string' && /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(sample)
   const first = typeof sample === 'number' ? [integer] : prefix !== '' && !isUuid ? [prefixed] : []
   const makers = [...first, uuid, integer, ...others]
-  return makers.find((make) => [0, 1, 2].every(() => accepts(make(random)))) ?? uuid
+  const works = (make: IdMaker): boolean => [0, 1, 2].every(() => accepts(make(random)))
+  const usual = makers.find(works)
+  if (usual !== undefined || typeof sample !== 'string') return usual ?? uuid
+  // Some form of its own, which the sample shows: the sample varied.
+  const shape = secretShape({}, { examples: [sample], models: [sample] }, accepts, random)
+  const varied: IdMaker = (source) => shape.make(source, '')
+  return works(varied) ? varied : uuid
 }

@@ -60,7 +60,7 @@ function follow(body: JsonValue, tokens: readonly string[]): JsonValue | undefin
 }
 
 /** An expiry as sent, in milliseconds; null for never, which is also what a text that names no instant comes to. */
-export function readExpiry(
+function readExpiry(
   value: JsonValue,
   unit: 's' | 'ms' | 'iso8601' | 'unknown',
 ): { readonly time: number | null; readonly text: string | null } {

@@ -24,23 +24,24 @@ export function carried(scheme: SecurityScheme | undefined, secret: string): str
  */
 export function createKeyring(ledger: Ledger, alive: (record: KeyRecord) => boolean): Keyring {
   const own = new Map<string, { readonly digest: Buffer; readonly account: string }[]>()
-  const hashed = (value: string): Buffer => hash('sha256', ledger.pepper + value, 'buffer')
-  const digest = (value: string): string => hashed(value).toString('base64url')
+  // As text, which Node gives in half the time of bytes.
+  const digest = (value: string): string => hash('sha256', ledger.pepper + value, 'base64url')
+  const presented = Buffer.alloc(digest('').length)
   return {
     digest,
     admit(scheme, value, account) {
-      own.set(scheme, [...(own.get(scheme) ?? []), { digest: hashed(value), account }])
+      own.set(scheme, [...(own.get(scheme) ?? []), { digest: Buffer.from(digest(value)), account }])
     },
     whose(scheme, value) {
-      const presented = hashed(value)
+      const text = digest(value)
+      presented.write(text, 'latin1')
       let account: string | undefined
       for (const candidate of own.get(scheme) ?? [])
         if (timingSafeEqual(candidate.digest, presented)) account = candidate.account
       if (account !== undefined) return { account, record: null }
-      const record = ledger.byDigest(presented.toString('base64url'))
+      const record = ledger.byDigest(text)
       if (record === undefined || record.scheme !== scheme) return undefined
-      if (!timingSafeEqual(Buffer.from(record.digest, 'base64url'), presented) || !alive(record))
-        return undefined
+      if (!timingSafeEqual(Buffer.from(record.digest), presented) || !alive(record)) return undefined
       return { account: record.account, record }
     },
   }

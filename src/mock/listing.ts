@@ -7,7 +7,7 @@ import { membersIn } from './members.ts'
 import type { Page, PageWriter } from './paging.ts'
 import { createPager, pageWriters } from './paging.ts'
 import type { RolePlan, ServedResource } from './resource.ts'
-import { defaultOf } from './schemas.ts'
+import { defaultOf, keywordOf, schemaAt } from './schemas.ts'
 import { scalarText } from '../generate/styles.ts'
 import { exampleItem } from './shapes.ts'
 
@@ -38,7 +38,8 @@ export function listView(plan: RolePlan, served: ServedResource): ListView {
         : undefined,
     )
     .find((value) => typeof value === 'number')
-  const pager = createPager(operation, size)
+  const most = keywordOf(schemaAt(shape.schema, list.items), 'maxItems')
+  const pager = createPager(operation, size, typeof most === 'number' ? most : undefined)
   const filters = operation.parameters
     .filter(
       ({ in: place, name }) =>

@@ -48,10 +48,14 @@ export interface Page {
 /** Cuts the page that the query asks for out of the keys of a tenant. */
 export type Pager = (records: readonly KeyRecord[], query: URLSearchParams) => Page
 
-/** Prepares paging by the parameters an operation declares; everything is one page where it declares none. */
+/**
+ * Prepares paging by the parameters an operation declares; everything is one page where it declares none. `most` are
+ * the items that the response may have.
+ */
 export function createPager(
   operation: Operation,
   defaultSize: number | undefined,
+  most: number = LARGEST_SIZE,
 ): { readonly cut: Pager; readonly parameters: ReadonlySet<string> } {
   const nameOf = (role: keyof typeof roles): string | undefined =>
     operation.parameters.find(
@@ -70,12 +74,13 @@ export function createPager(
   }
   const cut: Pager = (records, query) => {
     const total = records.length
-    if (given.length === 0) return { records, total, size: total, page: 1, pages: 1, offset: 0, next: null }
+    if (given.length === 0 && total <= most)
+      return { records, total, size: total, page: 1, pages: 1, offset: 0, next: null }
     const asked = number(query, names.size)
     // A size that means nothing is as good as none: the document allows it, so it is no mistake.
     const size = Math.min(
-      asked !== undefined && asked > 0 ? asked : (defaultSize ?? USUAL_SIZE),
-      LARGEST_SIZE,
+      asked !== undefined && asked > 0 ? asked : given.length === 0 ? most : (defaultSize ?? USUAL_SIZE),
+      most,
     )
     const cursor = names.cursor === undefined ? null : query.get(names.cursor)
     const after =
@@ -130,6 +135,12 @@ export function pageWriters({ name, value }: Member): readonly PageWriter[] | un
     if (roles.offset.has(plain)) return [(page) => page.offset, () => value]
     if (one('nextpage'))
       return [null, undefined, value].map((none) => (page) => (page.page < page.pages ? page.page + 1 : none))
+  }
+  if ((typeof value === 'string' || value === null) && one('lastid', 'firstid')) {
+    const position = plain === 'lastid' ? -1 : 0
+    return [null, undefined, '', value].map(
+      (none) => (page) => (page.records.length === 0 ? none : String(page.records.at(position)!.id)),
+    )
   }
   if (
     (typeof value === 'string' || value === null) &&

@@ -43,6 +43,8 @@ export function placesIn(model: JsonValue, scene: Scene, resource: KeyResource):
     resource.idIsSecret && scene === 'item' && list?.id !== null && list?.id !== undefined ? [list.id] : []
   const masks =
     scene === 'item' ? [...(list?.masked ?? []), ...idMasks] : scene === 'issue' ? resource.masked : []
+  // A key may be addressed by the part of its secret that is shown.
+  const idNames = resource.idIsSecret ? [] : [idPointer, list?.id].map(lastToken)
   const maskNames = new Set([...resource.masked, ...(list?.masked ?? []), ...idMasks].map(lastToken))
   const masked = [
     ...new Set([
@@ -51,7 +53,7 @@ export function placesIn(model: JsonValue, scene: Scene, resource: KeyResource):
         .filter((member) => maskNames.has(member.name) && typeof member.value !== 'object')
         .map((member) => member.pointer),
     ]),
-  ].filter((pointer) => !secret.includes(pointer))
+  ].filter((pointer) => !secret.includes(pointer) && !idNames.includes(lastToken(pointer)))
 
   const name =
     (scene === 'issue' ? given(resource.nameInResponse) : null) ??

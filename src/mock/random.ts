@@ -57,14 +57,13 @@ export function randomText(random: Random, length: number, alphabet: string = ba
 
 /** A version 4 UUID. */
 export function randomUuid(random: Random): string {
-  const bytes = Buffer.allocUnsafe(16)
-  for (let index = 0; index < 16; index++) bytes[index] = random.byte()
-  bytes[6] = (bytes[6]! & 0x0f) | 0x40
-  bytes[8] = (bytes[8]! & 0x3f) | 0x80
   // Like randomText in one piece, as the string becomes the key of an index.
   const text = Buffer.allocUnsafe(36)
   let at = 0
-  for (const [index, byte] of bytes.entries()) {
+  for (let index = 0; index < 16; index++) {
+    let byte = random.byte()
+    if (index === 6) byte = (byte & 0x0f) | 0x40
+    if (index === 8) byte = (byte & 0x3f) | 0x80
     if (index === 4 || index === 6 || index === 8 || index === 10) text[at++] = 0x2d
     text[at++] = hex.charCodeAt(byte >> 4)
     text[at++] = hex.charCodeAt(byte & 15)

@@ -136,7 +136,7 @@ function itemFor(model: JsonValue, defect: Defective): JsonValue {
 }
 
 /** What is wrong, in words of the document's; of the request only names short enough to be no secret. */
-export function sentence({ part, violation }: Defective): string {
+function sentence({ part, violation }: Defective): string {
   const place = placeTokens({ part, violation }).join('.')
   const where = place === '' ? `The ${part}` : `${part} ${place}`
   return `${where} does not satisfy ${violation.keyword}.`

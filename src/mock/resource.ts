@@ -122,7 +122,23 @@ function secretFor(host: Host, resource: KeyResource, shape: Shape | undefined):
   const models = [...examples, ...(typeof sample === 'string' ? [sample] : [])]
   const accepts = (candidate: string): boolean =>
     shape === undefined || shape.violations(withValueAt(shape.model, pointer, candidate)).length === 0
-  return secretShape(format, { examples, models }, accepts, host.ids)
+  const made = secretShape(format, { examples, models }, accepts, host.ids)
+  return idIsPart(resource) ? led(made, accepts) : made
+}
+
+/** Whether keys are addressed by a shown part of their secret. */
+function idIsPart({ id, idIsSecret, masked }: KeyResource): boolean {
+  return !idIsSecret && id !== null && 'pointer' in id && masked.includes(id.pointer)
+}
+
+/** Secrets that begin with the id of their key, and a dot, where the document allows it. */
+function led(shape: SecretShape, accepts: (candidate: string) => boolean): SecretShape {
+  const make: SecretShape['make'] = (random, id) => {
+    const secret = shape.make(random, id)
+    const whole = `${id}.${secret}`
+    return accepts(whole) ? whole : secret
+  }
+  return { ...shape, make }
 }
 
 function idFor(host: Host, resource: KeyResource, roles: Partial<Record<Role, RolePlan>>): IdMaker {

@@ -30,7 +30,22 @@ const handlers: Readonly<Record<Role, (plan: RolePlan, context: RoleContext) => 
 export function roleHandler(role: Role, context: RoleContext): Handler | undefined {
   const plan = context.served.roles[role]
   if (plan === undefined) return undefined
-  return handlers[role](plan, context)
+  const update = context.served.roles.update
+  return role === 'create' && update?.operation.key === plan.operation.key
+    ? createOrUpdate(plan, update, context)
+    : handlers[role](plan, context)
+}
+
+/** One operation for both: a call that names a key changes it, any other makes one. */
+function createOrUpdate(plan: RolePlan, update: RolePlan, context: RoleContext): Handler {
+  const { host, served } = context
+  const [create, change] = [createKey(plan, context), updateKey(update, context)]
+  const { idParameter, idIn } = update.binding
+  return (call) => {
+    const named = idIn === 'path' && idParameter !== undefined ? call.pathValues[idParameter] : undefined
+    const known = named === undefined ? undefined : host.ledger.byId(served.key, named)
+    return known === undefined ? create(call) : change(call)
+  }
 }
 
 function createKey(plan: RolePlan, { host, served, refuse }: RoleContext): Handler {
@@ -41,17 +56,20 @@ function createKey(plan: RolePlan, { host, served, refuse }: RoleContext): Handl
   return (call) => {
     const { ledger, hooks } = host
     // The secret was shown and is not kept, so there is no first answer to give again.
-    if (requests.spent(call)) return refuse([409, 422, 400], { message: 'This idempotency key was used before.' })
+    if (requests.spent(call))
+      return refuse([409, 422, 400], { message: 'This idempotency key was used before.' })
     const wanted = wishes(bodyOf(call))
     if (nameTaken(host, served, wanted.name, undefined, call))
       return refuse(conflict, { message: 'A key of this name exists already.' })
-    const members = inheritScopes(host.contract, call.principal.record, wanted.members)
+    const inherited = inheritScopes(host.contract, call.principal.record, wanted.members)
+    const members = hooks?.inherit === undefined ? inherited : hooks.inherit(inherited, wanted.members, call)
     if (members === undefined)
       return refuse([403, 404], { message: 'A key gives no scope that it does not have.' })
     const now = host.clock.now()
     const id = freshId(host, served, call)
     const made = served.secret.make(host.secrets, id)
     const secret = hooks?.secret?.(made, call) ?? made
+    const { digest, head, tail } = fragments(host, served, secret)
     const fresh: KeyRecord = {
       serial: ledger.nextSerial(),
       resource: served.key,
@@ -59,8 +77,10 @@ function createKey(plan: RolePlan, { host, served, refuse }: RoleContext): Handl
       tenant: call.tenant,
       scheme: served.carrier,
       id,
-      ...fragments(host, served, secret),
+      digest,
       name: wanted.name ?? null,
+      head,
+      tail,
       members,
       createdAt: now,
       updatedAt: now,
@@ -207,9 +227,14 @@ function fragments(
 ): Pick<KeyRecord, 'digest' | 'head' | 'tail'> {
   return {
     digest: keyring.digest(carried(contract.securitySchemes[carrier], secret)),
-    head: secret.slice(0, Math.min(shape.prefix.length + 4, Math.floor(secret.length / 2))),
-    tail: secret.slice(-Math.min(4, Math.floor(secret.length / 4))),
+    head: copied(secret.slice(0, Math.min(shape.prefix.length + 4, Math.floor(secret.length / 2)))),
+    tail: copied(secret.slice(-Math.min(4, Math.floor(secret.length / 4)))),
   }
+}
+
+/** The same text in memory of its own: a slice may keep the string alive that it was cut from, here a secret. */
+function copied(slice: string): string {
+  return Buffer.from(slice).toString()
 }
 
 function freshId({ ids, ledger, hooks }: Host, served: ServedResource, call: Call): string | number {

@@ -5,6 +5,8 @@ import type { Match } from './router.ts'
 import { createRouter, templateNames, templateShape } from './router.ts'
 import type { ServedOperation } from './serve.ts'
 
+const none: Readonly<Record<string, string>> = Object.freeze({})
+
 /** Where a request leads: to an operation, or to the answer that there is none. */
 export type Found =
   | { readonly served: ServedOperation; readonly pathValues: Readonly<Record<string, string>> }
@@ -20,11 +22,18 @@ interface Path {
 
 /** Prepares the routes of a document, at the root and under every base path of its servers. */
 export function createRoutes(contract: Contract, serve: (operation: Operation) => ServedOperation): Routes {
-  const router = createRouter([...pathsOf(contract)])
+  const paths = pathsOf(contract)
+  const router = createRouter([...paths])
+  // A template without parameters wins over all others, and is found without being taken apart.
+  const literal = new Map(
+    [...paths].flatMap(([template, leaf]) =>
+      template.includes('{') ? [] : [[template, { leaf, values: [] }] as const],
+    ),
+  )
   const bases = basePaths(contract)
   const ready = new Map<string, ServedOperation>()
   const find = (path: string): Match<Path> | undefined => {
-    const atRoot = router(path)
+    const atRoot = literal.get(path) ?? router(path)
     if (atRoot !== undefined) return atRoot
     for (const base of bases) {
       if (!path.startsWith(`${base}/`)) continue
@@ -48,10 +57,9 @@ export function createRoutes(contract: Contract, serve: (operation: Operation) =
     const { operation, names } = entry
     const served = ready.get(operation.key) ?? serve(operation)
     ready.set(operation.key, served)
-    return {
-      served,
-      pathValues: Object.fromEntries(names.map((name, index) => [name, match.values[index]!])),
-    }
+    const pathValues =
+      names.length === 0 ? none : Object.fromEntries(names.map((name, index) => [name, match.values[index]!]))
+    return { served, pathValues }
   }
 }
 

@@ -94,10 +94,17 @@ function* shapes(prefix: string): Generator<Shape> {
     for (let length = 127; length > 0; length--) yield { prefix, alphabet, length }
 }
 
-/** The part of an example before its random part: all up to the last separator that something follows. */
+/** The part of an example before its random part: all up to the last separator that something follows; none of a placeholder. */
 export function prefixOf(example: string): string {
-  return /^(?:[A-Za-z0-9]{1,16}[-_.|:]){1,4}(?=[^-_.|:])/.exec(example)?.[0] ?? ''
+  if (placeholder.test(example)) return ''
+  // What is masked in the example is no part of what all secrets begin with.
+  const shown = example.replace(/(?:^|[-_.|:])[^-_.|:]*(?:x{3,}|y{3,}|z{3,}|0{6,}|\*+)[^]*$/i, (rest) =>
+    /^[-_.|:]/.test(rest) ? `${rest.charAt(0)}?` : '',
+  )
+  return /^(?:[A-Za-z0-9]{1,16}[-_.|:]){1,4}(?=[^-_.|:])/.exec(shown)?.[0] ?? ''
 }
+
+const placeholder = /^(?:your|my|an?|the|some|example|sample|insert|replace|dummy|fake|placeholder)[-_ ]/i
 
 function patternOf(source: string | undefined): RegExp | undefined {
   if (source === undefined) return undefined

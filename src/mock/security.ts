@@ -29,38 +29,47 @@ export function createGuard(contract: Contract, operation: Operation, keyring: K
   if (alternatives.length === 0) return () => ({ kind: 'granted', principal: ANONYMOUS, alternative: 0 })
   const named = [...new Set(alternatives.flat())]
   const open = alternatives.findIndex((names) => names.length === 0)
-  const readers = named.map((name) => [name, schemes[name]] as const)
+  const needed = alternatives.map((names) => names.map((name) => named.indexOf(name)))
 
   return (call) => {
-    const principals = new Map<string, Principal | undefined>()
+    const principals: (Principal | undefined)[] = []
     let sent = false
-    for (const [name, scheme] of readers) {
+    for (const name of named) {
+      const scheme = schemes[name]
       const reading = scheme === undefined ? absent : readScheme(scheme, call)
-      if (reading.state === 'absent') continue
-      sent = true
+      if (reading.state !== 'absent') sent = true
       if (reading.state === 'value') {
         call.presented.push(reading.value)
-        principals.set(name, keyring.whose(name, reading.value))
-      }
+        principals.push(keyring.whose(name, reading.value))
+      } else principals.push(undefined)
     }
     let forbidden = false
-    for (const [index, names] of alternatives.entries()) {
-      if (names.length === 0) continue
-      const members = names.map((name) => principals.get(name))
-      if (members.some((member) => member === undefined)) continue
-      const accounts = new Set(members.map((member) => member!.account))
-      if (accounts.size > 1) forbidden = true
-      else
-        return {
-          kind: 'granted',
-          principal: members.find((member) => member!.record !== null) ?? members[0]!,
-          alternative: index,
-        }
+    for (let alternative = 0; alternative < needed.length; alternative++) {
+      if (alternative === open) continue
+      const principal = together(needed[alternative]!, principals)
+      if (principal === 'strangers') forbidden = true
+      else if (principal !== undefined) return { kind: 'granted', principal, alternative }
     }
     if (forbidden) return { kind: 'forbidden' }
     if (!sent && open !== -1) return { kind: 'granted', principal: ANONYMOUS, alternative: open }
     return { kind: 'refused', reason: sent ? 'bad' : 'missing' }
   }
+}
+
+/** Whom the credentials at some indices make together, an issued key before an account; undefined where one is not valid. */
+function together(
+  indices: readonly number[],
+  principals: readonly (Principal | undefined)[],
+): Principal | 'strangers' | undefined {
+  let found: Principal | undefined
+  let strangers = false
+  for (const index of indices) {
+    const member = principals[index]
+    if (member === undefined) return undefined
+    if (found !== undefined && member.account !== found.account) strangers = true
+    if (found === undefined || (found.record === null && member.record !== null)) found = member
+  }
+  return strangers ? 'strangers' : found
 }
 
 /** What the carrier of a scheme holds. A carrier that occurs twice is unusable, whatever it holds. */
@@ -75,9 +84,9 @@ export function readScheme(scheme: SecurityScheme, call: Pick<Call, 'request' | 
 }
 
 function plain(values: readonly string[]): Reading {
-  const [value, ...others] = values
+  const value = values[0]
   if (value === undefined) return absent
-  return value === '' || others.length > 0 ? unusable : { state: 'value', value }
+  return value === '' || values.length > 1 ? unusable : { state: 'value', value }
 }
 
 function readAuthorization(scheme: string, request: IncomingMessage): Reading {

@@ -53,11 +53,15 @@ export function serveOperation(plan: ServePlan, operation: Operation): ServedOpe
   const { handle, context, role } = handlerOf(plan, operation, refuse, own !== undefined)
   const refusal = refusalOf(operation, refuse)
   const produced = producedTypes(operation)
-  const extra = new Map<number, Readonly<Record<string, string>>>()
+  const extra = new Map<number, Readonly<Record<string, string>> | null>()
   const withRequired = (answer: Answer): Answer => {
-    const known = extra.get(answer.status) ?? requiredHeaders(contract, operation, answer.status, seed)
-    extra.set(answer.status, known)
-    return Object.keys(known).length === 0 ? answer : { ...answer, headers: { ...known, ...answer.headers } }
+    let known = extra.get(answer.status)
+    if (known === undefined) {
+      const required = requiredHeaders(contract, operation, answer.status, seed)
+      known = Object.keys(required).length === 0 ? null : required
+      extra.set(answer.status, known)
+    }
+    return known === null ? answer : { ...answer, headers: { ...known, ...answer.headers } }
   }
   const judged = (call: Call): Judgement => {
     const judgement = judge(call)
@@ -94,7 +98,8 @@ export function serveOperation(plan: ServePlan, operation: Operation): ServedOpe
       call.principal = decision.principal
       if (decision !== decided) admitted(call, decision.principal)
       const { record } = decision.principal
-      if (record !== null && mayCall?.(record) === false)
+      const may = record === null || (mayCall?.(record) ?? true)
+      if (!(hooks?.mayCall?.(may, call) ?? may))
         return withRequired(refuse([403, 404], { message: 'The scopes of the key do not allow this.' }))
       if (record !== null) host.ledger.used(record, host.clock.now())
       return undefined

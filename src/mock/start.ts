@@ -1,7 +1,6 @@
 import { randomInt } from 'node:crypto'
 import { roleOf } from '../contract/lookup.ts'
 import type { Contract, JsonObject, Operation } from '../contract/types.ts'
-import { KeyproofError } from '../errors.ts'
 import { answerAdmin } from './admin.ts'
 import { createClock } from './clock.ts'
 import { checkGiven, makeCredentials } from './credentials.ts'
@@ -20,7 +19,7 @@ import type { ServedResource } from './resource.ts'
 import { serveResource } from './resource.ts'
 import { createRoutes } from './routes.ts'
 import { serveOperation } from './serve.ts'
-import { tenantSelector } from './tenancy.ts'
+import { tenantMaker, tenantSelector } from './tenancy.ts'
 import type { Mock, MockOptions, MockTenant } from './types.ts'
 
 const DEFAULT_BODY_BYTES = 1_048_576
@@ -110,13 +109,14 @@ async function assemble({ contract, ledger, seed, chosen }: Ground, options: Moc
   const credentialRandom =
     options.deterministicSecrets === true ? seededRandom(`${seed} credentials`) : secureRandom()
   let tenants = 0
+  const newTenant = selector === undefined ? randomUuid : tenantMaker(contract, selector, forms)
   const addTenant = (values: Readonly<Record<string, string>>): MockTenant => {
     const name = `tenant-${++tenants}`
     const credentials = makeCredentials(contract, [...resources.values()], values, credentialRandom)
     for (const [scheme, value] of Object.entries(credentials)) host.keyring.admit(scheme, value, name)
     const parameters: Record<string, string> = {}
     if (selector !== undefined) {
-      const value = randomUuid(forms)
+      const value = newTenant(forms)
       given.set(value, name)
       parameters[selector.name] = value
     }
@@ -214,4 +214,3 @@ function stateOf({ contract, ledger, seed, chosen }: Ground, now: number): JsonO
 }
 
 export type { Mock, MockOptions, MockTenant } from './types.ts'
-export { KeyproofError }

@@ -35,7 +35,9 @@ export function resultOf(log: Log): string {
 
 /** What a green run says of the rules that held: a failure that is put up with is none of them. */
 export function greenOf(log: Log): string {
-  const known = log.documents.flatMap(({ findings }) => findings).some(({ level, suppressed }) => level === 'fail' && suppressed !== undefined)
+  const known = log.documents
+    .flatMap(({ findings }) => findings)
+    .some(({ level, suppressed }) => level === 'fail' && suppressed !== undefined)
   return known ? 'every other judged rule held' : 'every judged rule held'
 }
 

@@ -39,7 +39,13 @@ export interface CaseResult {
 }
 
 /** Plays one case. Network trouble and missing ground end it as inconclusive, never as broken. */
-export async function playCase(session: Session, unit: Unit, path: CasePath, input: unknown, label: string): Promise<CaseResult> {
+export async function playCase(
+  session: Session,
+  unit: Unit,
+  path: CasePath,
+  input: unknown,
+  label: string,
+): Promise<CaseResult> {
   const { scenario, subject } = unit
   const { stage, log } = createStage(session, subject, label, { keys: unit.keys, memory: unit.memory })
   const ended = (reason: string): readonly Outcome[] =>
@@ -50,10 +56,30 @@ export async function playCase(session: Session, unit: Unit, path: CasePath, inp
     await scenario.verify(stage, input)
     return { path, ...log(), crashed: null }
   } catch (error) {
-    if (error instanceof Interrupted) return { path, outcomes: [...log().outcomes, ...ended('The run was interrupted.')], requests: log().requests, crashed: null }
-    if (error instanceof Unjudgeable || error instanceof TargetTrouble || (error instanceof KeyproofError && error.exitCode === 3))
-      return { path, outcomes: [...log().outcomes, ...ended(error.message)], requests: log().requests, crashed: null }
-    return { path, outcomes: [...log().outcomes, ...ended('The scenario crashed.')], requests: log().requests, crashed: session.vault.redact(messageOf(error)) }
+    if (error instanceof Interrupted)
+      return {
+        path,
+        outcomes: [...log().outcomes, ...ended('The run was interrupted.')],
+        requests: log().requests,
+        crashed: null,
+      }
+    if (
+      error instanceof Unjudgeable ||
+      error instanceof TargetTrouble ||
+      (error instanceof KeyproofError && error.exitCode === 3)
+    )
+      return {
+        path,
+        outcomes: [...log().outcomes, ...ended(error.message)],
+        requests: log().requests,
+        crashed: null,
+      }
+    return {
+      path,
+      outcomes: [...log().outcomes, ...ended('The scenario crashed.')],
+      requests: log().requests,
+      crashed: session.vault.redact(messageOf(error)),
+    }
   }
 }
 
@@ -99,7 +125,12 @@ export async function shrinkCase(
     const property = fc.asyncProperty(material.generated, async (input) => !(await stillBroken(input)))
     const details = await fc.check(property, { seed: unit.seed, path: path.path, numRuns: 1 })
     const reached = details.counterexamplePath ?? path.path
-    return { breach: last ?? found.breach, path: { kind: 'generated', path: reached }, reproduced: last !== null, requests }
+    return {
+      breach: last ?? found.breach,
+      path: { kind: 'generated', path: reached },
+      reproduced: last !== null,
+      requests,
+    }
   }
   await stillBroken(path.kind === 'always' ? material.always[path.index] : undefined)
   return { breach: last ?? found.breach, path, reproduced: last !== null, requests }
@@ -107,6 +138,10 @@ export async function shrinkCase(
 
 function breachOf(outcomes: readonly Outcome[], fingerprint: string): Breach | null {
   for (const outcome of outcomes)
-    if (outcome.kind === 'broken' && fingerprintOf(outcome.rule, outcome.operation, outcome.breach) === fingerprint) return outcome.breach
+    if (
+      outcome.kind === 'broken' &&
+      fingerprintOf(outcome.rule, outcome.operation, outcome.breach) === fingerprint
+    )
+      return outcome.breach
   return null
 }

@@ -36,7 +36,7 @@ export async function cleanUp(
   const { contract, keys } = session
   if (tracker.trail.all().length === 0)
     return { left: [], found: 0, verdict: 'not-applicable', reason: 'No key was created.' }
-  const unrevoked = await revokeStanding(session, options.concurrency)
+  const { unrevoked, unknown } = await revokeStanding(session, options.concurrency)
   const left: LeftKey[] = []
   let found = 0
   let unproved: string | null = null
@@ -56,16 +56,26 @@ export async function cleanUp(
     const theirs = unrevoked
       .filter(({ key }) => key.operation === create && key.as === 'other')
       .map((one) => one.left)
-    left.push(...(tells ? [...theirs, ...seen.left] : [...mine, ...seen.left]))
-    if (tells) continue
-    const proved =
-      resource.idIsSecret &&
-      !own.some(({ state }) => state === 'created') &&
-      (await allRefused(session, resource))
-    if (!proved)
-      unproved ??=
-        seen.blind ?? 'The list does not tell keys by what addresses them, and they cannot be tried.'
+    if (tells) {
+      const other = own.some(({ as }) => as === 'other')
+        ? await sweepList(session, resource, tracker, {
+            ...options,
+            as: 'other',
+            isRefused: (id) => isRefused(session, resource, id),
+          })
+        : null
+      found += other?.revoked.length ?? 0
+      left.push(...seen.left, ...(other === null || other.blind !== null ? theirs : other.left))
+      continue
+    }
     const lost = own.filter(({ state }) => state === 'intended').length
+    if (seen.blind === null && seen.left.length + mine.length === 0) continue
+    // A key the API says it does not know may well have another id, and be refused for that reason.
+    if (lost + mine.length + unknown === 0 && (await allRefused(session, resource))) continue
+    if (lost + mine.length + seen.left.length === 0)
+      unproved ??= seen.blind ?? 'The list does not tell keys by what addresses them.'
+    // Where both tell of the same keys, what the list shows is what the user will find there.
+    left.push(...(seen.left.length > mine.length ? seen.left : mine))
     if (seen.blind !== null && lost > 0)
       left.push({ id: `${lost} whose creation was never answered, if they were created`, operation: create })
   }
@@ -86,23 +96,35 @@ export async function cleanUp(
   return { left, found, verdict: 'held', reason: null }
 }
 
-async function revokeStanding(
-  session: Session,
-  concurrency: number,
-): Promise<readonly { readonly key: CreatedKey; readonly left: LeftKey }[]> {
+/** Keys that could not be revoked, and how many there are of which the API said that it does not know them. */
+interface Unrevoked {
+  readonly unrevoked: readonly { readonly key: CreatedKey; readonly left: LeftKey }[]
+  readonly unknown: number
+}
+
+async function revokeStanding(session: Session, concurrency: number): Promise<Unrevoked> {
   const unrevoked: { readonly key: CreatedKey; readonly left: LeftKey }[] = []
+  let unknown = 0
   const standing = [...session.keys.standing()]
   for (let start = 0; start < standing.length; start += concurrency) {
     const batch = standing.slice(start, start + concurrency)
     const results = await Promise.all(
       batch.map(async (key, offset) => ({ key, left: await revokeOne(session, key, `z${start + offset}`) })),
     )
-    for (const { key, left } of results) if (left !== null) unrevoked.push({ key, left })
+    for (const { key, left } of results) {
+      if (left === 'unknown') unknown += 1
+      else if (left !== null) unrevoked.push({ key, left })
+    }
   }
-  return unrevoked
+  return { unrevoked, unknown }
 }
 
-async function revokeOne(session: Session, key: CreatedKey, label: string): Promise<LeftKey | null> {
+/** Null where it is revoked, `unknown` where the API says that it does not know it. */
+async function revokeOne(
+  session: Session,
+  key: CreatedKey,
+  label: string,
+): Promise<LeftKey | 'unknown' | null> {
   const operation = operationByKey(session.contract, key.operation)
   const part = operation === undefined ? undefined : roleOf(session.contract, operation)
   const stage = part === undefined ? null : tidyStage(session, part.resource, label)
@@ -112,6 +134,7 @@ async function revokeOne(session: Session, key: CreatedKey, label: string): Prom
     // Read before the exchange is looked at again, which would bring back the id from before a renaming.
     const current = session.keys.idOf(key.secret)
     let gone = false
+    let done = false
     for (const as of revokers(session, key)) {
       issued = await stage.issuedBy(key.exchange, as)
       if (issued !== null && current !== null) issued = { ...issued, id: current }
@@ -119,11 +142,12 @@ async function revokeOne(session: Session, key: CreatedKey, label: string): Prom
       gone ||=
         answer !== null &&
         (answer.response.status < 300 || answer.response.status === 404 || answer.response.status === 410)
-      if (answer !== null && answer.response.status < 300) break
+      done = answer !== null && answer.response.status < 300
+      if (done) break
     }
     if (gone) {
       session.keys.revoked(key)
-      return null
+      return done ? null : 'unknown'
     }
   } catch (error) {
     return { id: shown(issued, key), operation: `${key.operation} (${messageOf(error)})` }

@@ -43,7 +43,13 @@ interface DocumentInput extends RunInput {
 }
 
 /** Runs one document against its target, from start to clean-up; `most` keys may be planned for. */
-export async function createDocumentRun(contract: Contract, input: DocumentInput, options: RunOptions, budgets: Budgets, most: number): Promise<DocumentResult> {
+export async function createDocumentRun(
+  contract: Contract,
+  input: DocumentInput,
+  options: RunOptions,
+  budgets: Budgets,
+  most: number,
+): Promise<DocumentResult> {
   const { emit } = input
   const started = performance.now()
   const say = sayOf(contract, emit)
@@ -64,12 +70,27 @@ export async function createDocumentRun(contract: Contract, input: DocumentInput
   const { session, transmitter, tracker, afterwards } = open
   await reach(target, open)
 
-  emit({ type: 'document-started', document: summaryOf(contract), target: { kind: target.kind, url: shownUrl(target) }, units: plan.units.length })
+  emit({
+    type: 'document-started',
+    document: summaryOf(contract),
+    target: { kind: target.kind, url: shownUrl(target) },
+    units: plan.units.length,
+  })
   for (const { severity, message, pointer } of onceEach(contract.problems))
-    emit({ type: 'notice', document: contract.name, severity, message, ...(pointer === undefined ? {} : { pointer }) })
+    emit({
+      type: 'notice',
+      document: contract.name,
+      severity,
+      message,
+      ...(pointer === undefined ? {} : { pointer }),
+    })
   notePlan(plan, contract, session, say)
   if (!target.ephemeral && plan.keys > 0) {
-    if (options.journal !== undefined) journal = openJournal(options.journal.folder, journalHead(contract, target.url, trail, session.parameters, input, options))
+    if (options.journal !== undefined)
+      journal = openJournal(
+        options.journal.folder,
+        journalHead(contract, target.url, trail, session, input, options),
+      )
     await noteBefore(session, tracker)
   }
 
@@ -81,7 +102,11 @@ export async function createDocumentRun(contract: Contract, input: DocumentInput
       await work()
     } catch (error) {
       crashed = true
-      say('error', `The run of this document broke off: ${input.vault.redact(messageOf(error))}`, 'This is a fault of keyproof or of a scenario: please report it, unless the message tells what to do.')
+      say(
+        'error',
+        `The run of this document broke off: ${input.vault.redact(messageOf(error))}`,
+        'This is a fault of keyproof or of a scenario: please report it, unless the message tells what to do.',
+      )
     }
   }
   await guarded(async () => {
@@ -92,20 +117,45 @@ export async function createDocumentRun(contract: Contract, input: DocumentInput
   await guarded(async () => {
     broken = await judgeAll(open, plan, results, input, options)
   })
-  let cleaned: CleanUp = { left: [], found: 0, verdict: 'not-applicable', reason: target.ephemeral ? 'The target ends with the run, and its keys with it.' : 'The keys were to be kept (--keep-keys).' }
+  let cleaned: CleanUp = {
+    left: [],
+    found: 0,
+    verdict: 'not-applicable',
+    reason: target.ephemeral
+      ? 'The target ends with the run, and its keys with it.'
+      : 'The keys were to be kept (--keep-keys).',
+  }
   if (!options.keepKeys && !target.ephemeral)
     await guarded(async () => {
-      cleaned = { ...cleaned, left: trail.standing().map(({ id, name, operation }) => ({ id: id ?? name ?? 'unknown', operation })) }
-      cleaned = await cleanUp(afterwards.session, tracker, { concurrency: options.concurrency, timeoutMs: options.timeoutMs })
+      cleaned = {
+        ...cleaned,
+        left: trail.standing().map(({ id, name, operation }) => ({ id: id ?? name ?? 'unknown', operation })),
+      }
+      cleaned = await cleanUp(afterwards.session, tracker, {
+        concurrency: options.concurrency,
+        timeoutMs: options.timeoutMs,
+      })
     })
   journal?.close(cleaned.left.length === 0 && (!options.keepKeys || trail.standing().length === 0))
   const rule = wantedRules(options, input.scenarios).find(({ id }) => id === 'harness-cleanup-complete')
   const { created, revoked } = session.keys.counts()
   if (rule !== undefined)
-    emit({ type: 'verdict', verdict: { document: contract.name, rule: rule.id, group: rule.group, operation: null, verdict: cleaned.verdict, ...(cleaned.reason === null ? {} : { reason: cleaned.reason }), cases: created + cleaned.found } })
+    emit({
+      type: 'verdict',
+      verdict: {
+        document: contract.name,
+        rule: rule.id,
+        group: rule.group,
+        operation: null,
+        verdict: cleaned.verdict,
+        ...(cleaned.reason === null ? {} : { reason: cleaned.reason }),
+        cases: created + cleaned.found,
+      },
+    })
 
   const lost = transmitter.lost()
-  if (lost !== null) say('error', lost, 'What could not be judged is marked inconclusive; look at the target’s own log.')
+  if (lost !== null)
+    say('error', lost, 'What could not be judged is marked inconclusive; look at the target’s own log.')
   const troubles = transmitter.troubles()
   noteTroubles(troubles, say)
   noteThrottle(budgets.throttle.counts(), say)
@@ -123,7 +173,13 @@ export async function createDocumentRun(contract: Contract, input: DocumentInput
 }
 
 /** Judges what was played, shrinks what broke, and says so. Gives whether a rule at level fail is broken. */
-async function judgeAll({ session, transmitter, budgets }: OpenSession, plan: Plan, results: readonly UnitResult[], { emit, scenarios, signal, known }: DocumentInput, options: RunOptions): Promise<boolean> {
+async function judgeAll(
+  { session, transmitter, budgets }: OpenSession,
+  plan: Plan,
+  results: readonly UnitResult[],
+  { emit, scenarios, signal, known }: DocumentInput,
+  options: RunOptions,
+): Promise<boolean> {
   const { contract, target } = session
   const judgement = judge(results, {
     document: contract.name,
@@ -138,12 +194,18 @@ async function judgeAll({ session, transmitter, budgets }: OpenSession, plan: Pl
   for (const [index, suspicion] of judgement.suspicions.entries()) {
     const unit = results.find((result) => result.unit === suspicion.unit)!
     const before = budgets.allowance.denied()
-    const cutShort = (): boolean => signal.aborted || transmitter.lost() !== null || budgets.allowance.denied() > before
+    const cutShort = (): boolean =>
+      signal.aborted || transmitter.lost() !== null || budgets.allowance.denied() > before
     const asSeen = { breach: suspicion.breach, path: suspicion.path, reproduced: true, requests: 0 }
-    const played = cutShort() ? asSeen : await shrinkCase(session, suspicion.unit, suspicion, unit.material, `f${index}`)
+    const played = cutShort()
+      ? asSeen
+      : await shrinkCase(session, suspicion.unit, suspicion, unit.material, `f${index}`)
     // A run that ends in the middle of it has not shown that the breach does not come again.
     const shrunk = played.reproduced || !cutShort() ? played : asSeen
-    const finding = known.mark(contract, findingOf(suspicion, shrunk, { session, seed: options.seed, target: options.target }))
+    const finding = known.mark(
+      contract,
+      findingOf(suspicion, shrunk, { session, seed: options.seed, target: options.target }),
+    )
     broken ||= finding.level === 'fail' && finding.suppressed === undefined
     emit({ type: 'finding', finding })
   }
@@ -151,7 +213,13 @@ async function judgeAll({ session, transmitter, budgets }: OpenSession, plan: Pl
 }
 
 /** Plays all units, a few at a time, and reports each in the order of the plan. */
-async function playAll(session: Session, plan: Plan, { emit }: RunInput, { concurrency }: RunOptions, results: UnitResult[]): Promise<void> {
+async function playAll(
+  session: Session,
+  plan: Plan,
+  { emit }: RunInput,
+  { concurrency }: RunOptions,
+  results: UnitResult[],
+): Promise<void> {
   const done = new Map<number, UnitResult>()
   let reported = 0
   const report = (): void => {
@@ -159,7 +227,14 @@ async function playAll(session: Session, plan: Plan, { emit }: RunInput, { concu
       const { scenario, subject } = result.unit
       const crash = result.cases.find((played) => played.crashed !== null)
       if (crash !== undefined)
-        emit({ type: 'scenario-crashed', document: session.contract.name, scenario: scenario.name, operation: subject.operation.key, message: session.vault.redact(crash.crashed!), rules: scenario.rules })
+        emit({
+          type: 'scenario-crashed',
+          document: session.contract.name,
+          scenario: scenario.name,
+          operation: subject.operation.key,
+          message: session.vault.redact(crash.crashed!),
+          rules: scenario.rules,
+        })
       emit({
         type: 'scenario-finished',
         document: session.contract.name,
@@ -176,7 +251,14 @@ async function playAll(session: Session, plan: Plan, { emit }: RunInput, { concu
   const play = async (index: number): Promise<void> => {
     const unit = plan.units[index]!
     // One that throws must not end the others' in the middle of what they do.
-    done.set(index, await playUnit(session, unit, concurrency).catch((error: unknown): UnitResult => ({ unit, material: emptyMaterial, cases: [unmade(unit, error)] })))
+    done.set(
+      index,
+      await playUnit(session, unit, concurrency).catch((error: unknown): UnitResult => ({
+        unit,
+        material: emptyMaterial,
+        cases: [unmade(unit, error)],
+      })),
+    )
     report()
   }
   const indexes = plan.units.map((_unit, index) => index)
@@ -198,11 +280,19 @@ async function reach(target: Target, { transmitter }: OpenSession): Promise<void
     await transmitter.reach()
   } catch (error) {
     if (!(error instanceof TargetTrouble)) throw error
-    throw new KeyproofError('target-unreachable', `The target ${shownUrl(target)} does not answer: ${error.message}`, 'Check the URL, and that the server is up and reachable from here.', error)
+    throw new KeyproofError(
+      'target-unreachable',
+      `The target ${shownUrl(target)} does not answer: ${error.message}`,
+      'Check the URL, and that the server is up and reachable from here.',
+      error,
+    )
   }
 }
 
 /** Whether a check or scenario of this run decides the rule at all. */
 function decidable(rule: string, scenarios: readonly Scenario[]): boolean {
-  return scenarios.some((scenario) => scenario.rules.includes(rule)) || checks.some((check) => check.rules.includes(rule))
+  return (
+    scenarios.some((scenario) => scenario.rules.includes(rule)) ||
+    checks.some((check) => check.rules.includes(rule))
+  )
 }

@@ -8,12 +8,20 @@ export type { Because, TargetKind }
 /** What a run says of a rule on an operation. */
 export type VerdictKind = 'held' | 'broken' | 'not-applicable' | 'inconclusive'
 
-
-
 /** A request and its response as reports show them: redacted, as plain data. */
 export interface ReportedExchange {
-  readonly request: { readonly method: string; readonly path: string; readonly headers: readonly HeaderLine[]; readonly body?: string }
-  readonly response: { readonly status: number; readonly headers: readonly HeaderLine[]; readonly body: string; readonly truncated: boolean }
+  readonly request: {
+    readonly method: string
+    readonly path: string
+    readonly headers: readonly HeaderLine[]
+    readonly body?: string
+  }
+  readonly response: {
+    readonly status: number
+    readonly headers: readonly HeaderLine[]
+    readonly body: string
+    readonly truncated: boolean
+  }
 }
 
 /** A broken rule, shrunk, with everything needed to understand and repeat it. */
@@ -129,7 +137,11 @@ export type RunEvent =
       readonly cases: number
       readonly requests: number
       readonly durationMs: number
-      readonly keys: { readonly created: number; readonly revoked: number; readonly left: readonly { readonly id: string; readonly operation: string }[] }
+      readonly keys: {
+        readonly created: number
+        readonly revoked: number
+        readonly left: readonly { readonly id: string; readonly operation: string }[]
+      }
     }
   | { readonly type: 'interrupted'; readonly signal: string }
   | { readonly type: 'run-finished'; readonly durationMs: number; readonly exitCode: 0 | 1 | 3 | 130 | 143 }

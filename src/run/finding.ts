@@ -34,13 +34,28 @@ export function findingOf(suspicion: Suspicion, shrunk: Shrunk, context: Finding
     confidence,
     operation,
     scenario: unit.scenario.name,
-    message: rename(shrunk.reproduced ? breach.message : `${breach.message} Seen ${suspicion.count === 1 ? 'once' : `${suspicion.count} times`}, and not again when played again.`),
+    message: rename(
+      shrunk.reproduced
+        ? breach.message
+        : `${breach.message} Seen ${suspicion.count === 1 ? 'once' : `${suspicion.count} times`}, and not again when played again.`,
+    ),
     ...(breach.expected === undefined ? {} : { expected: rename(breach.expected) }),
     ...(breach.received === undefined ? {} : { received: rename(breach.received) }),
     because: breach.because ?? { source: rule.sources.map((source) => source.ref)[0] ?? rule.statement },
     exchanges,
-    curl: told === undefined ? '' : toCurl(renamedTemplate(told.request, rename), curlBase(target.ephemeral, target.url)),
-    replay: replayToken({ document: contract.source, target: context.target, scenario: unit.scenario.name, operation: unit.subject.operation.key, seed: context.seed, path: pathText(shrunk.path), fingerprint }),
+    curl:
+      told === undefined
+        ? ''
+        : toCurl(renamedTemplate(told.request, rename), curlBase(target.ephemeral, target.url)),
+    replay: replayToken({
+      document: contract.source,
+      target: context.target,
+      scenario: unit.scenario.name,
+      operation: unit.subject.operation.key,
+      seed: context.seed,
+      path: pathText(shrunk.path),
+      fingerprint,
+    }),
     count: suspicion.count,
     cwe: rule.cwe,
     owasp: rule.owasp,
@@ -73,11 +88,14 @@ function renamer(mark: string, document: string): (text: string) => string {
         names.set(name, short)
         return `<secret:${short}${edit}>`
       })
-      .replaceAll(/<secret:((?:other|beside)\.[0-9a-f]{8})((?:\|[^<>]*)?)>/g, (_token, name: string, edit: string) => {
-        const short = others.get(name) ?? `other${others.size + 1}`
-        others.set(name, short)
-        return `<secret:${short}${edit}>`
-      })
+      .replaceAll(
+        /<secret:((?:other|beside)\.[0-9a-f]{8})((?:\|[^<>]*)?)>/g,
+        (_token, name: string, edit: string) => {
+          const short = others.get(name) ?? `other${others.size + 1}`
+          others.set(name, short)
+          return `<secret:${short}${edit}>`
+        },
+      )
       .replaceAll(mark, 'keyproof-')
 }
 
@@ -95,6 +113,10 @@ function reported(exchange: Exchange, rename: (text: string) => string): Reporte
   const { response } = exchange
   return {
     request: { method, path, headers, ...(body === undefined ? {} : { body }) },
-    response: { ...response, headers: response.headers.map(([name, value]) => [name, rename(value)] as const), body: rename(response.body) },
+    response: {
+      ...response,
+      headers: response.headers.map(([name, value]) => [name, rename(value)] as const),
+      body: rename(response.body),
+    },
   }
 }

@@ -14,11 +14,18 @@ const masking = /[*•…]|x{4,}|\.\.\./i
  */
 export function foreignSecrets(vault: Vault, part: ReturnType<typeof roleOf>, raw: RawResponse): void {
   if (part === undefined || part.role === 'create' || part.role === 'rotate' || raw.status >= 300) return
-  const own = part.resource.secret.pointer.split('/').at(-1)!
+  const { secret, id, idIsSecret, list } = part.resource
+  const own = lastName(secret.pointer)
+  // A key's public half may be called its key.
+  const open = idIsSecret
+    ? []
+    : [id !== null && 'pointer' in id ? id.pointer : null, list?.id ?? null].flatMap((pointer) =>
+        pointer === null ? [] : [lastName(pointer)],
+      )
   const visit = (value: JsonValue | undefined, member: string): void => {
     if (typeof value === 'string') {
       if (
-        (member === own || /^(api_?)?(key|token|secret)$/i.test(member)) &&
+        (member === own || (/^(api_?)?(key|token|secret)$/i.test(member) && !open.includes(member))) &&
         value.length >= leastSecret &&
         !masking.test(value) &&
         !vault.holds(value)
@@ -33,6 +40,10 @@ export function foreignSecrets(vault: Vault, part: ReturnType<typeof roleOf>, ra
       for (const [name, inner] of Object.entries(value)) visit(inner, name)
   }
   visit(parseJson(raw.body), '')
+}
+
+function lastName(pointer: string): string {
+  return pointer.split('/').at(-1) ?? ''
 }
 
 /** Learns what else a new key comes with that is as secret as itself, such as the token that manages it. */

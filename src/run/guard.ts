@@ -40,7 +40,14 @@ export function createGuard(vault: Vault, emit: (event: RunEvent) => void): Guar
     judge(contract) {
       emit({
         type: 'verdict',
-        verdict: { document: contract.name, rule, group: ruleById(rule)?.group ?? 'hygiene', operation: null, verdict: leaks === 0 ? 'held' : 'broken', cases: events },
+        verdict: {
+          document: contract.name,
+          rule,
+          group: ruleById(rule)?.group ?? 'hygiene',
+          operation: null,
+          verdict: leaks === 0 ? 'held' : 'broken',
+          cases: events,
+        },
       })
       events = 0
     },

@@ -16,6 +16,7 @@ import { KeyproofError, messageOf } from '../errors.ts'
 import type { RunOptions } from './options.ts'
 import { ownMark, type ProcessMark } from './process-mark.ts'
 import type { RunInput } from './run.ts'
+import type { Session } from './session.ts'
 import { createTrail, type Trail, type TrailLine } from './trail.ts'
 
 /** How a document was loaded, so that it can be loaded again. */
@@ -39,6 +40,8 @@ export interface JournalHead {
   /** Deadline of a request, in milliseconds. */
   readonly timeoutMs: number
   readonly parameters: Readonly<Record<string, JsonValue>>
+  /** Those of the second account; null where the run had none. */
+  readonly other: Readonly<Record<string, JsonValue>> | null
   /** The process that writes it. */
   readonly process: ProcessMark
 }
@@ -48,7 +51,7 @@ export function journalHead(
   contract: Contract,
   target: string,
   { mark, salt }: Trail,
-  parameters: Readonly<Record<string, JsonValue>>,
+  { parameters, other }: Pick<Session, 'parameters' | 'other'>,
   { now, vault }: Pick<RunInput, 'now' | 'vault'>,
   { journal, timeoutMs, version }: Pick<RunOptions, 'journal' | 'timeoutMs' | 'version'>,
 ): JournalHead {
@@ -58,7 +61,8 @@ export function journalHead(
     siblingOverlay: true,
     cwd: '',
   }
-  const harmless = Object.entries(parameters).filter(([, value]) => !vault.holds(JSON.stringify(value)))
+  const harmless = (given: Readonly<Record<string, JsonValue>>): Readonly<Record<string, JsonValue>> =>
+    Object.fromEntries(Object.entries(given).filter(([, value]) => !vault.holds(JSON.stringify(value))))
   return {
     journal: 'keyproof.journal/1',
     version,
@@ -68,7 +72,8 @@ export function journalHead(
     mark,
     salt,
     timeoutMs,
-    parameters: Object.fromEntries(harmless),
+    parameters: harmless(parameters),
+    other: other === null ? null : harmless(other.parameters),
     process: ownMark(),
   }
 }

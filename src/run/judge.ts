@@ -50,16 +50,26 @@ interface Tally {
 /** Turns what all cases took down into verdicts: broken before inconclusive before held before not applicable. */
 export function judge(results: readonly UnitResult[], options: JudgeOptions): Judgement {
   const wanted = new Set(options.rules.map((rule) => rule.id))
-  const skipped = new Map(options.limits.filter((limit) => limit.kind === 'skip').map((limit) => [limit.rule, limit.reason]))
+  const skipped = new Map(
+    options.limits.filter((limit) => limit.kind === 'skip').map((limit) => [limit.rule, limit.reason]),
+  )
   const limitOn = (rule: string, breach: Breach): TargetLimit | undefined =>
-    options.limits.find((limit) => limit.rule === rule && limit.kind !== 'skip' && (limit.matches?.(breach) ?? true))
+    options.limits.find(
+      (limit) => limit.rule === rule && limit.kind !== 'skip' && (limit.matches?.(breach) ?? true),
+    )
   const tallies = new Map<string, Map<string | null, Tally>>()
   const suspicions = new Map<string, Suspicion>()
 
   const tally = (rule: string, operation: string | null): Tally => {
     const byOperation = tallies.get(rule) ?? new Map<string | null, Tally>()
     tallies.set(rule, byOperation)
-    const found = byOperation.get(operation) ?? { held: 0, broken: 0, inconclusive: null, notApplicable: null, excused: false }
+    const found = byOperation.get(operation) ?? {
+      held: 0,
+      broken: 0,
+      inconclusive: null,
+      notApplicable: null,
+      excused: false,
+    }
     byOperation.set(operation, found)
     return found
   }
@@ -114,24 +124,44 @@ export function judge(results: readonly UnitResult[], options: JudgeOptions): Ju
     }
   }
 
-  for (const { unit, cases } of results) for (const { outcomes, path } of cases) for (const outcome of outcomes) take(outcome, unit, path)
+  for (const { unit, cases } of results)
+    for (const { outcomes, path } of cases) for (const outcome of outcomes) take(outcome, unit, path)
   for (const { scenario, operation, reason } of options.unplayed)
-    for (const rule of scenario.rules) if (wanted.has(rule) && !skipped.has(rule)) tally(rule, operation).notApplicable ??= reason
+    for (const rule of scenario.rules)
+      if (wanted.has(rule) && !skipped.has(rule)) tally(rule, operation).notApplicable ??= reason
 
   const all = [...suspicions.values()]
   const said = all.filter(({ rule, operation }) => {
     const cause = overshadowedBy(rule.id)
-    if (cause === null || !all.some((other) => other.rule.id === cause.rule && other.operation === operation)) return true
+    if (cause === null || !all.some((other) => other.rule.id === cause.rule && other.operation === operation))
+      return true
     Object.assign(tally(rule.id, operation), { broken: 0, inconclusive: cause.reason })
     return false
   })
 
   const verdicts = options.rules.flatMap((rule) => {
     const skip = skipped.get(rule.id)
-    if (skip !== undefined) return [verdictOf(options.document, rule, null, { held: 0, broken: 0, inconclusive: null, notApplicable: skip, excused: false })]
+    if (skip !== undefined)
+      return [
+        verdictOf(options.document, rule, null, {
+          held: 0,
+          broken: 0,
+          inconclusive: null,
+          notApplicable: skip,
+          excused: false,
+        }),
+      ]
     const byOperation = tallies.get(rule.id)
     if (byOperation === undefined)
-      return [verdictOf(options.document, rule, null, { held: 0, broken: 0, inconclusive: null, notApplicable: options.undecided(rule.id), excused: false })]
+      return [
+        verdictOf(options.document, rule, null, {
+          held: 0,
+          broken: 0,
+          inconclusive: null,
+          notApplicable: options.undecided(rule.id),
+          excused: false,
+        }),
+      ]
     return [...byOperation].map(([operation, found]) => verdictOf(options.document, rule, operation, found))
   })
   return { verdicts, suspicions: said }
@@ -139,7 +169,26 @@ export function judge(results: readonly UnitResult[], options: JudgeOptions): Ju
 
 function verdictOf(document: string, rule: Rule, operation: string | null, found: Tally): Verdict {
   const verdict: VerdictKind =
-    found.broken > 0 ? 'broken' : found.inconclusive !== null ? 'inconclusive' : found.held > 0 && !found.excused ? 'held' : 'not-applicable'
-  const reason = verdict === 'inconclusive' ? found.inconclusive : verdict === 'not-applicable' ? (found.notApplicable ?? 'Nothing in this run touches it.') : null
-  return { document, rule: rule.id, group: rule.group, operation, verdict, ...(reason === null ? {} : { reason }), cases: found.held + found.broken }
+    found.broken > 0
+      ? 'broken'
+      : found.inconclusive !== null
+        ? 'inconclusive'
+        : found.held > 0 && !found.excused
+          ? 'held'
+          : 'not-applicable'
+  const reason =
+    verdict === 'inconclusive'
+      ? found.inconclusive
+      : verdict === 'not-applicable'
+        ? (found.notApplicable ?? 'Nothing in this run touches it.')
+        : null
+  return {
+    document,
+    rule: rule.id,
+    group: rule.group,
+    operation,
+    verdict,
+    ...(reason === null ? {} : { reason }),
+    cases: found.held + found.broken,
+  }
 }

@@ -11,6 +11,8 @@ export interface KeyPlace {
 
 /** Where the subject's operation takes a key's id; null where it takes none. */
 export function keyPlace({ resource, operation }: Pick<Subject, 'resource' | 'operation'>): KeyPlace | null {
+  // What makes a key may change one too, by a path that names it; here it is to make one.
+  if (resource?.roles.create?.operation === operation.key) return null
   for (const [role, { operation: key, idParameter, idIn }] of Object.entries(resource?.roles ?? {}))
     if (role !== 'create' && role !== 'list' && key === operation.key && idParameter !== undefined)
       return { in: idIn ?? 'path', name: idParameter }

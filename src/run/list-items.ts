@@ -7,11 +7,23 @@ import type { IssuedKey } from './scenario.ts'
 const telling = 4
 
 /** The items of a list that stand for the key: by id, else by the shortened secret they show, else by name. */
-export function itemsOfKey(items: readonly JsonValue[], key: IssuedKey, resource: KeyResource, vault: Pick<Vault, 'overlap' | 'traits'>): readonly JsonValue[] {
+export function itemsOfKey(
+  items: readonly JsonValue[],
+  key: IssuedKey,
+  resource: KeyResource,
+  vault: Pick<Vault, 'overlap' | 'traits'>,
+): readonly JsonValue[] {
   const { list } = resource
   if (list === null) return []
-  if (resource.idIsSecret) return items.filter((item) => stringsIn(item).some((text) => text.includes(key.secret) || shortens(text, key, vault)))
   const { id, name } = list
+  if (resource.idIsSecret) {
+    const shown = items.filter((item) =>
+      stringsIn(item).some((text) => text.includes(key.secret) || shortens(text, key, vault)),
+    )
+    return shown.length > 0 || name === null || key.name === null
+      ? shown
+      : items.filter((item) => valueAt(item, name) === key.name)
+  }
   if (id !== null && key.id !== null) return items.filter((item) => text(valueAt(item, id)) === key.id)
   return name === null || key.name === null ? [] : items.filter((item) => valueAt(item, name) === key.name)
 }
@@ -22,7 +34,11 @@ export function itemsOfKey(items: readonly JsonValue[], key: IssuedKey, resource
  */
 export function onlyItems(body: JsonValue | undefined): readonly JsonValue[] | null {
   const all = arraysIn(body, 3)
-  const filled = all.filter((items) => items.length > 0 && items.every((item) => typeof item === 'object' && item !== null && !Array.isArray(item)))
+  const filled = all.filter(
+    (items) =>
+      items.length > 0 &&
+      items.every((item) => typeof item === 'object' && item !== null && !Array.isArray(item)),
+  )
   const found = filled.length > 0 ? filled : all.filter((items) => items.length === 0)
   return found.length === 1 ? found[0]! : null
 }
@@ -34,9 +50,19 @@ function arraysIn(value: JsonValue | undefined, depth: number): readonly (readon
 }
 
 /** The items of a list of unknown form that show the id or the name of the key. */
-export function itemsShowing(items: readonly JsonValue[], { id, name }: Pick<IssuedKey, 'id' | 'name'>): readonly JsonValue[] {
+export function itemsShowing(
+  items: readonly JsonValue[],
+  { id, name }: Pick<IssuedKey, 'id' | 'name'>,
+): readonly JsonValue[] {
   const showing = (wanted: string | null): readonly JsonValue[] =>
-    wanted === null ? [] : items.filter((item) => typeof item === 'object' && item !== null && Object.values(item).some((member: JsonValue) => text(member) === wanted))
+    wanted === null
+      ? []
+      : items.filter(
+          (item) =>
+            typeof item === 'object' &&
+            item !== null &&
+            Object.values(item).some((member: JsonValue) => text(member) === wanted),
+        )
   const byId = showing(id)
   return byId.length > 0 ? byId : showing(name)
 }
@@ -54,7 +80,9 @@ function shortens(shown: string, { secret }: IssuedKey, vault: Pick<Vault, 'over
 
 function stringsIn(value: JsonValue): readonly string[] {
   if (typeof value === 'string') return [value]
-  return typeof value === 'object' && value !== null ? Object.values(value).flatMap((member) => (typeof member === 'string' ? [member] : [])) : []
+  return typeof value === 'object' && value !== null
+    ? Object.values(value).flatMap((member) => (typeof member === 'string' ? [member] : []))
+    : []
 }
 
 function text(value: JsonValue | undefined): string | null {

@@ -16,7 +16,15 @@ export async function makeSharedKeys(session: Session, plan: Plan): Promise<void
     const part = operation === undefined ? undefined : roleOf(session.contract, operation)
     if (operation === undefined || part === undefined) continue
     made += 1
-    const subject: Subject = { contract: session.contract, operation, resource: part.resource, role: 'create', stateful: true, schemes: Object.keys(session.tokens), probe: false }
+    const subject: Subject = {
+      contract: session.contract,
+      operation,
+      resource: part.resource,
+      role: 'create',
+      stateful: true,
+      schemes: Object.keys(session.tokens),
+      probe: false,
+    }
     const { stage } = createStage(session, subject, `s${made}`, { keys: count, memory: createMemory() })
     await session.memory.once(sharedKeysName(create), async (): Promise<SharedKeys> => {
       const keys: IssuedKey[] = []

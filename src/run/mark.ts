@@ -10,7 +10,11 @@ import type { OperationInput } from '../generate/types.ts'
 export function markName(
   input: OperationInput,
   resource: KeyResource,
-  options: { readonly mark: string; readonly lengthen: boolean; readonly isValid: (body: JsonValue) => boolean },
+  options: {
+    readonly mark: string
+    readonly lengthen: boolean
+    readonly isValid: (body: JsonValue) => boolean
+  },
 ): OperationInput {
   const { nameInRequest } = resource
   const { body } = input

@@ -3,10 +3,12 @@ import { operationByKey } from '../contract/lookup.ts'
 import type { Contract, JsonValue } from '../contract/types.ts'
 import type { Tokens } from '../generate/credentials.ts'
 import { exampleValue } from '../generate/sample.ts'
+import { travels } from '../generate/wire.ts'
 import { createClient } from '../http/client.ts'
 import type { HeaderLine } from '../http/exchange.ts'
 import type { Limiter } from '../http/limiter.ts'
 import type { Transport } from '../http/transport.ts'
+import { tokenName } from '../secrets/token.ts'
 import type { Vault } from '../secrets/types.ts'
 import type { Target } from '../target/types.ts'
 import type { Allowance } from './allowance.ts'
@@ -156,10 +158,12 @@ function tokensOf(
   return Object.fromEntries(
     Object.entries(credentials)
       .filter(([scheme]) => contract.securitySchemes[scheme] !== undefined)
-      .map(([scheme, value]) => [
-        scheme,
-        vault.add(value, `${owner}.${scheme}`, credentialKind(contract, scheme)),
-      ]),
+      .map(([scheme, value], index) => {
+        const name = tokenName(`${owner}.${scheme}`)
+        // Two schemes may differ in nothing but what a name cannot hold.
+        const own = name === `${owner}.${scheme}` ? name : `${name}.${index}`
+        return [scheme, vault.add(value, own, credentialKind(contract, scheme))]
+      }),
   )
 }
 
@@ -201,7 +205,7 @@ export function settledParameters(
           settled[parameter.name] === undefined
         )
           settled[parameter.name] =
-            parameter.examples[0]?.value ??
+            parameter.examples.find(({ value }) => travels(parameter, value))?.value ??
             (parameter.schema === undefined
               ? 'keyproof'
               : exampleValue(contract.resolve(parameter.schema, 'request')))

@@ -3,6 +3,7 @@ import { pointerTo, pointerTokens, valueAt, withValueAt } from '../contract/poin
 import type { Contract, JsonSchema, JsonValue, KeyResource, Operation, Parameter } from '../contract/types.ts'
 import { exampleValue } from '../generate/sample.ts'
 import type { InputBody, OperationInput } from '../generate/types.ts'
+import { travels } from '../generate/wire.ts'
 
 const DAY_MS = 86_400_000
 
@@ -20,8 +21,17 @@ export interface OrdinaryOptions {
  * The plainest valid input of an operation: required members only, the caller's name, an expiry that lies
  * ahead where one is asked for.
  */
-export function ordinaryInput(contract: Contract, operation: Operation, options: OrdinaryOptions): OperationInput {
-  const input: Record<'path' | 'query' | 'header' | 'cookie', Record<string, JsonValue>> = { path: {}, query: {}, header: {}, cookie: {} }
+export function ordinaryInput(
+  contract: Contract,
+  operation: Operation,
+  options: OrdinaryOptions,
+): OperationInput {
+  const input: Record<'path' | 'query' | 'header' | 'cookie', Record<string, JsonValue>> = {
+    path: {},
+    query: {},
+    header: {},
+    cookie: {},
+  }
   for (const parameter of operation.parameters) {
     const value = parameterValue(contract, parameter, options)
     if (value !== undefined) input[parameter.in][parameter.name] = value
@@ -30,18 +40,29 @@ export function ordinaryInput(contract: Contract, operation: Operation, options:
   return body === undefined ? input : { ...input, body }
 }
 
-function parameterValue(contract: Contract, parameter: Parameter, options: OrdinaryOptions): JsonValue | undefined {
-  if (options.id !== undefined && options.id.in === parameter.in && options.id.parameter === parameter.name) return options.id.value
+function parameterValue(
+  contract: Contract,
+  parameter: Parameter,
+  options: OrdinaryOptions,
+): JsonValue | undefined {
+  if (options.id !== undefined && options.id.in === parameter.in && options.id.parameter === parameter.name)
+    return options.id.value
   const given = options.parameters[parameter.name]
   if (given !== undefined) return given
   if (!parameter.required) return undefined
-  const [example] = parameter.examples
+  const example = parameter.examples.find(({ value }) => travels(parameter, value))
   if (example !== undefined) return example.value
   if (parameter.schema === undefined) return 'keyproof'
-  return exampleValue(contract.resolve(parameter.schema, 'request'), { direction: 'request' })
+  const made = exampleValue(contract.resolve(parameter.schema, 'request'), { direction: 'request' })
+  // A path with nothing where the parameter stands is another path.
+  return parameter.in === 'path' && made === '' ? 'keyproof' : made
 }
 
-function ordinaryBody(contract: Contract, operation: Operation, options: OrdinaryOptions): InputBody | undefined {
+function ordinaryBody(
+  contract: Contract,
+  operation: Operation,
+  options: OrdinaryOptions,
+): InputBody | undefined {
   const { requestBody } = operation
   if (requestBody === undefined) return undefined
   const types = Object.keys(requestBody.content)
@@ -54,46 +75,77 @@ function ordinaryBody(contract: Contract, operation: Operation, options: Ordinar
   const full = exampleValue(schema, { direction: 'request' })
   let value = onlyRequired(full, schema)
   const { resource } = options
-  if (resource !== null && Object.values(resource.roles).some((binding) => binding.operation === operation.key)) {
+  if (
+    resource !== null &&
+    Object.values(resource.roles).some((binding) => binding.operation === operation.key)
+  ) {
     const named = resource.nameInRequest
-    if (named !== null && takesName(resource, operation, value, full) && accepts(contract, operation, full, named, options.name))
+    if (
+      named !== null &&
+      takesName(resource, operation, value, full) &&
+      accepts(contract, operation, full, named, options.name)
+    )
       value = withValueAt(value, named, options.name)
     const expiry = resource.expiry
-    if (expiry !== null && valueAt(value, expiry.inRequest) !== undefined) value = withValueAt(value, expiry.inRequest, futureExpiry(expiry, valueAt(full, expiry.inRequest)))
+    if (expiry !== null && valueAt(value, expiry.inRequest) !== undefined)
+      value = withValueAt(value, expiry.inRequest, futureExpiry(expiry, valueAt(full, expiry.inRequest)))
   }
   if (options.id?.in === 'body') value = withValueAt(value, options.id.parameter, options.id.value)
   const again = options.id?.in === 'path' ? pointerTo('', options.id.parameter) : null
-  if (options.id !== undefined && again !== null && valueAt(value, again) !== undefined) value = withValueAt(value, again, options.id.value)
+  if (options.id !== undefined && again !== null && valueAt(value, again) !== undefined)
+    value = withValueAt(value, again, options.id.value)
   return { mediaType: concrete, value }
 }
 
 /** A new key is named; so is an old one where nothing else would be changed, which servers may refuse as pointless. */
-function takesName({ roles, idIsName, nameInRequest }: KeyResource, { key }: Operation, value: JsonValue, full: JsonValue): boolean {
+function takesName(
+  { roles, idIsName, nameInRequest }: KeyResource,
+  { key }: Operation,
+  value: JsonValue,
+  full: JsonValue,
+): boolean {
   if (key === roles.create?.operation) return true
-  if (key !== roles.update?.operation || idIsName || nameInRequest === null || valueAt(full, nameInRequest) === undefined) return false
+  if (
+    key !== roles.update?.operation ||
+    idIsName ||
+    nameInRequest === null ||
+    valueAt(full, nameInRequest) === undefined
+  )
+    return false
   const { idIn, idParameter = '' } = roles.update
   const rest = idIn === 'body' ? withValueAt(value, idParameter, undefined) : value
   return typeof rest === 'object' && rest !== null && !Array.isArray(rest) && Object.keys(rest).length === 0
 }
 
 /** Whether the body stays valid with the value at the pointer. */
-function accepts(contract: Contract, operation: Operation, body: JsonValue, pointer: string, value: string): boolean {
+function accepts(
+  contract: Contract,
+  operation: Operation,
+  body: JsonValue,
+  pointer: string,
+  value: string,
+): boolean {
   const media = Object.entries(operation.requestBody?.content ?? {}).find(([type]) => isJson(type))?.[1]
   if (media?.schema === undefined) return true
   return contract.validator(media.schema, 'request')(withValueAt(body, pointer, value)).length === 0
 }
 
 /** A name that asks how long rather than until when: `expiresIn`, `ttl_seconds`, `lifetime`. */
-const lasting = /(?:in|after|ttl|lifetime|duration|validity|age|period)(?:(?:in)?(?:s|sec|secs|seconds|ms|millis|milliseconds))?$/
+const lasting =
+  /(?:in|after|ttl|lifetime|duration|validity|age|period)(?:(?:in)?(?:s|sec|secs|seconds|ms|millis|milliseconds))?$/
 
 /**
  * An expiry one to two days ahead, in the unit stated, else in the form of the sample. A midnight, so that a
  * seed gives the same requests all day.
  */
-export function futureExpiry({ inRequest, unit }: NonNullable<KeyResource['expiry']>, sample: JsonValue | undefined): JsonValue {
+export function futureExpiry(
+  { inRequest, unit }: NonNullable<KeyResource['expiry']>,
+  sample: JsonValue | undefined,
+): JsonValue {
   const name = (pointerTokens(inRequest).at(-1) ?? '').replaceAll(/[^A-Za-z]/g, '').toLowerCase()
   const time = (Math.ceil(Date.now() / DAY_MS) + 1) * DAY_MS
-  if (unit === 'iso8601' || (unit === 'unknown' && typeof sample === 'string')) return new Date(time).toISOString()
+  if (unit === 'iso8601' || (unit === 'unknown' && typeof sample === 'string'))
+    return new Date(time).toISOString()
   if (lasting.test(name)) return unit === 'ms' ? DAY_MS : DAY_MS / 1000
   return unit === 's' ? Math.floor(time / 1000) : time
 }
@@ -109,11 +161,20 @@ function onlyRequired(value: JsonValue, schema: JsonSchema): JsonValue {
 /** Names required by the schema and its allOf branches; undefined where alternatives make it uncertain. */
 function requiredMembers(schema: JsonSchema, root: JsonSchema, depth: number): Set<string> | undefined {
   if (typeof schema === 'boolean' || depth > 8) return new Set()
-  if (schema['anyOf'] !== undefined || schema['oneOf'] !== undefined || schema['if'] !== undefined || schema['minProperties'] !== undefined) return undefined
+  if (
+    schema['anyOf'] !== undefined ||
+    schema['oneOf'] !== undefined ||
+    schema['if'] !== undefined ||
+    schema['minProperties'] !== undefined
+  )
+    return undefined
   const names = new Set((schema['required'] as readonly string[] | undefined) ?? [])
   const parts = [...((schema['allOf'] as readonly JsonSchema[] | undefined) ?? [])]
   if (typeof schema['$ref'] === 'string') {
-    const target = pointerTokens(schema['$ref'].slice(1)).reduce<unknown>((node, token) => (node as Record<string, unknown> | undefined)?.[token], root)
+    const target = pointerTokens(schema['$ref'].slice(1)).reduce<unknown>(
+      (node, token) => (node as Record<string, unknown> | undefined)?.[token],
+      root,
+    )
     if (target !== undefined) parts.push(target as JsonSchema)
   }
   for (const part of parts) {

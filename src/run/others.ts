@@ -1,8 +1,11 @@
+import { isProtected } from '../generate/credentials.ts'
 import type { Applicability, Stage, Subject } from './scenario.ts'
 
 /** True where a second account is at hand on a target that keeps accounts; else what would make it so. */
 export function needsOther({ other, stateful, operation, schemes }: Subject): Applicability {
   if (!stateful) return 'The target keeps no state, so it has no accounts to keep apart.'
+  if (!isProtected(operation))
+    return 'The document asks for no credential here, so it tells no accounts apart.'
   if (other === true) return true
   const [scheme] = [...operation.security.flatMap((requirement) => Object.keys(requirement)), ...schemes]
   return `No second account was given: --principal other:${scheme ?? 'SCHEME'}=... would make this decidable.`

@@ -30,11 +30,16 @@ export function ownItems(
   items: readonly JsonValue[],
   resource: KeyResource,
   trail: Trail,
-  options: { readonly timeoutMs: number; readonly unnamed: ReadonlySet<string> },
+  options: {
+    readonly timeoutMs: number
+    readonly unnamed: ReadonlySet<string>
+    readonly as?: 'other' | undefined
+  },
 ): OwnItems {
   const { list } = resource
   const create = resource.roles.create?.operation
   if (list === null || create === undefined) return { certain: [], doubtful: [] }
+  const listed = listedBy(create, options.as)
   const keys = trail.all().filter(({ operation }) => operation === create)
   const requests = unmarkedRequests(keys, resource, trail, options.timeoutMs)
   const certain: OwnItem[] = []
@@ -48,7 +53,7 @@ export function ownItems(
     const own = { item, id, name, key: known?.key ?? null }
     if ((known !== undefined && !resource.idIsName) || name?.startsWith(trail.mark) === true)
       certain.push(own)
-    else if (trail.wasBefore(create, id) !== true) {
+    else if (trail.wasBefore(listed, id) !== true) {
       const nameless =
         name === null || name === '' || options.unnamed.has(name) || trail.unnamed().includes(name)
       const reasons = requests.filter(
@@ -57,7 +62,7 @@ export function ownItems(
           bornWithin(item, request.from, request.until, trail.aheadMs()) !== false,
       )
       const timely =
-        trail.wasBefore(create, id) === false &&
+        trail.wasBefore(listed, id) === false &&
         reasons.some(({ from, until }) => bornWithin(item, from, until, trail.aheadMs()) === true)
       if (reasons.length > 0) maybe.push({ own, reasons, timely })
     }
@@ -159,8 +164,13 @@ function momentOf(value: JsonValue): number | null {
   return Number.isNaN(time) ? null : time
 }
 
+/** Name under which a trail keeps what an account's list showed before the run. */
+export function listedBy(create: string, as: 'other' | undefined): string {
+  return as === undefined ? create : `${create} as other`
+}
+
 /** Whether an item of the list, or the metadata of a key, says that the key is revoked. */
-export function isRevoked(item: JsonValue, { softDelete }: KeyResource): boolean {
+function isRevoked(item: JsonValue, { softDelete }: KeyResource): boolean {
   if (softDelete === null) return false
   const value = valueAt(item, softDelete.pointer)
   const { revoked } = softDelete

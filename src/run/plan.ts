@@ -76,7 +76,15 @@ export function planRun(options: PlanOptions): Plan {
         unplayed.push({ scenario, operation: operation.key, reason: applies })
         continue
       }
-      const unit: Unit = { index: units.length + waiting.length, scenario, subject, seed: seedOf(options.seed, contract.name, scenario.name, operation.key), keys: scenario.keys, runs: options.runs, memory: createMemory() }
+      const unit: Unit = {
+        index: units.length + waiting.length,
+        scenario,
+        subject,
+        seed: seedOf(options.seed, contract.name, scenario.name, operation.key),
+        keys: scenario.keys,
+        runs: options.runs,
+        memory: createMemory(),
+      }
       const creates = subject.resource?.roles.create?.operation
       if (creates !== undefined && scenario.shared !== undefined) {
         const more = Math.max(0, Math.min(scenario.shared - (shared.get(creates) ?? 0), keysLeft))
@@ -97,8 +105,23 @@ export function planRun(options: PlanOptions): Plan {
   // What the scenarios with a fixed need leave over is shared out among the properties that create keys.
   const creating = waiting.filter((unit) => unit.scenario.keys > 0 && touchesKeys(unit))
   const share = creating.length === 0 ? 0 : Math.floor(Math.max(0, keysLeft) / creating.length)
-  for (const unit of waiting) units.push(creating.includes(unit) ? { ...unit, runs: Math.min(unit.runs, Math.floor(share / unit.scenario.keys)) } : unit)
-  return { units: units.toSorted((one, other) => one.index - other.index), unplayed, leftOut, shared, keys: Math.min(options.maxKeys, units.reduce((sum, unit) => sum + keysNeeded(unit), 0) + shared.values().reduce((sum, count) => sum + count, 0)) }
+  for (const unit of waiting)
+    units.push(
+      creating.includes(unit)
+        ? { ...unit, runs: Math.min(unit.runs, Math.floor(share / unit.scenario.keys)) }
+        : unit,
+    )
+  return {
+    units: units.toSorted((one, other) => one.index - other.index),
+    unplayed,
+    leftOut,
+    shared,
+    keys: Math.min(
+      options.maxKeys,
+      units.reduce((sum, unit) => sum + keysNeeded(unit), 0) +
+        shared.values().reduce((sum, count) => sum + count, 0),
+    ),
+  }
 }
 
 /** Keys a unit may make beside those it shares with others. */
@@ -110,18 +133,30 @@ export function keysNeeded(unit: Unit): number {
 
 /** Whether playing it makes or needs keys: a list or another read of the account does not. */
 function touchesKeys({ scenario, subject: { role } }: Unit): boolean {
-  return scenario.on === 'resource' || role === 'create' || role === 'update' || role === 'revoke' || role === 'rotate'
+  return (
+    scenario.on === 'resource' ||
+    role === 'create' ||
+    role === 'update' ||
+    role === 'revoke' ||
+    role === 'rotate'
+  )
 }
 
 /** Operations of key resources and their canaries; all of them where there is no key resource; or those named. */
-function chooseOperations({ contract, named, target }: PlanOptions): { readonly chosen: readonly Operation[]; readonly leftOut: readonly Operation[] } {
+function chooseOperations({ contract, named, target }: PlanOptions): {
+  readonly chosen: readonly Operation[]
+  readonly leftOut: readonly Operation[]
+} {
   const keep = (operation: Operation): boolean => {
     if (named !== null) return named(operation)
     if (roleOf(contract, operation) !== undefined) return true
     if (contract.keyResources.length > 0) return false
     return target.ephemeral || operation.method === 'GET' || operation.method === 'HEAD'
   }
-  return { chosen: contract.operations.filter(keep), leftOut: contract.operations.filter((operation) => !keep(operation)) }
+  return {
+    chosen: contract.operations.filter(keep),
+    leftOut: contract.operations.filter((operation) => !keep(operation)),
+  }
 }
 
 function onlyResource(contract: Contract): KeyResource | null {
@@ -132,11 +167,19 @@ function onlyResource(contract: Contract): KeyResource | null {
 function probeOperation(contract: Contract, operations: readonly Operation[]): Operation | undefined {
   const guarded = operations.filter(isProtected)
   const plain = (operation: Operation): boolean => operation.method === 'GET' && !operation.key.includes('{')
-  return guarded.find((operation) => plain(operation) && roleOf(contract, operation)?.role === 'list') ?? guarded.find(plain) ?? guarded.find((operation) => operation.method === 'GET') ?? guarded.find((operation) => operation.method === 'POST') ?? guarded[0]
+  return (
+    guarded.find((operation) => plain(operation) && roleOf(contract, operation)?.role === 'list') ??
+    guarded.find(plain) ??
+    guarded.find((operation) => operation.method === 'GET') ??
+    guarded.find((operation) => operation.method === 'POST') ??
+    guarded[0]
+  )
 }
 
 /** A 32-bit seed of its own for every unit, so that leaving one out changes no other. */
 function seedOf(seed: number, ...parts: readonly string[]): number {
-  return createHash('sha256').update([seed, ...parts].join('\n')).digest().readInt32BE(0)
+  return createHash('sha256')
+    .update([seed, ...parts].join('\n'))
+    .digest()
+    .readInt32BE(0)
 }
-

@@ -27,7 +27,12 @@ function saysNothing({ response: { body } }: Exchange): boolean {
  * Sends every probe, then the same request as it should be. What is accepted breaks the rule; a refusal
  * counts only when the control was accepted, since a server that refuses everything passes every probe.
  */
-export async function mustRefuse(stage: Stage, rule: string, probes: readonly Probe[], operation: Operation): Promise<void> {
+export async function mustRefuse(
+  stage: Stage,
+  rule: string,
+  probes: readonly Probe[],
+  operation: Operation,
+): Promise<void> {
   const input = await stage.input(operation)
   const answers: { readonly probe: Probe; readonly exchange: Exchange }[] = []
   for (const probe of probes) {
@@ -37,7 +42,8 @@ export async function mustRefuse(stage: Stage, rule: string, probes: readonly Pr
     if (answerOf(exchange) === 'accepted' && operation.method !== 'GET') break
   }
   const accepted = answers.filter(({ exchange }) => answerOf(exchange) === 'accepted')
-  const control = accepted.length > 0 && operation.method !== 'GET' ? null : await stage.call({ input }, operation)
+  const control =
+    accepted.length > 0 && operation.method !== 'GET' ? null : await stage.call({ input }, operation)
   for (const { probe, exchange } of accepted)
     stage.broken(
       rule,
@@ -49,7 +55,9 @@ export async function mustRefuse(stage: Stage, rule: string, probes: readonly Pr
         received: String(exchange.response.status),
         ...(probe.severity === undefined ? {} : { severity: probe.severity }),
         // Some APIs answer a stranger's "who am I" with nothing at all: odd beside what the document asks for, but nothing is handed out.
-        ...(control !== null && saysNothing(exchange) && !saysNothing(control) ? { severity: 'low' as const, confidence: 'tentative' as const } : {}),
+        ...(control !== null && saysNothing(exchange) && !saysNothing(control)
+          ? { severity: 'low' as const, confidence: 'tentative' as const }
+          : {}),
         exchanges: [exchange],
       },
       operation.key,
@@ -59,17 +67,36 @@ export async function mustRefuse(stage: Stage, rule: string, probes: readonly Pr
   for (const { probe, exchange } of answers) {
     const answer = answerOf(exchange)
     if (answer === 'accepted') continue
-    if (!proved) stage.inconclusive(rule, `The valid request was not accepted either (${control.response.status}), so a refusal proves nothing.`, operation.key)
+    if (!proved)
+      stage.inconclusive(
+        rule,
+        `The valid request was not accepted either (${control.response.status}), so a refusal proves nothing.`,
+        operation.key,
+      )
     else if (answer === 'refused') stage.held(rule, operation.key)
-    else stage.inconclusive(rule, `The request with ${probe.name} was answered ${exchange.response.status}, which says nothing of the credential.`, operation.key)
+    else
+      stage.inconclusive(
+        rule,
+        `The request with ${probe.name} was answered ${exchange.response.status}, which says nothing of the credential.`,
+        operation.key,
+      )
   }
 }
 
 /** Sends the valid request, then every variant of it, each of which must be accepted in the same way. */
-export async function mustAccept(stage: Stage, rule: string, probes: readonly Probe[], operation: Operation): Promise<void> {
+export async function mustAccept(
+  stage: Stage,
+  rule: string,
+  probes: readonly Probe[],
+  operation: Operation,
+): Promise<void> {
   const control = await stage.call({}, operation)
   if (answerOf(control) !== 'accepted') {
-    stage.inconclusive(rule, `The valid request was not accepted (${control.response.status}), so its variants prove nothing.`, operation.key)
+    stage.inconclusive(
+      rule,
+      `The valid request was not accepted (${control.response.status}), so its variants prove nothing.`,
+      operation.key,
+    )
     return
   }
   for (const probe of probes) {
@@ -90,6 +117,11 @@ export async function mustAccept(stage: Stage, rule: string, probes: readonly Pr
         },
         operation.key,
       )
-    else stage.inconclusive(rule, `The request with ${probe.name} was answered ${exchange.response.status}.`, operation.key)
+    else
+      stage.inconclusive(
+        rule,
+        `The request with ${probe.name} was answered ${exchange.response.status}.`,
+        operation.key,
+      )
   }
 }

@@ -1,6 +1,6 @@
 import type { Check } from '../checks/types.ts'
 import type { Outcome } from '../checks/outcome.ts'
-import { mediaFor, operationByKey, responseFor, roleOf } from '../contract/lookup.ts'
+import { mediaFor, responseFor, roleOf } from '../contract/lookup.ts'
 import type { Contract, KeyResource, Operation, Role } from '../contract/types.ts'
 import { KeyproofError } from '../errors.ts'
 import { headerValues, type Exchange, type RequestTemplate, type Violation } from '../http/exchange.ts'
@@ -47,15 +47,21 @@ export interface RecorderOptions {
 export function createRecorder(options: RecorderOptions): Recorder {
   const { contract, transmitter, tracker, vault } = options
   const statuses = new Set<number>()
+  const operations = new Map(contract.operations.map((operation) => [operation.key, operation]))
+  const parts = new Map(contract.operations.map((operation) => [operation, roleOf(contract, operation)]))
 
   return {
     statuses: () => statuses,
     async send(request, meta) {
-      const operation = request.operation === null ? null : (operationByKey(contract, request.operation) ?? null)
+      const operation = request.operation === null ? null : (operations.get(request.operation) ?? null)
       // A request with another method or path may still reach the handler, and what that hands out must be known.
-      const meant = operation ?? (request.madeFrom === undefined ? null : (operationByKey(contract, request.madeFrom) ?? null))
-      const part = meant === null ? undefined : roleOf(contract, meant)
-      const attempt = tracker === null || meant === null || part === undefined ? null : await tracker.begin(meant, part, request)
+      const meant =
+        operation ?? (request.madeFrom === undefined ? null : (operations.get(request.madeFrom) ?? null))
+      const part = meant === null ? undefined : parts.get(meant)
+      const attempt =
+        tracker === null || meant === null || part === undefined
+          ? null
+          : await tracker.begin(meant, part, request, meta.as)
       const raw = await transmitter.send(request, attempt ?? undefined)
       attempt?.answered(raw.status)
       if (operation !== null && !meta.probe) statuses.add(raw.status)
@@ -69,11 +75,22 @@ export function createRecorder(options: RecorderOptions): Recorder {
         ...validation(contract, operation, raw),
       }
       const exchange = vault.seal(request, raw, plan)
-      if (meant !== null && part?.role === 'create' && raw.status < 300 && (operation !== null || exchange.facts.issued !== null)) {
+      if (
+        meant !== null &&
+        part?.role === 'create' &&
+        raw.status < 300 &&
+        (operation !== null || exchange.facts.issued !== null)
+      ) {
         attempt?.created(exchange)
         options.onCreate(meant, exchange, meta.as)
       }
-      const context = { contract, operation, resource: operation === null ? null : (part?.resource ?? null), issues: operation === null ? [] : issues, probe: meta.probe }
+      const context = {
+        contract,
+        operation,
+        resource: operation === null ? null : (part?.resource ?? null),
+        issues: operation === null ? [] : issues,
+        probe: meta.probe,
+      }
       return { exchange, outcomes: options.checks.flatMap((check) => check.judge(exchange, context)) }
     },
   }
@@ -98,7 +115,8 @@ function validation(
 ): { readonly validate?: (body: unknown) => readonly Violation[] } {
   if (operation === null || operation.method === 'HEAD') return {}
   const spec = responseFor(operation, raw.status)
-  const media = spec === undefined ? undefined : mediaFor(spec.content, headerValues(raw.headers, 'content-type')[0])
+  const media =
+    spec === undefined ? undefined : mediaFor(spec.content, headerValues(raw.headers, 'content-type')[0])
   if (media?.schema === undefined) return {}
   try {
     return { validate: contract.validator(media.schema, 'response') }

@@ -22,10 +22,17 @@ export function replayToken(point: ReplayPoint): string {
 
 /** The point behind a token; an error when it is not one of keyproof's. */
 export function readReplayToken(token: string): ReplayPoint {
-  const invalid = (): KeyproofError => new KeyproofError('usage', 'This is not a replay token.', 'Copy the whole token from the finding; it begins with kp1.')
+  const invalid = (): KeyproofError =>
+    new KeyproofError(
+      'usage',
+      'This is not a replay token.',
+      'Copy the whole token from the finding; it begins with kp1.',
+    )
   if (!token.startsWith('kp1.')) throw invalid()
   try {
-    const [document, target, scenario, operation, seed, path, fingerprint] = JSON.parse(Buffer.from(token.slice(4), 'base64url').toString()) as [string, string, string, string, number, string, string]
+    const [document, target, scenario, operation, seed, path, fingerprint] = JSON.parse(
+      Buffer.from(token.slice(4), 'base64url').toString(),
+    ) as [string, string, string, string, number, string, string]
     if (typeof fingerprint !== 'string' || typeof seed !== 'number') throw invalid()
     return { document, target, scenario, operation, seed, path, fingerprint }
   } catch {

@@ -6,7 +6,9 @@ import type { ReplayPoint } from './replay-token.ts'
 
 /** The plan with nothing left in it but the unit of a replay point, which plays that one case. Throws usage where there is none. */
 export function focusOn(plan: Plan, point: ReplayPoint): Plan {
-  const found = plan.units.find((unit) => unit.scenario.name === point.scenario && unit.subject.operation.key === point.operation)
+  const found = plan.units.find(
+    (unit) => unit.scenario.name === point.scenario && unit.subject.operation.key === point.operation,
+  )
   if (found === undefined)
     throw new KeyproofError(
       'usage',
@@ -22,7 +24,11 @@ function casePathOf(path: string): CasePath {
 }
 
 /** The value fast-check has at a path, shrunk values included. */
-export async function valueAtPath<T>(arbitrary: fc.Arbitrary<T>, seed: number, path: string): Promise<T | undefined> {
+export async function valueAtPath<T>(
+  arbitrary: fc.Arbitrary<T>,
+  seed: number,
+  path: string,
+): Promise<T | undefined> {
   let found: T | undefined
   await fc.check(
     fc.asyncProperty(arbitrary, (value) => {

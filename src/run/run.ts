@@ -38,22 +38,41 @@ export async function run(input: RunInput, options: RunOptions): Promise<ExitCod
     input.emit(event)
   })
   const { emit } = guard
-  const judged = wantedRules(options, input.scenarios).some((rule) => rule.id === 'harness-artifacts-redacted')
+  const judged = wantedRules(options, input.scenarios).some(
+    (rule) => rule.id === 'harness-artifacts-redacted',
+  )
   checkSelection(options, input.scenarios, contracts)
   const startedAt = input.now()
   const known = knownFindings(contracts, options, startedAt)
   const live = isLive(options.target) ? liveTarget(options.target) : null
   if (live !== null) {
     checkLive(live, options)
-    for (const contract of contracts) allowedKeys(contract, live, planFor(contract, live, input.scenarios, options, mostKeys(options, false)), options, 1)
+    for (const contract of contracts)
+      allowedKeys(
+        contract,
+        live,
+        planFor(contract, live, input.scenarios, options, mostKeys(options, false)),
+        options,
+        1,
+      )
   }
   const budgets: Budgets = {
     allowance: createAllowance(mostKeys(options, live === null)),
-    limiter: createLimiter({ concurrency: options.concurrency, ...(options.rate === null ? {} : { ratePerSecond: options.rate }) }),
+    limiter: createLimiter({
+      concurrency: options.concurrency,
+      ...(options.rate === null ? {} : { ratePerSecond: options.rate }),
+    }),
     throttle: createThrottle(),
   }
   const started = performance.now()
-  emit({ type: 'run-started', schema: 'keyproof.events/1', version: options.version, startedAt: startedAt.toISOString(), seed: options.seed, profile: options.profile })
+  emit({
+    type: 'run-started',
+    schema: 'keyproof.events/1',
+    version: options.version,
+    startedAt: startedAt.toISOString(),
+    seed: options.seed,
+    profile: options.profile,
+  })
   for (const notice of known.before) emit(notice)
   let broken = false
   let untrusted = false
@@ -68,28 +87,57 @@ export async function run(input: RunInput, options: RunOptions): Promise<ExitCod
       emit(event)
     }
     try {
-      const result = await createDocumentRun(contract, { ...input, emit: noting, known }, options, budgets, most)
+      const result = await createDocumentRun(
+        contract,
+        { ...input, emit: noting, known },
+        options,
+        budgets,
+        most,
+      )
       broken ||= result.broken
       untrusted ||= result.untrusted
     } catch (error) {
       if (error instanceof KeyproofError && error.exitCode !== 3) throw error
       untrusted = true
-      if (!begun) emit({ type: 'document-started', document: summaryOf(contract), target: targetNamed(options.target), units: 0 })
-      emit({ type: 'notice', document: contract.name, severity: 'error', message: input.vault.redact(messageOf(error)), hint: error instanceof KeyproofError ? error.hint : 'This is a fault of keyproof: please report it.' })
+      if (!begun)
+        emit({
+          type: 'document-started',
+          document: summaryOf(contract),
+          target: targetNamed(options.target),
+          units: 0,
+        })
+      emit({
+        type: 'notice',
+        document: contract.name,
+        severity: 'error',
+        message: input.vault.redact(messageOf(error)),
+        hint: error instanceof KeyproofError ? error.hint : 'This is a fault of keyproof: please report it.',
+      })
     }
   }
   const interrupted = signal.aborted ? String(signal.reason) : null
   if (interrupted !== null) emit({ type: 'interrupted', signal: interrupted })
   // Half a run has not shown that something is gone.
   if (interrupted === null && !untrusted) for (const notice of known.after(said)) emit(notice)
-  const exitCode: ExitCode = interrupted !== null ? (interrupted === 'SIGTERM' ? 143 : 130) : untrusted || guard.leaks() > 0 ? 3 : broken ? 1 : 0
+  const exitCode: ExitCode =
+    interrupted !== null
+      ? interrupted === 'SIGTERM'
+        ? 143
+        : 130
+      : untrusted || guard.leaks() > 0
+        ? 3
+        : broken
+          ? 1
+          : 0
   emit({ type: 'run-finished', durationMs: Math.round(performance.now() - started), exitCode })
   return exitCode
 }
 
 /** The target as reports name it, for a document that never got as far as opening it. */
 function targetNamed(name: string): { readonly kind: TargetKind; readonly url: string } {
-  return name === 'mock' || name === 'prism' ? { kind: name, url: 'http://127.0.0.1' } : { kind: 'live', url: liveTarget(name).url }
+  return name === 'mock' || name === 'prism'
+    ? { kind: name, url: 'http://127.0.0.1' }
+    : { kind: 'live', url: liveTarget(name).url }
 }
 
 function isLive(name: string): boolean {

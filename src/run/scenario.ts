@@ -115,17 +115,31 @@ export interface Stage {
   /** How long a change to a key may take to be seen everywhere, as the document declares it, in milliseconds. */
   propagation(change: 'create' | 'revoke' | 'expire'): number
   /** Calls the operation of a role for a key; null when the resource has no such operation. */
-  onKey(role: 'get' | 'update' | 'revoke' | 'rotate', key: IssuedKey, options?: CallOptions): Promise<Exchange | null>
+  onKey(
+    role: 'get' | 'update' | 'revoke' | 'rotate',
+    key: IssuedKey,
+    options?: CallOptions,
+  ): Promise<Exchange | null>
   /** Lists the keys, following pages, newest options first; null when there is no list. */
   list(options?: CallOptions): Promise<readonly Exchange[] | null>
   /** Ids or names of this run's keys are unique; this gives the items of list exchanges. */
   items(exchanges: readonly Exchange[]): readonly JsonValue[]
+  /** Whether list exchanges reach to the end of the list; false where it is cut off and nothing tells how to go on. */
+  isWhole(exchanges: readonly Exchange[]): boolean
   /** Those items of list exchanges that stand for the key; null where the list does not tell keys apart. */
   itemsOf(key: IssuedKey, exchanges: readonly Exchange[]): readonly JsonValue[] | null
   /** Each probe must be refused while the valid call is accepted; else the rule is broken or inconclusive. */
-  mustRefuse(rule: string, probes: readonly Probe[], options?: { readonly operation?: Operation }): Promise<void>
+  mustRefuse(
+    rule: string,
+    probes: readonly Probe[],
+    options?: { readonly operation?: Operation },
+  ): Promise<void>
   /** Each probe must be accepted as the valid call is. */
-  mustAccept(rule: string, probes: readonly Probe[], options?: { readonly operation?: Operation }): Promise<void>
+  mustAccept(
+    rule: string,
+    probes: readonly Probe[],
+    options?: { readonly operation?: Operation },
+  ): Promise<void>
   /** The operation that gives the cheapest proof that a key works. */
   readonly canary: Operation | null
   /** What the second account acts with (`as: 'other'`); null where there is none. */

@@ -12,7 +12,9 @@ export function sharedKeysName(create: string): string {
 
 /** The keys made for all, or the end of the case. */
 export async function sharedKeys(session: Session, create: string): Promise<readonly IssuedKey[]> {
-  const found = await session.memory.once(sharedKeysName(create), (): Promise<SharedKeys> => Promise.resolve({ none: 'No keys were made for all scenarios to share.' }))
+  const found = await session.memory.once(sharedKeysName(create), (): Promise<SharedKeys> =>
+    Promise.resolve({ none: 'No keys were made for all scenarios to share.' }),
+  )
   if ('none' in found) throw new Unjudgeable(found.none)
   return found.keys
 }

@@ -11,7 +11,9 @@ export function summaryOf(contract: Contract): DocumentSummary {
     keyResources: contract.keyResources.map((resource) => ({
       label: resource.label,
       confidence: resource.confidence,
-      roles: Object.fromEntries(Object.entries(resource.roles).map(([role, binding]) => [role, binding.operation])),
+      roles: Object.fromEntries(
+        Object.entries(resource.roles).map(([role, binding]) => [role, binding.operation]),
+      ),
       secret: resource.secret.pointer,
       reveal: resource.secret.reveal,
     })),

@@ -6,7 +6,7 @@ import { messageOf } from '../errors.ts'
 import { headerValues, type Exchange } from '../http/exchange.ts'
 import type { LeftKey } from './clean-up.ts'
 import { createMemory } from './memory.ts'
-import { ownItems, text as idText, type OwnItem } from './own-items.ts'
+import { listedBy, ownItems, text as idText, type OwnItem } from './own-items.ts'
 import { propagationMs } from './propagation.ts'
 import type { IssuedKey, Stage, Subject } from './scenario.ts'
 import type { Session } from './session.ts'
@@ -27,6 +27,8 @@ export interface ListSweepOptions {
   readonly concurrency: number
   /** Whether the key with this id is refused when it is used; null where that cannot be tried. */
   readonly isRefused: (id: string) => Promise<boolean | null>
+  /** Whose list, where it is not that of the run's own account. */
+  readonly as?: 'other'
   /** Tells what would be revoked, and revokes nothing. */
   readonly look?: boolean
 }
@@ -59,7 +61,7 @@ export async function sweepList(
   { trail, write }: Tracker,
   options: ListSweepOptions,
 ): Promise<ListSweep> {
-  const stage = tidyStage(session, resource, 'y')
+  const stage = tidyStage(session, resource, options.as === undefined ? 'y' : 'yo')
   const operation = resource.roles.create?.operation ?? ''
   const blind = (reason: string, revoked: readonly LeftKey[] = []): ListSweep => ({
     revoked,
@@ -76,7 +78,7 @@ export async function sweepList(
   for (let round = 0; ; round += 1) {
     let items: readonly JsonValue[]
     try {
-      const pages = await stage.list()
+      const pages = await stage.list(asCaller(options.as))
       const last = pages?.at(-1)
       if (pages === null || last?.response.status !== 200)
         return blind(`The list cannot be read: ${last?.response.status ?? 'no answer'}.`, revoked)
@@ -87,6 +89,7 @@ export async function sweepList(
     const { certain, doubtful } = ownItems(items, resource, trail, {
       timeoutMs: options.timeoutMs,
       unnamed: new Set(defaultNames(session.contract, stage.operation, resource)),
+      as: options.as,
     })
     const standing: OwnItem[] = []
     for (const own of certain) {
@@ -117,7 +120,7 @@ export async function sweepList(
     for (let start = 0; start < ordered.length; start += options.concurrency)
       await Promise.all(
         ordered.slice(start, start + options.concurrency).map(async (own) => {
-          const { unknown, failure } = await revoke(stage, own.id, own.name)
+          const { unknown, failure } = await revoke(stage, own.id, own.name, options.as)
           if (failure !== null) {
             failed.set(own.id, ` (${failure})`)
             return
@@ -142,9 +145,14 @@ export interface Revocation {
 }
 
 /** Revokes a key by its id. */
-export async function revoke(stage: Stage, id: string, name: string | null): Promise<Revocation> {
+export async function revoke(
+  stage: Stage,
+  id: string,
+  name: string | null,
+  as?: 'other',
+): Promise<Revocation> {
   try {
-    const answer = await stage.onKey('revoke', byId(id, name))
+    const answer = await stage.onKey('revoke', byId(id, name), asCaller(as))
     if (answer === null) return { unknown: false, failure: 'no revoke operation is known' }
     const { status } = answer.response
     const unknown = status === 404 || status === 410
@@ -167,19 +175,20 @@ export async function noteBefore(session: Session, { trail, write }: Tracker): P
       roles.list === undefined
     )
       continue
-    try {
-      const pages = await stage.list()
-      if (pages === null || pages.at(-1)?.response.status !== 200) continue
-      const aheadMs = clockOf(pages[0]!)
-      if (aheadMs !== null) write({ type: 'clock', aheadMs }, false)
-      const ids = stage.items(pages).flatMap((item) => {
-        const own = idText(valueAt(item, list.id!))
-        return own === null ? [] : [trail.digest(own)]
-      })
-      write({ type: 'before', operation: roles.create.operation, ids }, true)
-    } catch {
-      // Without it, only keys with the run's mark in their name can be told from others.
-    }
+    for (const as of session.other === null ? [undefined] : ([undefined, 'other'] as const))
+      try {
+        const pages = await stage.list(asCaller(as))
+        if (pages === null || pages.at(-1)?.response.status !== 200) continue
+        const aheadMs = clockOf(pages[0]!)
+        if (aheadMs !== null) write({ type: 'clock', aheadMs }, false)
+        const ids = stage.items(pages).flatMap((item) => {
+          const own = idText(valueAt(item, list.id!))
+          return own === null ? [] : [trail.digest(own)]
+        })
+        write({ type: 'before', operation: listedBy(roles.create.operation, as), ids }, true)
+      } catch {
+        // Without it, only keys with the run's mark in their name can be told from others.
+      }
   }
 }
 
@@ -207,6 +216,10 @@ function clockOf({ response }: Exchange): number | null {
 
 function leftKey({ id, name }: OwnItem, operation: string): LeftKey {
   return { id: name === null || name === id ? id : `${id} (${name})`, operation }
+}
+
+function asCaller(as: 'other' | undefined): { readonly as?: 'other' } {
+  return as === undefined ? {} : { as }
 }
 
 /** A key of which nothing is known but its id. */

@@ -9,6 +9,7 @@ import type { LeftKey } from './clean-up.ts'
 import { resumeJournal, type FoundJournal } from './journal.ts'
 import { openSession, type OpenSession } from './open-session.ts'
 import { revoke, sweepList, tidyStage } from './sweep-list.ts'
+import type { Principal } from './principal.ts'
 import { createThrottle } from './throttle.ts'
 import type { TrailKey } from './trail.ts'
 
@@ -18,6 +19,7 @@ export interface SweepOptions {
   /** In place of those in the journal. */
   readonly parameters: Readonly<Record<string, JsonValue>>
   readonly headers: readonly HeaderLine[]
+  readonly principals: readonly Principal[]
   readonly timeoutMs: number
   readonly concurrency: number
   readonly rate: number | null
@@ -49,6 +51,10 @@ export async function sweepJournal(
     await using open = openSession(contract, target, {
       ...options,
       parameters: { ...head.parameters, ...options.parameters },
+      principals: options.principals.map((principal) => ({
+        ...principal,
+        parameters: { ...head.other, ...principal.parameters },
+      })),
       budgets: {
         allowance: createAllowance(0),
         limiter: createLimiter({
@@ -68,7 +74,10 @@ export async function sweepJournal(
       const resource = contract.keyResources.find(({ roles }) => roles.create?.operation === create)
       const swept =
         resource === undefined
-          ? unknown(trail.standing().filter(({ operation }) => operation === create))
+          ? unswept(
+              trail.standing().filter(({ operation }) => operation === create),
+              'the document no longer has this operation, or keeps no keys with it',
+            )
           : await sweepResource(open, resource, options, head.timeoutMs)
       revoked.push(...swept.revoked)
       left.push(...swept.left)
@@ -80,25 +89,43 @@ export async function sweepJournal(
   }
 }
 
-function unknown(keys: readonly TrailKey[]): Swept {
+/** Keys that are left where they are, and why. */
+function unswept(keys: readonly TrailKey[], why: string): Swept {
   return {
     revoked: [],
-    left: keys.map((key) => ({
-      id: shown(key),
-      operation: `${key.operation} (the document no longer has this operation, or keeps no keys with it)`,
-    })),
+    left: keys.map((key) => ({ id: shown(key), operation: `${key.operation} (${why})` })),
   }
 }
 
 async function sweepResource(
-  { session, tracker }: OpenSession,
+  open: OpenSession,
   resource: KeyResource,
   options: SweepOptions,
   timeoutMs: number,
 ): Promise<Swept> {
   const create = resource.roles.create!.operation
+  const theirs = open.tracker.trail
+    .standing()
+    .filter(({ operation, as }) => operation === create && as === 'other')
+  const own = await sweepAccount(open, resource, options, timeoutMs, undefined)
+  if (theirs.length === 0) return own
+  const other =
+    open.session.other === null
+      ? unswept(theirs, 'made by the second account: give its credentials with --principal')
+      : await sweepAccount(open, resource, options, timeoutMs, 'other')
+  return { revoked: [...own.revoked, ...other.revoked], left: [...own.left, ...other.left] }
+}
+
+async function sweepAccount(
+  { session, tracker }: OpenSession,
+  resource: KeyResource,
+  options: SweepOptions,
+  timeoutMs: number,
+  as: 'other' | undefined,
+): Promise<Swept> {
+  const create = resource.roles.create!.operation
   const { trail, write } = tracker
-  const own = trail.standing().filter(({ operation }) => operation === create)
+  const own = trail.standing().filter((key) => key.operation === create && key.as === as)
   // A name may have come to others since, unless it bears the mark.
   const certain = own.filter(
     ({ id, name }) => id !== null && (!resource.idIsName || name?.startsWith(trail.mark) === true),
@@ -114,7 +141,7 @@ async function sweepResource(
           const { unknown: gone, failure } =
             stage === null
               ? { unknown: false, failure: 'no revoke operation is known' }
-              : await revoke(stage, key.id!, key.name)
+              : await revoke(stage, key.id!, key.name, as)
           if (failure !== null) failed.push({ id: shown(key), operation: `${create} (${failure})` })
           else {
             write({ type: 'revoked', key: key.key }, true)
@@ -126,6 +153,7 @@ async function sweepResource(
     timeoutMs,
     concurrency: options.concurrency,
     look: options.look,
+    ...(as === undefined ? {} : { as }),
     isRefused: () => Promise.resolve(null),
   })
   const listed = seen.revoked.filter(({ id }) => !revoked.some((one) => one.id === id))

@@ -4,14 +4,20 @@ import type { Contract, JsonValue, KeyResource, Operation } from '../contract/ty
 import type { Defect, OperationInput } from '../generate/types.ts'
 import { futureExpiry } from './ordinary.ts'
 
-const paging = /^(page|page_?(number|size|index)|per_?page|items_?per_?page|limit|size|offset|skip|start|count|top|take)$/i
+const paging =
+  /^(page|page_?(number|size|index)|per_?page|items_?per_?page|limit|size|offset|skip|start|count|top|take)$/i
 
 /**
  * A generated request within what every sane server adds to its schema: an expiry that lies ahead, scopes it
  * is known to have, a page that may exist. A refusal of anything else would say more of the schema than of
  * the server.
  */
-export function tame(contract: Contract, operation: Operation, resource: KeyResource | null, input: OperationInput): OperationInput {
+export function tame(
+  contract: Contract,
+  operation: Operation,
+  resource: KeyResource | null,
+  input: OperationInput,
+): OperationInput {
   return tamePaging(contract, operation, tameBody(contract, operation, resource, input))
 }
 
@@ -19,7 +25,9 @@ export function tame(contract: Contract, operation: Operation, resource: KeyReso
 export function touchesTamed(resource: KeyResource | null, defect: Defect): boolean {
   if (defect.part === 'query') return true
   if (defect.part !== 'body') return false
-  return [resource?.expiry?.inRequest, resource?.scopes].some((pointer) => pointer != null && defect.place.startsWith(pointer))
+  return [resource?.expiry?.inRequest, resource?.scopes].some(
+    (pointer) => pointer != null && defect.place.startsWith(pointer),
+  )
 }
 
 function tamePaging(contract: Contract, operation: Operation, input: OperationInput): OperationInput {
@@ -28,14 +36,22 @@ function tamePaging(contract: Contract, operation: Operation, input: OperationIn
     const value = query[name]
     if (place !== 'query' || typeof value !== 'number' || !paging.test(name)) continue
     const resolved = schema === undefined ? true : contract.resolve(schema, 'request')
-    const bound = (keyword: string): unknown => (typeof resolved === 'boolean' ? undefined : resolved[keyword])
-    if (bound('minimum') === undefined && bound('exclusiveMinimum') === undefined && value < 1) query[name] = 1 + (Math.abs(Math.trunc(value)) % 20)
-    if (bound('maximum') === undefined && bound('exclusiveMaximum') === undefined && value > 100) query[name] = 1 + (Math.trunc(value) % 100)
+    const bound = (keyword: string): unknown =>
+      typeof resolved === 'boolean' ? undefined : resolved[keyword]
+    if (bound('minimum') === undefined && bound('exclusiveMinimum') === undefined && value < 1)
+      query[name] = 1 + (Math.abs(Math.trunc(value)) % 20)
+    if (bound('maximum') === undefined && bound('exclusiveMaximum') === undefined && value > 100)
+      query[name] = 1 + (Math.trunc(value) % 100)
   }
   return { ...input, query }
 }
 
-function tameBody(contract: Contract, operation: Operation, resource: KeyResource | null, input: OperationInput): OperationInput {
+function tameBody(
+  contract: Contract,
+  operation: Operation,
+  resource: KeyResource | null,
+  input: OperationInput,
+): OperationInput {
   const { body } = input
   if (resource === null || body === undefined || !('value' in body)) return input
   let { value } = body
@@ -51,7 +67,12 @@ function tameBody(contract: Contract, operation: Operation, resource: KeyResourc
   if (scopes !== null && valueAt(value, scopes) !== undefined) {
     const known = knownScopes(contract)
     const chosen: readonly JsonValue[] = known.slice(0, lengthOf(valueAt(value, scopes)))
-    value = noWorse(contract, operation, value, withValueAt(value, scopes, known.length === 0 ? undefined : chosen))
+    value = noWorse(
+      contract,
+      operation,
+      value,
+      withValueAt(value, scopes, known.length === 0 ? undefined : chosen),
+    )
   }
   return value === body.value ? input : { ...input, body: { ...body, value } }
 }
@@ -66,7 +87,9 @@ function noWorse(contract: Contract, operation: Operation, before: JsonValue, af
 
 function knownScopes(contract: Contract): readonly string[] {
   const values = valueAt(contract.annotations, '/scopes/values')
-  return Array.isArray(values) ? (values as readonly JsonValue[]).filter((value) => typeof value === 'string') : []
+  return Array.isArray(values)
+    ? (values as readonly JsonValue[]).filter((value) => typeof value === 'string')
+    : []
 }
 
 function lengthOf(value: JsonValue | undefined): number {

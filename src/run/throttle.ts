@@ -29,7 +29,7 @@ export interface Throttle {
 }
 
 /** Milliseconds a run waits in all for a target that asks it to. */
-export const throttlePatienceMs = 30_000
+const throttlePatienceMs = 30_000
 /** Tries after a 429 that does not say how long to wait, and the first wait. */
 const blindTries = 2
 const blindWaitMs = 500
@@ -83,7 +83,7 @@ export function createThrottle(
 }
 
 /** Retry-After (RFC 9110 §10.2.3) in milliseconds from now: seconds, or a date; null when it is neither. */
-export function retryAfterMs(value: string, now: number): number | null {
+function retryAfterMs(value: string, now: number): number | null {
   if (/^\s*\d{1,9}\s*$/.test(value)) return Number(value) * 1000
   if (!/^[A-Za-z]{3,9},? /.test(value)) return null
   const time = Date.parse(value)

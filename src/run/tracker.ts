@@ -26,6 +26,7 @@ export interface Tracker {
     operation: Operation,
     part: { readonly resource: KeyResource; readonly role: Role | 'canary' },
     request: RequestTemplate,
+    as?: 'other',
   ): Promise<Attempt | null>
   /** The register, with whatever it is told going onto the trail too. */
   watch(register: KeyRegister): KeyRegister
@@ -61,6 +62,7 @@ export function createTracker({ trail, allowance, journal, holdsSecret, now }: T
     operation: Operation,
     resource: KeyResource,
     request: RequestTemplate,
+    as: 'other' | undefined,
   ): Promise<Attempt> => {
     const place = await allowance.reserve()
     const key = (keys += 1)
@@ -76,6 +78,7 @@ export function createTracker({ trail, allowance, journal, holdsSecret, now }: T
           write(
             {
               type: 'intent',
+              ...(as === undefined ? {} : { as }),
               key,
               operation: operation.key,
               name: clean(sentName(resource, request)),
@@ -125,8 +128,8 @@ export function createTracker({ trail, allowance, journal, holdsSecret, now }: T
   return {
     trail,
     write,
-    async begin(operation, { resource, role }, request) {
-      if (role === 'create') return creating(operation, resource, request)
+    async begin(operation, { resource, role }, request, as) {
+      if (role === 'create') return creating(operation, resource, request, as)
       const to = role === 'update' && resource.idIsName ? clean(sentName(resource, request)) : null
       return to === null ? null : renaming(to)
     },

@@ -8,6 +8,8 @@ export type TrailLine =
   /** A request that may create a key is about to be sent. */
   | {
       readonly type: 'intent'
+      /** Who asks, where that is not the run's own account. */
+      readonly as?: 'other'
       readonly key: number
       readonly operation: string
       readonly name: string | null
@@ -34,6 +36,8 @@ export interface TrailKey {
   readonly key: number
   /** Key of the create operation. */
   readonly operation: string
+  /** Who asked for it, where that was not the run's own account. */
+  readonly as?: 'other'
   /** The name it was asked for, or has been given since; null where it got none. */
   readonly name: string | null
   readonly id: string | null
@@ -108,6 +112,7 @@ export function createTrail(mark: string, salt: string): Trail {
             state: 'intended',
             sentAt: line.at,
             answeredAt: null,
+            ...(line.as === undefined ? {} : { as: line.as }),
           })
           return
         case 'created':

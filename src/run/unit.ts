@@ -3,10 +3,18 @@ import { roleOf } from '../contract/lookup.ts'
 import type { Operation } from '../contract/types.ts'
 import type { InvalidInput, OperationInput } from '../generate/types.ts'
 import { tame, touchesTamed } from './tame.ts'
-import { boundaryInputs, documentExamples, enumerateDefects, invalidInputs, invalidInputsFor, validInputs } from '../generate/requests.ts'
+import {
+  boundaryInputs,
+  documentExamples,
+  enumerateDefects,
+  invalidInputs,
+  invalidInputsFor,
+  validInputs,
+} from '../generate/requests.ts'
 import { KeyproofError, messageOf } from '../errors.ts'
 import { Unsatisfiable } from '../generate/unsatisfiable.ts'
 import { playCase, type CasePath, type CaseResult, type Unit } from './case.ts'
+import { identityOf } from './identity.ts'
 import type { Cases, Inputs } from './scenario.ts'
 import { valueAtPath } from './replay.ts'
 import type { Session } from './session.ts'
@@ -30,10 +38,16 @@ export const emptyMaterial: Material = { always: [], generated: null, runs: 0 }
 
 /** The result of a unit for which no case could be made: the document asks for the impossible, or the scenario is at fault. */
 export function unmade({ scenario, subject }: Unit, error: unknown): CaseResult {
-  const reason = error instanceof Unsatisfiable || error instanceof KeyproofError ? error.message : 'The scenario crashed.'
+  const reason =
+    error instanceof Unsatisfiable || error instanceof KeyproofError ? error.message : 'The scenario crashed.'
   return {
     path: { kind: 'once' },
-    outcomes: scenario.rules.map((rule) => ({ kind: 'inconclusive', rule, operation: subject.operation.key, reason })),
+    outcomes: scenario.rules.map((rule) => ({
+      kind: 'inconclusive',
+      rule,
+      operation: subject.operation.key,
+      reason,
+    })),
     requests: 0,
     crashed: error instanceof Unsatisfiable || error instanceof KeyproofError ? null : messageOf(error),
   }
@@ -42,39 +56,75 @@ export function unmade({ scenario, subject }: Unit, error: unknown): CaseResult 
 /** The result of a unit whose document gives it nothing to try. */
 function nothingToTry({ scenario, subject }: Unit): CaseResult {
   const reason = scenario.nothing ?? 'The document leaves nothing to try here.'
-  return { path: { kind: 'once' }, outcomes: scenario.rules.map((rule) => ({ kind: 'not-applicable', rule, operation: subject.operation.key, reason })), requests: 0, crashed: null }
+  return {
+    path: { kind: 'once' },
+    outcomes: scenario.rules.map((rule) => ({
+      kind: 'not-applicable',
+      rule,
+      operation: subject.operation.key,
+      reason,
+    })),
+    requests: 0,
+    crashed: null,
+  }
 }
 
 /** Generation of requests for one operation of a session. */
-export function inputsOf(session: Pick<Session, 'contract' | 'given' | 'target'>, operation: Operation, runs: number, seed: number): Inputs {
+function inputsOf(
+  session: Pick<Session, 'contract' | 'given' | 'target'>,
+  operation: Operation,
+  runs: number,
+  seed: number,
+): Inputs {
   const { contract, given } = session
   const resource = roleOf(contract, operation)?.resource ?? null
   const tamed = (input: OperationInput): OperationInput => tame(contract, operation, resource, input)
   // What is wrong with a request must be its one defect, so the rest of it is kept within reason too.
-  const tamedInvalid = (one: InvalidInput): InvalidInput => (touchesTamed(resource, one.defect) ? one : { ...one, input: tamed(one.input) })
+  const tamedInvalid = (one: InvalidInput): InvalidInput =>
+    touchesTamed(resource, one.defect) ? one : { ...one, input: tamed(one.input) }
   return {
     runs,
     first: (arbitrary, count) => fc.sample(arbitrary, { seed, numRuns: count }),
     valid: () => validInputs(contract, operation, given).map(tamed),
-    boundaries: () => boundaryInputs(contract, operation, given).map(({ name, input }) => ({ name, input: tamed(input) })),
-    examples: () => documentExamples(contract, operation, given).map(({ name, input }) => ({ name, input: tamed(input) })),
-    invalid: () => (enumerateDefects(contract, operation, given).length === 0 ? null : invalidInputs(contract, operation, given).map(tamedInvalid)),
+    boundaries: () =>
+      boundaryInputs(contract, operation, given).map(({ name, input }) => ({ name, input: tamed(input) })),
+    examples: () =>
+      documentExamples(contract, operation, given).map(({ name, input }) => ({ name, input: tamed(input) })),
+    invalid: () =>
+      enumerateDefects(contract, operation, given).length === 0
+        ? null
+        : invalidInputs(contract, operation, given).map(tamedInvalid),
     eachDefect: () =>
       enumerateDefects(contract, operation, given)
         .filter((defect) => session.target.avoid[defect.keyword] === undefined)
-        .map((defect) => ({ defect, input: invalidInputsFor(contract, operation, given, defect).map(tamedInvalid) })),
+        .map((defect) => ({
+          defect,
+          input: invalidInputsFor(contract, operation, given, defect).map(tamedInvalid),
+        })),
   }
 }
 
 /** The cases of a unit. */
 export function materialOf(session: Pick<Session, 'contract' | 'given' | 'target'>, unit: Unit): Material {
   const { scenario, subject } = unit
-  const cases: Cases<unknown> | undefined = scenario.cases?.(subject, inputsOf(session, subject.operation, unit.runs, unit.seed))
+  const cases: Cases<unknown> | undefined = scenario.cases?.(
+    subject,
+    inputsOf(session, subject.operation, unit.runs, unit.seed),
+  )
   if (cases === undefined) return { always: [], generated: null, runs: 0 }
-  return { always: cases.always, generated: cases.generated, runs: Math.min(unit.runs, cases.runs ?? unit.runs) }
+  return {
+    always: cases.always,
+    generated: cases.generated,
+    runs: Math.min(unit.runs, cases.runs ?? unit.runs),
+  }
 }
 
-async function playOnly(session: Session, unit: Unit, material: Material, path: CasePath): Promise<CaseResult> {
+async function playOnly(
+  session: Session,
+  unit: Unit,
+  material: Material,
+  path: CasePath,
+): Promise<CaseResult> {
   const input =
     path.kind === 'always'
       ? material.always[path.index]
@@ -85,12 +135,16 @@ async function playOnly(session: Session, unit: Unit, material: Material, path: 
 }
 
 /**
- * Plays every case of a unit. Cases run side by side in batches of fixed size, so that what is sent does not
- * depend on timing; values are those fast-check itself would try with the seed.
+ * Plays every case of a unit, so many side by side. All are played whatever becomes of the others, so what is
+ * sent does not depend on timing; values are those fast-check itself would try with the seed.
  */
 export async function playUnit(session: Session, unit: Unit, concurrency: number): Promise<UnitResult> {
   if (unit.scenario.cases === undefined) {
-    return { unit, material: emptyMaterial, cases: [await playCase(session, unit, { kind: 'once' }, undefined, String(unit.index))] }
+    return {
+      unit,
+      material: emptyMaterial,
+      cases: [await playCase(session, unit, { kind: 'once' }, undefined, String(unit.index))],
+    }
   }
   let material: Material
   try {
@@ -98,25 +152,29 @@ export async function playUnit(session: Session, unit: Unit, concurrency: number
   } catch (error) {
     return { unit, material: emptyMaterial, cases: [unmade(unit, error)] }
   }
-  if (unit.only !== undefined) return { unit, material, cases: [await playOnly(session, unit, material, unit.only)] }
-  const jobs: { readonly path: CasePath; readonly input: unknown }[] = material.always.map((input, index) => ({ path: { kind: 'always', index }, input }))
-  const seen = new Set(material.always.map((input) => fc.stringify(input)))
+  if (unit.only !== undefined)
+    return { unit, material, cases: [await playOnly(session, unit, material, unit.only)] }
+  const jobs: { readonly path: CasePath; readonly input: unknown }[] = material.always.map(
+    (input, index) => ({ path: { kind: 'always', index }, input }),
+  )
+  const seen = new Set(material.always.map(identityOf))
   if (material.generated !== null && material.runs > 0)
     fc.sample(material.generated, { seed: unit.seed, numRuns: material.runs }).forEach((input, index) => {
       // An operation that takes nothing gives the same request over and over; once is enough.
-      const text = fc.stringify(input)
+      const text = identityOf(input)
       if (seen.has(text)) return
       seen.add(text)
       jobs.push({ path: { kind: 'generated', path: String(index) }, input })
     })
   if (jobs.length === 0) return { unit, material, cases: [nothingToTry(unit)] }
   const cases: CaseResult[] = []
-  for (let start = 0; start < jobs.length; start += concurrency) {
-    const batch = jobs.slice(start, start + concurrency)
-    cases.push(
-      ...(await Promise.all(batch.map((job, offset) => playCase(session, unit, job.path, job.input, `${unit.index}.${start + offset}`)))),
-    )
+  let next = 0
+  const work = async (): Promise<void> => {
+    for (let index = next++; index < jobs.length; index = next++) {
+      const { path, input } = jobs[index]!
+      cases[index] = await playCase(session, unit, path, input, `${unit.index}.${index}`)
+    }
   }
+  await Promise.all(Array.from({ length: Math.min(concurrency, jobs.length) }, work))
   return { unit, material, cases }
 }
-

@@ -19,14 +19,26 @@ const timeoutMs = 5_000
 const maxBodyBytes = 64 * 1024
 
 /** Asks the target's twin on port 80 for the operation, with a made-up credential and never with a real one. */
-export async function withoutTls(url: string, contract: Contract, operation: Operation, input: OperationInput): Promise<WithoutTls> {
+export async function withoutTls(
+  url: string,
+  contract: Contract,
+  operation: Operation,
+  input: OperationInput,
+): Promise<WithoutTls> {
   const target = new URL(url)
   if (/^(localhost|127\.|\[::1\]|::1)/i.test(target.hostname)) return { kind: 'loopback' }
   if (target.protocol === 'http:') return { kind: 'clear' }
   if (target.port !== '') return { kind: 'no twin' }
-  const scheme = Object.keys(operation.security[0] ?? {}).map((name) => contract.securitySchemes[name]).find((one) => one !== undefined)
+  const scheme = Object.keys(operation.security[0] ?? {})
+    .map((name) => contract.securitySchemes[name])
+    .find((one) => one !== undefined)
   const presented = scheme === undefined ? [] : presentScheme(scheme, 'keyproof-made-up').headers
-  await using client = createClient({ baseUrl: `http://${target.host}${target.pathname}`, timeoutMs, maxBodyBytes, fill: (text) => text })
+  await using client = createClient({
+    baseUrl: `http://${target.host}${target.pathname}`,
+    timeoutMs,
+    maxBodyBytes,
+    fill: (text) => text,
+  })
   try {
     const { status } = await client.send(toRequest(operation, input, presented))
     return { kind: 'answered', status }

@@ -10,24 +10,32 @@ export interface Decoded {
 
 const shortestCandidate = 16
 const mostInflated = 256 * 1024
+const mostRemembered = 2_000
+const longestRemembered = 256
 
 /**
  * The parts of a text that decode to readable text: base64 and base64url at any offset, hex, and what was
  * compressed before it was encoded. Random keys and ids are told from encoded text by a sample of 12 bytes,
- * so that most are never decoded. Tokens in `done` are passed over, and those met are added to it.
+ * so that most are never decoded. Tokens in `done` are passed over, and those met are added to it; so are
+ * those in `barren`, to which those are added that decode to nothing, whatever text they stand in.
  */
-export function* decodedParts(text: string, done: Set<string>): Generator<Decoded> {
+export function* decodedParts(text: string, done: Set<string>, barren: Set<string>): Generator<Decoded> {
   let start = 0
   for (let at = 0; at <= text.length; at++) {
     if (at < text.length && isEncoded[text.charCodeAt(at)] === 1) continue
-    if (at - start >= shortestCandidate) yield* decodeToken(text.slice(start, at), start, done)
+    if (at - start >= shortestCandidate) yield* decodeToken(text.slice(start, at), start, done, barren)
     start = at + 1
   }
 }
 
-function decodeToken(token: string, start: number, done: Set<string>): readonly Decoded[] {
+function decodeToken(
+  token: string,
+  start: number,
+  done: Set<string>,
+  barren: Set<string>,
+): readonly Decoded[] {
   const parts: Decoded[] = []
-  if (done.has(token)) return parts
+  if (done.has(token) || barren.has(token)) return parts
   done.add(token)
   const end = start + token.length
   const add = (form: string, decoded: string): void => void parts.push({ start, end, form, text: decoded })
@@ -35,6 +43,10 @@ function decodeToken(token: string, start: number, done: Set<string>): readonly 
   if (inflated !== undefined) add('compressed', inflated)
   else if (/^[0-9a-f-]+$/i.test(token)) decodeHex(token, add)
   else decodeBase64(token, add)
+  if (parts.length === 0 && token.length <= longestRemembered) {
+    if (barren.size >= mostRemembered) barren.clear()
+    barren.add(token)
+  }
   return parts
 }
 

@@ -21,14 +21,30 @@ const longestForBase58 = 256
 export interface Forms {
   /** The secret as it is, and without its prefix. */
   readonly written: readonly Form[]
-  /** Its encodings, backwards among them, made when asked for; each is one run of `encodedCharacters`. */
-  readonly encoded: () => readonly Form[]
-  /** None of the encodings is shorter. */
-  readonly shortest: number
+  /** Its encodings, backwards among them. */
+  readonly encoded: readonly Encoding[]
 }
 
-/** What the encodings of a secret are made of. */
-export const encodedCharacters: string = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/-_'
+/** Forms of one kind, made when asked for: costly to make, and each is one run of the same characters. */
+export interface Encoding {
+  readonly characters: EncodedCharacters
+  /** None of the forms is shorter. */
+  readonly shortest: number
+  readonly forms: () => readonly Form[]
+}
+
+/** What an encoding is made of: the characters of base58, of base32 or hex in any letter case, or any at all. */
+export type EncodedCharacters = 'any' | 'base58' | 'base32' | 'hex'
+
+const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'
+
+/** The characters of each kind; those of every kind are among `any`. */
+export const encodedCharacters: Readonly<Record<EncodedCharacters, string>> = {
+  any: `${letters}0123456789+/-_`,
+  base58: '123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz',
+  base32: `${letters}234567`,
+  hex: '0123456789abcdefABCDEF',
+}
 
 const isRun = /^[\w+/-]+$/
 
@@ -45,29 +61,54 @@ export function formsOf(value: string): Forms {
       ...parts.filter((part) => !isRun.test(part)).flatMap(turnedForms),
     ]),
     // What encloses a part's encoding encloses the part, so the whole need not be encoded too.
-    encoded: () =>
-      dedupe([
-        ...parts.flatMap((part) => encodedForms(part)),
-        ...parts.filter((part) => isRun.test(part)).flatMap(turnedForms),
-        ...(body === core ? [] : base58Forms(core)),
-        ...(value === core ? [] : base58Forms(value)),
-      ]),
-    shortest: Math.min(...parts.flatMap((part) => [part.length, shortestEncodingOf(part)])),
+    encoded: [
+      ...parts.flatMap(encodingsOf),
+      ...parts
+        .filter((part) => isRun.test(part))
+        .map((part): Encoding => {
+          return { characters: 'any', shortest: part.length, forms: () => turnedForms(part) }
+        }),
+      ...(body === core ? [] : [base58Of(core)]),
+      ...(value === core ? [] : [base58Of(value)]),
+    ],
   }
 }
 
 /** The forms of an edited secret: an echo of it is looked for, not every way of hiding it. */
 export function formsOfEdited(value: string): Forms {
-  return {
-    written: [{ ...plain(value, 'exact'), anyCase: false }],
-    encoded: () => dedupe(base64Forms(value)),
-    shortest: shortestEncodingOf(value),
-  }
+  return { written: [{ ...plain(value, 'exact'), anyCase: false }], encoded: [base64Of(value)] }
+}
+
+function encodingsOf(value: string): readonly Encoding[] {
+  const length = Buffer.byteLength(value)
+  return [
+    base64Of(value),
+    // Of eight characters made of five bytes, the first and the last depend on what stands beside.
+    {
+      characters: 'base32',
+      shortest: Math.floor((length * 8) / 5) - 2,
+      forms: () => dedupe(base32Forms(Buffer.from(value, 'utf8'))),
+    },
+    base58Of(value),
+    {
+      characters: 'hex',
+      shortest: length * 2,
+      forms: () => [
+        { text: Buffer.from(value, 'utf8').toString('hex'), form: 'hex', anyCase: true, bounded: false },
+      ],
+    },
+  ]
 }
 
 // Base64 makes four characters of three bytes; up to two at its ends depend on what stands beside.
-function shortestEncodingOf(value: string): number {
-  return Math.floor((Buffer.byteLength(value) * 4) / 3) - 2
+function base64Of(value: string): Encoding {
+  const shortest = Math.floor((Buffer.byteLength(value) * 4) / 3) - 2
+  return { characters: 'any', shortest, forms: () => dedupe(base64Forms(value)) }
+}
+
+function base58Of(value: string): Encoding {
+  const shortest = Math.floor((Buffer.byteLength(value) * 4) / 3) - 2
+  return { characters: 'base58', shortest, forms: () => base58Forms(value) }
 }
 
 function plain(text: string, form: string): Form {
@@ -76,16 +117,6 @@ function plain(text: string, form: string): Form {
 
 function withoutPadding(value: string): string {
   return value.length >= 16 ? value.replace(/={1,2}$/, '') : value
-}
-
-function encodedForms(value: string): Form[] {
-  const bytes = Buffer.from(value, 'utf8')
-  return [
-    ...base64Forms(value),
-    ...base32Forms(bytes),
-    ...base58Forms(value),
-    { text: bytes.toString('hex'), form: 'hex', anyCase: true, bounded: false },
-  ]
 }
 
 function turnedForms(value: string): Form[] {
@@ -144,7 +175,7 @@ export function base32(bytes: Uint8Array): string {
   return bits > 0 ? text + (base32Alphabet[(held << (5 - bits)) & 31] ?? '') : text
 }
 
-const base58Alphabet = '123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz'
+const base58Alphabet = encodedCharacters.base58
 
 function base58Forms(value: string): Form[] {
   const bytes = Buffer.from(value, 'utf8')

@@ -17,17 +17,17 @@ export const shortestNeedle: number = 6
  * of a needle are indexed is chosen so that a prefix shared by a thousand keys does not share a slot.
  */
 export function createNeedles(): Needles {
-  const needles: { text: string; folded: string; anyCase: boolean; offset: number; hash: number }[] = []
+  const needles: { text: string; folded: string; anyCase: boolean; offset: number }[] = []
   let bits = 12
   let heads = new Int32Array(1 << bits)
   let next: number[] = []
+  // Beside one another, since a search looks at many hashes for one needle.
+  const hashes: number[] = []
 
   const slotOf = (hash: number): number => Math.imul(hash, 0x9e3779b1) >>> (32 - bits)
 
   function place(number: number): void {
-    const needle = needles[number]
-    if (needle === undefined) return
-    const slot = slotOf(needle.hash)
+    const slot = slotOf(hashes[number] ?? 0)
     next[number] = heads[slot] ?? 0
     heads[slot] = number + 1
   }
@@ -66,7 +66,9 @@ export function createNeedles(): Needles {
       const folded = fold(text)
       if (needles.length >= heads.length / 8 && bits < 22) grow()
       const number = needles.length
-      needles.push({ text, folded, anyCase, ...bestOffset(folded) })
+      const { offset, hash } = bestOffset(folded)
+      needles.push({ text, folded, anyCase, offset })
+      hashes.push(hash)
       place(number)
       return number
     },
@@ -78,8 +80,9 @@ export function createNeedles(): Needles {
         hash = (hash << 6) ^ folding(text.charCodeAt(at))
         let chain = heads[Math.imul(hash, 0x9e3779b1) >>> shift] ?? 0
         for (; chain !== 0; chain = next[chain - 1] ?? 0) {
+          if (hashes[chain - 1] !== hash) continue
           const needle = needles[chain - 1]
-          if (needle === undefined || needle.hash !== hash) continue
+          if (needle === undefined) continue
           const start = at - needle.offset - shortestNeedle + 1
           if (start >= 0 && standsAt(text, start, needle))
             report(chain - 1, start, start + needle.text.length)

@@ -1,7 +1,7 @@
 import { decodedParts } from './decode.ts'
-import { formsOf, formsOfEdited, type Form, type Forms } from './encodings.ts'
+import { formsOf, formsOfEdited, type Encoding, type EncodedCharacters, type Form } from './encodings.ts'
 import { createNeedles, shortestNeedle, type Needles } from './needles.ts'
-import { longestRun } from './runs.ts'
+import { longestRuns, type Runs } from './runs.ts'
 import { tokenRanges } from './token.ts'
 import type { SecretKind } from './types.ts'
 import { escapeIn, unescapedFormsOf, viewsOf, type View } from './views.ts'
@@ -31,6 +31,7 @@ export interface Oracle {
   find(text: string): Hit[]
 }
 
+const kinds: readonly EncodedCharacters[] = ['any', 'base58', 'base32', 'hex']
 const deepest = 3
 const leastDecoded = 1_000_000
 
@@ -38,6 +39,12 @@ interface Index {
   readonly needles: Needles
   /** By the number of their needle. */
   readonly entries: { readonly known: Known; readonly form: Form }[]
+}
+
+/** An encoding of a secret that no text was long enough for yet. */
+interface Unmade {
+  readonly known: Known
+  readonly encoding: Encoding
 }
 
 function createIndex(): Index {
@@ -52,10 +59,23 @@ function addTo({ needles, entries }: Index, known: Known, form: Form): void {
 export function createOracle(): Oracle {
   const written = createIndex()
   const encoded = createIndex()
+  // The same keys, ids and media types are met again and again.
+  const barren = new Set<string>()
   let isEmpty = true
   // Encodings are costly to make, and few texts have a run of characters that is long enough to be one.
-  let unmade: { readonly known: Known; readonly forms: Forms }[] = []
-  let shortestUnmade = Number.POSITIVE_INFINITY
+  const unmade: Readonly<Record<EncodedCharacters, Map<number, Unmade[]>>> = {
+    any: new Map(),
+    base58: new Map(),
+    base32: new Map(),
+    hex: new Map(),
+  }
+  const shortestUnmade: Record<EncodedCharacters, number> = {
+    any: Number.POSITIVE_INFINITY,
+    base58: Number.POSITIVE_INFINITY,
+    base32: Number.POSITIVE_INFINITY,
+    hex: Number.POSITIVE_INFINITY,
+  }
+  let shortestMade = Number.POSITIVE_INFINITY
 
   function searchIn(text: string, view: View | undefined, add: (hit: Hit) => void): void {
     const found: (readonly [start: number, end: number])[] = []
@@ -64,23 +84,35 @@ export function createOracle(): Oracle {
       if (!hit.known.edited) found.push([start, end])
       add(hit)
     })
-    const longest = longestRun(text, found)
-    if (longest >= shortestUnmade) makeEncodings(longest)
-    if (longest >= shortestNeedle) searchWith(encoded, text, view, add)
+    const { base58, base32, hex } = shortestUnmade
+    const longest = longestRuns(text, found, Math.min(base58, base32, hex))
+    makeEncodings(longest)
+    if (longest.any >= shortestMade) searchWith(encoded, text, view, add)
   }
 
-  function makeEncodings(longest: number): void {
-    const left: typeof unmade = []
-    shortestUnmade = Number.POSITIVE_INFINITY
-    for (const entry of unmade) {
-      const { known, forms } = entry
-      if (forms.shortest <= longest) for (const form of forms.encoded()) addTo(encoded, known, form)
-      else {
-        left.push(entry)
-        shortestUnmade = Math.min(shortestUnmade, forms.shortest)
+  function makeEncodings(longest: Runs): void {
+    for (const characters of kinds) {
+      if (longest[characters] < shortestUnmade[characters]) continue
+      const byLength = unmade[characters]
+      for (const [shortest, waiting] of byLength) {
+        if (shortest > longest[characters]) continue
+        byLength.delete(shortest)
+        for (const { known, encoding } of waiting)
+          for (const form of encoding.forms()) {
+            addTo(encoded, known, form)
+            shortestMade = Math.min(shortestMade, form.text.length)
+          }
       }
+      shortestUnmade[characters] = Math.min(...byLength.keys())
     }
-    unmade = left
+  }
+
+  function wait(known: Known, encoding: Encoding): void {
+    const { characters, shortest } = encoding
+    const waiting = unmade[characters].get(shortest)
+    if (waiting === undefined) unmade[characters].set(shortest, [{ known, encoding }])
+    else waiting.push({ known, encoding })
+    shortestUnmade[characters] = Math.min(shortestUnmade[characters], shortest)
   }
 
   function searchWith(
@@ -89,10 +121,11 @@ export function createOracle(): Oracle {
     view: View | undefined,
     add: (hit: Hit, start: number, end: number) => void,
   ): void {
-    const tokens = tokenRanges(text)
+    let tokens: ReturnType<typeof tokenRanges> | undefined
     needles.search(text, (number, start, end) => {
       const entry = entries[number]
       if (entry === undefined || (entry.form.bounded && !isBounded(text, start, end))) return
+      tokens ??= tokenRanges(text)
       if (tokens.some(([from, to]) => start < to && end > from)) return
       const { alphabet } = entry.form
       const first = alphabet !== undefined && alphabet.test(text[start - 1] ?? '') ? start - 1 : start
@@ -125,7 +158,7 @@ export function createOracle(): Oracle {
     if (depth === deepest) return
     const decoded = new Set<string>()
     for (const view of [undefined, ...views]) {
-      for (const part of decodedParts(view?.text ?? text, decoded)) {
+      for (const part of decodedParts(view?.text ?? text, decoded, barren)) {
         budget.left -= part.text.length
         if (budget.left < 0) return
         const [start, end] = view?.source(part.start, part.end) ?? [part.start, part.end]
@@ -143,8 +176,7 @@ export function createOracle(): Oracle {
         return { text, form: 'exact', anyCase: false, bounded: text.length < 12 }
       })
       for (const form of [...forms.written, ...unescaped]) addTo(written, known, form)
-      unmade.push({ known, forms })
-      shortestUnmade = Math.min(shortestUnmade, forms.shortest)
+      for (const encoding of forms.encoded) wait(known, encoding)
       isEmpty = false
     },
     find(text) {
@@ -155,6 +187,7 @@ export function createOracle(): Oracle {
         const other = hits.get(key)
         if (other === undefined || rank(hit.form) < rank(other.form)) hits.set(key, hit)
       })
+      if (hits.size === 0) return []
       return [...hits.values()].toSorted((a, b) => a.start - b.start || b.end - a.end)
     },
   }

@@ -9,17 +9,26 @@ export function sampleOf(values: readonly string[]): SecretSample {
   const texts = values.map((value) => Array.from(value))
   const shortest = Math.min(...texts.map((text) => text.length))
   const longest = Math.max(...texts.map((text) => text.length))
-  const columns = Array.from({ length: Number.isFinite(shortest) ? shortest : 0 }, (_, at) => new Set(texts.map((text) => text[at]!)))
+  const columns = Array.from(
+    { length: Number.isFinite(shortest) ? shortest : 0 },
+    (_, at) => new Set(texts.map((text) => text[at]!)),
+  )
   const prefix = columns.findIndex((column) => column.size > 1)
   const varying = columns.filter((column) => column.size > 1)
-  const alphabet = alphabetOf(texts.flatMap((text) => text.slice(Math.max(prefix, 0))).filter((char) => !'-_.|:'.includes(char)))
+  const alphabet = alphabetOf(
+    texts.flatMap((text) => text.slice(Math.max(prefix, 0))).filter((char) => !'-_.|:'.includes(char)),
+  )
   // What stands beyond the shortest secret differs in length at least, so it is counted as random.
   const random = varying.length + (longest - shortest)
   return {
     count: values.length,
     prefixLength: prefix < 0 ? shortest : prefix,
     randomPositions: random,
-    sharedVariety: new Set(columns.slice(constantPrefix(values[0] ?? '').length).flatMap((column) => (column.size === 1 ? [...column] : []))).size,
+    sharedVariety: new Set(
+      columns
+        .slice(constantPrefix(values[0] ?? '').length)
+        .flatMap((column) => (column.size === 1 ? [...column] : [])),
+    ).size,
     alphabetSize: alphabet,
     bits: Math.floor(random * Math.log2(alphabet)),
     structured: structureOf(values),
@@ -39,13 +48,25 @@ function alphabetOf(chars: readonly string[]): number {
 function structureOf(values: readonly string[]): SecretSample['structured'] {
   const each = (test: (value: string) => boolean): boolean => values.length > 0 && values.every(test)
   if (each((value) => /^ey[\w-]+\.ey[\w-]+\.[\w-]*$/.test(value))) return 'JWT'
-  if (each((value) => value.split(/[_\-|.:]/).concat(value).some(isJsonEncoded))) return 'JSON'
+  if (
+    each((value) =>
+      value
+        .split(/[_\-|.:]/)
+        .concat(value)
+        .some(isJsonEncoded),
+    )
+  )
+    return 'JSON'
   return null
 }
 
 function isJsonEncoded(part: string): boolean {
   return (['base64url', 'hex'] as const).some((encoding) => {
-    if (part.length < leastReadable || (encoding === 'hex' && (part.length % 2 === 1 || /[^\da-f]/i.test(part)))) return false
+    if (
+      part.length < leastReadable ||
+      (encoding === 'hex' && (part.length % 2 === 1 || /[^\da-f]/i.test(part)))
+    )
+      return false
     const text = Buffer.from(part, encoding).toString('utf8')
     try {
       const value: unknown = JSON.parse(text)

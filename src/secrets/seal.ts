@@ -51,7 +51,10 @@ export function sealWith(
   const isIssued = (hit: Hit, place: JsonPlace | undefined): boolean =>
     place?.kind === 'string' && issuing.has(place.pointer) && values.includes(sealer.valueOf(hit.known.name))
   const lines = raw.headers.map(([name, value]): HeaderLine => [defuse(name), defuse(value)])
-  const cleanLines = isClean(sealer, lines.flat())
+  const draft = redraft(raw.truncated ? withoutCutWord(body) : body, hits, places)
+  const sent = [request.path, ...request.headers.flat(), request.body ?? '']
+  const allClean = isClean(sealer, [hits.length > 0 ? draft : '', ...sent, ...lines.flat()])
+  const cleanLines = allClean || isClean(sealer, lines.flat())
   const seen = [
     ...(cleanLines ? [] : lines.flatMap((line) => seenInHeader(sealer, line, carried))),
     ...outermost(hits, carried).flatMap((hit): Seen[] => {
@@ -63,11 +66,11 @@ export function sealWith(
   ]
 
   return {
-    request: redactRequest(sealer, request),
+    request: redactRequest(sealer, request, allClean || isClean(sealer, sent)),
     response: {
       status: raw.status,
       headers: redactLines(sealer, lines, cleanLines),
-      body: redactBody(sealer, raw.truncated ? withoutCutWord(body) : body, hits, places),
+      body: allClean || hits.length === 0 ? sealer.redactWeak(draft) : sealer.redact(draft),
       truncated: raw.truncated,
     },
     facts: {
@@ -104,20 +107,17 @@ function violations(sealer: Sealer, body: unknown, { validate }: SealPlan): Exch
   }))
 }
 
-function redactBody(
-  sealer: Sealer,
-  body: string,
-  hits: readonly Hit[],
-  places: readonly JsonPlace[] | undefined,
-): string {
-  if (hits.length === 0) return sealer.redactWeak(body)
+/** The body with what was found in it replaced; that may have uncovered another secret. */
+function redraft(body: string, hits: readonly Hit[], places: readonly JsonPlace[] | undefined): string {
+  if (hits.length === 0) return body
   const numbers = hits.flatMap((hit) => {
     const place = placeOf(places, hit)
     return place?.kind === 'other' ? [{ ...hit, start: place.start, end: place.end }] : []
   })
   // A bare number must become a string, or the body would no longer parse.
-  if (numbers.length > 0) return sealer.redact(replaceHits(body, numbers, (hit) => `"${hit.known.token}"`))
-  return sealer.redact(replaceHits(body, hits, (hit) => hit.known.token))
+  return numbers.length > 0
+    ? replaceHits(body, numbers, (hit) => `"${hit.known.token}"`)
+    : replaceHits(body, hits, (hit) => hit.known.token)
 }
 
 // The last word of a cut body may be the beginning of a secret, which no search would find.
@@ -127,9 +127,9 @@ function withoutCutWord(body: string): string {
   return body.slice(0, end)
 }
 
-function redactRequest(sealer: Sealer, request: RequestTemplate): RequestTemplate {
+/** The request with its secrets replaced; one known to be clean is spared the search. */
+function redactRequest(sealer: Sealer, request: RequestTemplate, clean: boolean): RequestTemplate {
   const { path, headers, body } = request
-  const clean = isClean(sealer, [path, ...headers.flat(), body ?? ''])
   const redact = (text: string): string => (clean ? sealer.redactWeak(text) : sealer.redact(text))
   return {
     ...request,

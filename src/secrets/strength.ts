@@ -36,7 +36,6 @@ export function isWeak(value: string): boolean {
   if (value.length < 6) return true
   if (value.length * Math.log2(new Set(value).size) < 12) return true
   const words = value.toLowerCase().split(/[^a-z]+/)
+  if (!words.every((word) => word === '' || commonWords.has(word))) return false
   return words.join('').length >= value.replaceAll(/[^A-Za-z0-9]/g, '').length - 3
-    ? words.every((word) => word === '' || commonWords.has(word))
-    : false
 }

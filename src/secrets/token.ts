@@ -12,6 +12,11 @@ export interface Token {
 const wholeToken = new RegExp(`^${tokenPattern.source}$`)
 const validName = /^[^<>|\s"'\\]+$/
 
+/** A name that a token can hold, of any text: documents name schemes as they like. */
+export function tokenName(text: string): string {
+  return text.replaceAll(/[<>|\s"'\\]+/g, '_') || '_'
+}
+
 /** The token of a secret's name, or a KeyproofError for a name no token can hold. */
 export function tokenOf(name: string, edits: readonly string[] = []): string {
   if (!validName.test(name)) {

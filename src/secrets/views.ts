@@ -19,12 +19,13 @@ export function viewsOf(text: string): View[] {
   // Most texts have none of the characters that begin an escape, which is told far faster than by the patterns.
   if (!/[%&\\=]/.test(text)) return views
   let last: View = { text, source: (start, end) => [start, end] }
-  for (let pass = 0; pass < mostPasses; pass++) {
+  for (let pass = 0; pass < mostPasses && /[%&\\]/.test(last.text); pass++) {
     const view = unescaped(last, escapes, unescapeOne)
     if (view === undefined) break
     views.push(view)
     last = view
   }
+  if (!text.includes('=')) return views
   // On its own: `key=ab...` in a query would lose its first two characters.
   const view = unescaped({ text, source: (start, end) => [start, end] }, quotedPrintable, unquote)
   return view === undefined ? views : [...views, view]

@@ -8,12 +8,25 @@ export function liveTarget(url: string): Target {
     parsed = new URL(url)
   } catch (error) {
     // It may hold a password, and then is not repeated.
-    throw new KeyproofError('usage', `The target ${/[@?]/.test(url) ? 'given' : JSON.stringify(url)} is neither mock, prism nor a URL.`, 'Give a base URL such as https://staging.example.com/v1.', error)
+    throw new KeyproofError(
+      'usage',
+      `The target ${/[@?]/.test(url) ? 'given' : JSON.stringify(url)} is neither mock, prism nor a URL.`,
+      'Give a base URL such as https://staging.example.com/v1.',
+      error,
+    )
   }
   if (parsed.protocol !== 'http:' && parsed.protocol !== 'https:')
-    throw new KeyproofError('usage', `The target ${parsed.protocol}// cannot be reached over HTTP.`, 'Give a base URL that begins with http:// or https://.')
+    throw new KeyproofError(
+      'usage',
+      `The target ${parsed.protocol}// cannot be reached over HTTP.`,
+      'Give a base URL that begins with http:// or https://.',
+    )
   if (parsed.username !== '' || parsed.password !== '')
-    throw new KeyproofError('usage', 'The target URL holds a user name or password.', 'Leave it out of the URL and give it with --credential.')
+    throw new KeyproofError(
+      'usage',
+      'The target URL holds a user name or password.',
+      'Leave it out of the URL and give it with --credential.',
+    )
   parsed.hash = ''
   parsed.search = ''
   return {

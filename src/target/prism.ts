@@ -62,7 +62,9 @@ export async function startPrism(contract: Contract): Promise<Target> {
 /** The document as Prism can read it: 3.2 is presented as 3.1, which Prism knows. */
 function servable(contract: Contract): unknown {
   const { document } = contract
-  return typeof document['openapi'] === 'string' && document['openapi'].startsWith('3.2') ? { ...document, openapi: '3.1.1' } : document
+  return typeof document['openapi'] === 'string' && document['openapi'].startsWith('3.2')
+    ? { ...document, openapi: '3.1.1' }
+    : document
 }
 
 /** Any value will do for Prism, which only looks whether there is one. */
@@ -70,7 +72,9 @@ function standIns(contract: Contract): Readonly<Record<string, string>> {
   return Object.fromEntries(
     Object.values(contract.securitySchemes).map((scheme) => [
       scheme.name,
-      scheme.kind === 'http' && scheme.scheme.toLowerCase() === 'basic' ? 'keyproof:stand-in-for-prism' : `keyproof-stand-in-${scheme.name}`,
+      scheme.kind === 'http' && scheme.scheme.toLowerCase() === 'basic'
+        ? 'keyproof:stand-in-for-prism'
+        : `keyproof-stand-in-${scheme.name}`,
     ]),
   )
 }
@@ -80,13 +84,29 @@ function launch(file: string, lines: string[]): ChildProcess {
   const { NODE_ENV: _production, NODE_OPTIONS: _options, ...environment } = process.env
   const child = spawn(
     process.execPath,
-    ['--import', `data:text/javascript,${encodeURIComponent(endWithParent)}`, entry, 'mock', '--no-multiprocess', '--host', '127.0.0.1', '--port', '0', file],
+    [
+      '--import',
+      `data:text/javascript,${encodeURIComponent(endWithParent)}`,
+      entry,
+      'mock',
+      '--no-multiprocess',
+      '--host',
+      '127.0.0.1',
+      '--port',
+      '0',
+      file,
+    ],
     { env: { ...environment, NO_COLOR: '1', SCARF_ANALYTICS: 'false' }, stdio: ['pipe', 'pipe', 'pipe'] },
   )
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding('utf8')
     stream.on('data', (text: string) => {
-      lines.push(...stripVTControlCharacters(text).split('\n').map((line) => line.trim()).filter((line) => line !== ''))
+      lines.push(
+        ...stripVTControlCharacters(text)
+          .split('\n')
+          .map((line) => line.trim())
+          .filter((line) => line !== ''),
+      )
       if (lines.length > logLines) lines.splice(0, lines.length - logLines)
       child.emit('log')
     })
@@ -100,9 +120,12 @@ async function listening(child: ChildProcess, lines: readonly string[]): Promise
   const deadline = AbortSignal.timeout(startDeadlineMs)
   const exited = once(child, 'exit').then(() => 'exit' as const)
   for (;;) {
-    const ready = lines.map((line) => /Prism is listening on (http:\/\/\S+)/.exec(line)?.[1]).find((url) => url !== undefined)
+    const ready = lines
+      .map((line) => /Prism is listening on (http:\/\/\S+)/.exec(line)?.[1])
+      .find((url) => url !== undefined)
     if (ready !== undefined) return ready.replace(/\/+$/, '')
-    if (child.exitCode !== null || child.signalCode !== null) throw new Error(lines.at(-1) ?? 'it ended without a word')
+    if (child.exitCode !== null || child.signalCode !== null)
+      throw new Error(lines.at(-1) ?? 'it ended without a word')
     if (deadline.aborted) throw new Error(`it was not ready within ${startDeadlineMs / 1000} s`)
     await Promise.race([once(child, 'log', { signal: deadline }).catch(() => undefined), exited])
   }

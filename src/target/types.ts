@@ -30,7 +30,10 @@ export interface Target extends AsyncDisposable {
   /** Values of parameters the target knows, such as its tenant's. */
   readonly parameters?: Readonly<Record<string, JsonValue>>
   /** A second account that shares nothing with the first, where the target gives one out. */
-  readonly second?: { readonly credentials: Readonly<Record<string, string>>; readonly parameters: Readonly<Record<string, JsonValue>> }
+  readonly second?: {
+    readonly credentials: Readonly<Record<string, string>>
+    readonly parameters: Readonly<Record<string, JsonValue>>
+  }
   readonly limits: readonly TargetLimit[]
   /** Kinds of defect (`Defect.keyword`) that must not be sent, with the reason. */
   readonly avoid: Readonly<Record<string, string>>

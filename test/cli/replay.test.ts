@@ -6,11 +6,24 @@ import { project } from './keyproof.ts'
 test('a recorded failure is played again, alone, and shown', async () => {
   await using server = await startServer({ vendor: 'avido', defect: 'overlong-name-accepted' })
   await using place = project()
-  const { args, env } = runAgainst('avido', server, '--seed', '5', '--runs', '20', '--only', 'status-invalid-input-rejected', '--reporter', 'json=report.json')
+  const { args, env } = runAgainst(
+    'avido',
+    server,
+    '--seed',
+    '5',
+    '--runs',
+    '20',
+    '--only',
+    'status-invalid-input-rejected',
+    '--reporter',
+    'json=report.json',
+  )
   expect((await place.run(args, { env })).code).toBe(1)
   const finding = place.report().findings.find(({ rule }) => rule === 'status-invalid-input-rejected')!
 
-  const credentials = args.flatMap((arg, index) => (arg === '--credential' ? ['--credential', args[index + 1]!] : []))
+  const credentials = args.flatMap((arg, index) =>
+    arg === '--credential' ? ['--credential', args[index + 1]!] : [],
+  )
   const before = server.log.length
   const { code, stdout, stderr } = await place.run(['replay', finding.replay, ...credentials], { env })
   expect(code, stdout + stderr).toBe(1)
@@ -23,7 +36,18 @@ test('a recorded failure is played again, alone, and shown', async () => {
   expect(server.keys()).toBe(0)
 
   await using mended = await startServer({ vendor: 'avido' })
-  const again = await place.run(['replay', finding.replay, '--target', mended.url, ...runAgainst('avido', mended).args.slice(2).filter((_arg, index, all) => all[index] === '--credential' || all[index - 1] === '--credential')], { env: runAgainst('avido', mended).env })
+  const again = await place.run(
+    [
+      'replay',
+      finding.replay,
+      '--target',
+      mended.url,
+      ...runAgainst('avido', mended)
+        .args.slice(2)
+        .filter((_arg, index, all) => all[index] === '--credential' || all[index - 1] === '--credential'),
+    ],
+    { env: runAgainst('avido', mended).env },
+  )
   expect(again.code, again.stderr).toBe(0)
   expect(again.stdout).toContain('does not show this time')
 })

@@ -7,7 +7,7 @@ import { ask, own, vendors } from './vendors.ts'
 import type { Loose, Vendor } from './vendors.ts'
 
 /** A vendor of our own, for what none of the five has: alternatives, open operations, rotation, closed answers. */
-export const widgets: Vendor = {
+const widgets: Vendor = {
   name: 'widgets',
   spec: '',
   authorize: (secret) => ({ 'x-key': secret }),

@@ -72,7 +72,7 @@ describe('a target that asks to slow down', () => {
         closed = performance.now() + 1_000
         return later({ 'retry-after': '1' }, status)
       })
-      const ran = await judgeServer('vued', front)
+      const ran = await judgeServer('vued', front, { maxKeys: 100 })
       expect(ran.failures).toEqual([])
       expect(ran.exitCode).toBe(0)
       expect(ran.verdicts.filter(({ verdict }) => verdict === 'inconclusive')).toEqual([])

@@ -20,21 +20,34 @@ export async function faultsOf(document: string): Promise<void> {
       expect(ran.exitCode).toBe(0)
     })
 
-    it.each(planted.map((fault) => [fault.name, fault] as const))('shows %s', async (_name, fault) => {
-      await using mock = await startMock(contract, { faults: [fault.name], seed: 1 })
-      const ran = await judgeContract(contract, judgedMock(mock), settings)
-      const found = ran.findings.filter((finding) => finding.rule === fault.rule && finding.level !== 'info')
-      expect(found.length, `found under ${fault.rule}`).toBeGreaterThan(0)
-      const others = ran.failures.map((finding) => finding.rule).filter((rule) => rule !== fault.rule && fault.touches?.includes(rule) !== true)
-      expect([...new Set(others)]).toEqual([])
-    })
+    // Side by side, since some of them wait out a propagation window.
+    it.concurrent.each(planted.map((fault) => [fault.name, fault] as const))(
+      'shows %s',
+      async (_name, fault) => {
+        await using mock = await startMock(contract, { faults: [fault.name], seed: 1 })
+        const ran = await judgeContract(contract, judgedMock(mock), settings)
+        const found = ran.findings.filter(
+          (finding) => finding.rule === fault.rule && finding.level !== 'info',
+        )
+        expect(found.length, `found under ${fault.rule}`).toBeGreaterThan(0)
+        const others = ran.failures
+          .map((finding) => finding.rule)
+          .filter((rule) => rule !== fault.rule && fault.touches?.includes(rule) !== true)
+        expect([...new Set(others)]).toEqual([])
+      },
+    )
   })
 }
 
 /** The mock with a tenant of its own beside the first. */
 function judgedMock(mock: Mock): Judged {
   const { credentials, parameters } = mock.createTenant()
-  return { url: mock.url, credentials: mock.credentials, params: mock.parameters, second: { credentials, params: parameters } }
+  return {
+    url: mock.url,
+    credentials: mock.credentials,
+    params: mock.parameters,
+    second: { credentials, params: parameters },
+  }
 }
 
 /** The mock ends with its test, so its keys need not be revoked one by one. */

@@ -5,6 +5,7 @@ import type { Contract, JsonValue } from '../../src/contract/types.ts'
 import type { Finding, RunEvent, Verdict } from '../../src/run/events.ts'
 import { loadScenarios } from '../../src/run/load-scenarios.ts'
 import type { RunOptions } from '../../src/run/options.ts'
+import type { Scenario } from '../../src/run/scenario.ts'
 import { run } from '../../src/run/run.ts'
 import { createVault } from '../../src/secrets/vault.ts'
 
@@ -26,11 +27,18 @@ export interface Judged {
   readonly credentials: Readonly<Record<string, string>>
   readonly params: Readonly<Record<string, JsonValue>>
   /** A second account on it. */
-  readonly second?: { readonly credentials: Readonly<Record<string, string>>; readonly params: Readonly<Record<string, JsonValue>> }
+  readonly second?: {
+    readonly credentials: Readonly<Record<string, string>>
+    readonly params: Readonly<Record<string, JsonValue>>
+  }
 }
 
 /** Runs keyproof, as a library, with a vendor's document against a server. */
-export async function judgeServer(vendor: string, server: Judged, options: Partial<RunOptions> = {}): Promise<Ran> {
+export async function judgeServer(
+  vendor: string,
+  server: Judged,
+  options: Partial<RunOptions> = {},
+): Promise<Ran> {
   return judgeContract(await loadContract(`${root}/specs/${vendor}/openapi.yaml`), server, options)
 }
 
@@ -39,13 +47,18 @@ export async function decidedRules(): Promise<ReadonlySet<string>> {
   return new Set([...checks, ...(await loadScenarios([], root))].flatMap(({ rules }) => rules))
 }
 
-/** Runs keyproof, as a library, with a contract against a server. */
-export async function judgeContract(contract: Contract, server: Judged, options: Partial<RunOptions> = {}): Promise<Ran> {
+/** Runs keyproof, as a library, with a contract against a server; `more` are scenarios beside its own. */
+export async function judgeContract(
+  contract: Contract,
+  server: Judged,
+  options: Partial<RunOptions> = {},
+  more: readonly Scenario[] = [],
+): Promise<Ran> {
   const events: RunEvent[] = []
   const exitCode = await run(
     {
       contracts: [contract],
-      scenarios: await loadScenarios([], root),
+      scenarios: [...(await loadScenarios([], root)), ...more],
       vault: createVault({ seed: options.seed ?? 1 }),
       signal: new AbortController().signal,
       now: () => new Date(),
@@ -55,7 +68,13 @@ export async function judgeContract(contract: Contract, server: Judged, options:
       target: server.url,
       credentials: server.credentials,
       parameters: server.params,
-      ...(server.second === undefined ? {} : { principals: [{ name: 'other', credentials: server.second.credentials, parameters: server.second.params }] }),
+      ...(server.second === undefined
+        ? {}
+        : {
+            principals: [
+              { name: 'other', credentials: server.second.credentials, parameters: server.second.params },
+            ],
+          }),
       headers: [],
       profile: 'recommended',
       only: [],
@@ -77,7 +96,11 @@ export async function judgeContract(contract: Contract, server: Judged, options:
 
 function taken(events: readonly RunEvent[]): Omit<Ran, 'exitCode' | 'events'> {
   const findings = events.flatMap((event) => (event.type === 'finding' ? [event.finding] : []))
-  const keys = events.findLast((event) => event.type === 'document-finished')?.keys ?? { created: 0, revoked: 0, left: [] }
+  const keys = events.findLast((event) => event.type === 'document-finished')?.keys ?? {
+    created: 0,
+    revoked: 0,
+    left: [],
+  }
   return {
     findings,
     failures: findings.filter((finding) => finding.level === 'fail'),

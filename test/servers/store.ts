@@ -39,7 +39,7 @@ const letters = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'
 const cacheMs = 60_000
 
 /** SHA-256 of a text. */
-export function digestOf(text: string): Buffer {
+function digestOf(text: string): Buffer {
   return createHash('sha256').update(text).digest()
 }
 

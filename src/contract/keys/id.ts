@@ -50,7 +50,7 @@ export function findId(create: Act, roles: Roles, secret: Field, list: ListParts
   const secretAnswers = sameName || (/(?:key|token|secret)$/.test(name) && namesId(name, noun))
   if (best !== undefined && best.points >= (sameName ? 60 : 30)) {
     const chosen = found(best.field.pointer, secret, best.says.join(', '), create)
-    const [rival] = ranked.slice(1).filter(({ points }) => points >= 30 && best.points - points < CLOSE)
+    const rival = ranked.slice(1).find(({ points }) => points >= 30 && best.points - points < CLOSE)
     return rival === undefined ? chosen : { ...chosen, evidence: [...chosen.evidence, lessLikely(rival)] }
   }
   if (secretAnswers) return found(secret.pointer, secret, `{${parameter ?? ''}} is the secret itself`, create)

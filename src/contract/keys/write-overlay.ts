@@ -180,7 +180,7 @@ function action(
     {
       target: targetOf(given, place),
       description,
-      update: { [name]: Object.fromEntries(fresh) as JsonObject },
+      update: { [name]: Object.fromEntries<JsonValue>(fresh) },
     },
   ]
 }

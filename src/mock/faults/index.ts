@@ -1,3 +1,6 @@
+import { givesMoreScopes } from './gives-more-scopes.ts'
+import { ignoresScopes } from './ignores-scopes.ts'
+import { takesMixedPairs } from './takes-mixed-pairs.ts'
 import type { Fault } from '../fault.ts'
 import { acceptsAnyCredential } from './accepts-any-credential.ts'
 import { acceptsAnyLookAlike } from './accepts-any-look-alike.ts'
@@ -206,4 +209,7 @@ export const faults: readonly Fault[] = [
   keepsOldSecretAfterRotation,
   mixesTenants,
   listsKeysOfAllTenants,
+  takesMixedPairs,
+  ignoresScopes,
+  givesMoreScopes,
 ]

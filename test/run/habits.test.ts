@@ -1,0 +1,99 @@
+import { fileURLToPath } from 'node:url'
+import { describe, expect, it } from 'vitest'
+import { loadContract } from '../../src/contract/load.ts'
+import type { Finding } from '../../src/run/events.ts'
+import { judgeContract } from './harness.ts'
+import { startSmallServer, type Habits } from './small-server.ts'
+
+const document = fileURLToPath(new URL('documents/rotation.yaml', import.meta.url))
+
+/** What a run says of one rule on a server with these habits. */
+async function judged(
+  rule: string,
+  habits: Habits,
+): Promise<{ readonly verdicts: readonly string[]; readonly findings: readonly Finding[] }> {
+  await using server = await startSmallServer(habits)
+  const ran = await judgeContract(await loadContract(document), server, { only: [rule] })
+  return {
+    verdicts: [
+      ...new Set(ran.verdicts.filter((verdict) => verdict.rule === rule).map(({ verdict }) => verdict)),
+    ],
+    findings: ran.findings.filter((finding) => finding.rule === rule),
+  }
+}
+
+describe('a key that is rotated', () => {
+  const rule = 'lifecycle-rotate-cutover'
+
+  it('is judged good where the old secret ends at once', async () => {
+    expect((await judged(rule, {})).verdicts).toEqual(['held'])
+  })
+
+  it.each([
+    ['keeps the old', /old secret.*goes on working/],
+    ['gives the old', /the secret that was there before/],
+  ] as const)('breaks the rule when it %s', async (rotation, message) => {
+    const { findings } = await judged(rule, { rotation })
+    expect(findings.map(({ level }) => level)).toEqual(['fail'])
+    expect(findings[0]!.message).toMatch(message)
+  })
+})
+
+describe('a request that is repeated with one idempotency key', () => {
+  const rule = 'lifecycle-idempotency-key-replay'
+
+  it('may be refused', async () => {
+    expect((await judged(rule, { repeated: 'conflict' })).verdicts).toEqual(['held'])
+  })
+
+  it('must not make two keys', async () => {
+    const { findings } = await judged(rule, { repeated: 'another key' })
+    expect(findings.map(({ severity, level }) => `${severity} ${level}`)).toContain('high fail')
+  })
+
+  it('is only remarked upon when it shows the secret again, of which the document says nothing', async () => {
+    const { findings } = await judged(rule, { repeated: 'same body' })
+    expect(findings.map(({ level, basis }) => `${level} ${basis}`)).toEqual(['warn convention'])
+  })
+})
+
+describe('a key that is revoked', () => {
+  const rule = 'lifecycle-revoked-key-rejected'
+
+  it('may linger for a moment, which is noted with how long it was', async () => {
+    const { findings } = await judged(rule, { revokedAfterMs: 300 })
+    expect(findings.map(({ level }) => level)).toEqual(['info'])
+    expect(Number(/some (\d+) ms/.exec(findings[0]!.message)?.[1])).toBeGreaterThanOrEqual(300)
+  })
+
+  it('must not come back to life', async () => {
+    const { findings } = await judged(rule, { revivedAfterMs: 0.001, revokedAfterMs: 0 })
+    expect(findings.map(({ level }) => level)).toEqual(['fail'])
+  })
+})
+
+it('a key that is revoked in the middle of its use dies, unlike one that is idle', async () => {
+  const { findings } = await judged('lifecycle-revoke-during-use', { racesMs: 50 })
+  expect(findings.map(({ level }) => level)).toEqual(['fail'])
+})
+
+describe('a secret in a bearer header', () => {
+  it.each([
+    ['a blank', ' ', 'fail'],
+    ['a letter beyond ASCII', '\u00FC', 'fail'],
+    ['a bar, as some known tokens have', '|', 'info'],
+  ])('is judged when it holds %s', async (_what, within, level) => {
+    const { findings } = await judged('secret-transport-safe', { within })
+    expect(findings.map((finding) => finding.level)).toEqual([level])
+  })
+
+  it('is good when it holds what RFC 6750 allows', async () => {
+    expect((await judged('secret-transport-safe', { within: '-._~+/' })).verdicts).toEqual(['held'])
+  })
+})
+
+it('a name that puts a header into the answer is found', async () => {
+  expect((await judged('robust-control-chars-no-injection', {})).verdicts).toEqual(['held'])
+  const { findings } = await judged('robust-control-chars-no-injection', { injects: true })
+  expect(findings.map(({ severity, level }) => `${severity} ${level}`)).toEqual(['high fail'])
+})

@@ -1,0 +1,142 @@
+import { randomBytes, randomUUID } from 'node:crypto'
+import { createServer, type IncomingMessage } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import type { Judged } from './harness.ts'
+
+/** What the server does otherwise than it should. */
+export interface Habits {
+  /** Milliseconds for which a revoked key is still taken. */
+  readonly revokedAfterMs?: number
+  /** A key is taken again so many milliseconds after its revocation. */
+  readonly revivedAfterMs?: number
+  /** A use within so many milliseconds before the revocation makes the server forget it. */
+  readonly racesMs?: number
+  /** What a request that is repeated with one Idempotency-Key gets. */
+  readonly repeated?: 'conflict' | 'same body' | 'another key'
+  /** The old secret works on after a rotation, or the rotation gives it again. */
+  readonly rotation?: 'keeps the old' | 'gives the old'
+  /** What stands in every secret beside letters and digits. */
+  readonly within?: string
+  /** Line breaks in a name begin a header of the answer. */
+  readonly injects?: boolean
+}
+
+interface Key {
+  readonly id: string
+  readonly name: string
+  secret: string
+  used: number
+  revoked: number | null
+  /** The revocation was lost in a race. */
+  spared: boolean
+}
+
+const root = `root_${randomBytes(24).toString('base64url')}`
+
+/** A server for test/run/documents/rotation.yaml with habits of its own. */
+export async function startSmallServer(habits: Habits = {}): Promise<Judged & AsyncDisposable> {
+  const keys: Key[] = []
+  const old = new Set<string>()
+  const seen = new Map<string, { readonly sent: string; readonly key: Key }>()
+  const secret = (): string => `sm_${habits.within ?? ''}${randomBytes(32).toString('base64url')}`
+
+  const admits = (request: IncomingMessage): boolean => {
+    const given = /^bearer (\S+)$/i.exec(request.headers.authorization ?? '')?.[1]
+    if (given === root) return true
+    if (given !== undefined && old.has(given) && habits.rotation === 'keeps the old') return true
+    const key = keys.find((one) => one.secret === given)
+    if (key === undefined) return false
+    if (key.revoked === null || key.spared) {
+      key.used = performance.now()
+      return true
+    }
+    const since = performance.now() - key.revoked
+    return since < (habits.revokedAfterMs ?? 0) || since > (habits.revivedAfterMs ?? Infinity)
+  }
+
+  const answer = (request: IncomingMessage, body: string): readonly [number, unknown?] => {
+    if (!admits(request)) return [401, { message: 'Authentication is required.' }]
+    const [, collection, id, action] = (request.url ?? '').split('?')[0]!.split('/')
+    if (collection !== 'keys') return [404, { message: 'There is nothing here.' }]
+    if (id === undefined)
+      return request.method === 'GET'
+        ? list()
+        : request.method === 'POST'
+          ? create(request, body)
+          : [405, { message: 'No.' }]
+    const key = keys.find((one) => one.id === id && one.revoked === null)
+    if (key === undefined) return [404, { message: 'There is no such key.' }]
+    if (action === 'rotate') {
+      old.add(key.secret)
+      if (habits.rotation !== 'gives the old') key.secret = secret()
+      return [200, { id, name: key.name, secret: key.secret }]
+    }
+    if (request.method !== 'DELETE') return [405, { message: 'No.' }]
+    key.revoked = performance.now()
+    key.spared = performance.now() - key.used < (habits.racesMs ?? 0)
+    return [204]
+  }
+
+  const list = (): readonly [number, unknown] => [
+    200,
+    { keys: keys.filter((key) => key.revoked === null).map(({ id, name }) => ({ id, name })) },
+  ]
+
+  const create = (request: IncomingMessage, body: string): readonly [number, unknown] => {
+    const name = nameIn(body)
+    if (name === null) return [400, { message: 'A name is needed.' }]
+    const idempotency = request.headers['idempotency-key']
+    const earlier = typeof idempotency === 'string' ? seen.get(idempotency) : undefined
+    if (earlier !== undefined && habits.repeated !== 'another key') {
+      if (habits.repeated === 'same body' && earlier.sent === body) return [201, shown(earlier.key)]
+      return [409, { message: 'This was asked for before.' }]
+    }
+    const key: Key = { id: randomUUID(), name, secret: secret(), used: 0, revoked: null, spared: false }
+    keys.push(key)
+    if (typeof idempotency === 'string') seen.set(idempotency, { sent: body, key })
+    return [201, shown(key)]
+  }
+
+  const server = createServer((request, response) => {
+    const chunks: Buffer[] = []
+    request.on('data', (chunk: Buffer) => chunks.push(chunk))
+    request.on('end', () => {
+      const sent = Buffer.concat(chunks).toString()
+      const [status, body] = answer(request, sent)
+      const injected = habits.injects === true ? /\r\n([\w-]+): (\w+)/.exec(nameIn(sent) ?? '') : null
+      response.writeHead(status, {
+        ...(injected === null ? {} : { [injected[1]!]: injected[2] }),
+        'Cache-Control': 'no-store',
+        'WWW-Authenticate': 'Bearer',
+        ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
+      })
+      response.end(body === undefined || request.method === 'HEAD' ? undefined : JSON.stringify(body))
+    })
+  })
+  await new Promise<void>((resolve) => {
+    server.listen(0, '127.0.0.1', resolve)
+  })
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    credentials: { bearer: root },
+    params: {},
+    [Symbol.asyncDispose]: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve())
+        server.closeAllConnections()
+      }),
+  }
+}
+
+function shown({ id, name, secret }: Key): unknown {
+  return { id, name, secret }
+}
+
+function nameIn(body: string): string | null {
+  try {
+    const name = (JSON.parse(body) as { readonly name?: unknown } | null)?.name
+    return typeof name === 'string' && name !== '' ? name : null
+  } catch {
+    return null
+  }
+}
