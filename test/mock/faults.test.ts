@@ -9,6 +9,9 @@ import { ask, createKey, own, vendors } from './vendors.ts'
 
 /** Rules that a fault must be able to break; schema-not-vacuous is about the document alone, so no server can break it. */
 const breakable = [
+  'auth-and-members-bound',
+  'lifecycle-scope-enforced',
+  'lifecycle-scope-no-escalation',
   'auth-missing-rejected',
   'auth-blank-rejected',
   'auth-invalid-rejected',
@@ -77,6 +80,10 @@ describe('the list of faults', () => {
   )
 })
 
+/** These show only to a second tenant or a key of narrow scope, whom a run brings along and this tour does not. */
+const shownInRuns = new Set(['takes-mixed-pairs', 'ignores-scopes', 'gives-more-scopes'])
+const touring = faults.filter(({ name }) => !shownInRuns.has(name))
+
 describe('each fault shows', () => {
   const contracts = new Map<string, Contract>()
   const clean = new Map<string, string>()
@@ -93,7 +100,7 @@ describe('each fault shows', () => {
       expect(await tour(vendor, contracts.get(vendor.name)!, [])).toBe(clean.get(vendor.name))
   })
 
-  it.each(faults.map((fault) => [fault.name, fault] as const))(
+  it.each(touring.map((fault) => [fault.name, fault] as const))(
     '%s',
     { timeout: 30_000 },
     async (name, fault) => {

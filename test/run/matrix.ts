@@ -19,9 +19,16 @@ const touches: Readonly<Partial<Record<DefectName, readonly string[]>>> = {
     'lifecycle-revoked-key-rejected',
     'lifecycle-expired-key-rejected',
     'lifecycle-scope-enforced',
+    'lifecycle-scope-no-escalation',
     'lifecycle-concurrent-creates-distinct',
   ],
-  'parallel-creates-share-secret': ['secret-unique-across-creates', 'lifecycle-revoked-key-rejected'],
+  'parallel-creates-share-secret': [
+    'secret-unique-across-creates',
+    'lifecycle-revoked-key-rejected',
+    'lifecycle-expired-key-rejected',
+    'lifecycle-scope-enforced',
+    'lifecycle-scope-no-escalation',
+  ],
   'ids-collide': [
     'lifecycle-revoked-key-rejected',
     'robust-unicode-name-roundtrip',
