@@ -24,6 +24,14 @@ export async function writeOverlay(
   file: string,
   options: LoadOptions,
 ): Promise<readonly string[]> {
+  const path = resolve(options.cwd ?? process.cwd(), file)
+  // Before anything else: what somebody wrote by hand is never lost, whatever there is to write.
+  if (file !== '-' && (await ownerOf(path)) === 'somebody')
+    throw new KeyproofError(
+      'usage',
+      `${file} exists and was not written by keyproof inspect.`,
+      'Give another file to --overlay, or move that one away.',
+    )
   const given = await readOverlaid(contract.source, options)
   const { overlay, unstated } = overlayOf(contract, given)
   if (overlay === null) {
@@ -39,19 +47,11 @@ export async function writeOverlay(
           ]
     throw new KeyproofError('document', message, hint)
   }
-  const path = resolve(options.cwd ?? process.cwd(), file)
   const text = /\.json$/i.test(file) ? `${JSON.stringify(overlay, null, 2)}\n` : yamlOf(overlay, contract)
   if (file === '-') {
     process.stdout.write(text)
     return unstated
   }
-  const owner = await ownerOf(path)
-  if (owner === 'somebody')
-    throw new KeyproofError(
-      'usage',
-      `${file} exists and was not written by keyproof inspect.`,
-      'Give another file to --overlay, or move that one away.',
-    )
   try {
     await writeFile(path, text)
   } catch (error) {

@@ -50,11 +50,13 @@ function scrubbed(report: Report): unknown {
   return { ...rest, findings }
 }
 
-/** The order of a list is the server's choice too: keys are made side by side. */
+/** Which keys a list shows, and in what order, is the server's choice too: keys are made side by side. */
 function inOrder(body: string): unknown {
   try {
-    return JSON.parse(body.replaceAll(/<secret:k\d+>/g, '<secret>'), (_name, value: unknown) =>
-      Array.isArray(value) ? value.map((item) => JSON.stringify(item)).toSorted() : value,
+    return JSON.parse(
+      body.replaceAll(/<secret:\w+>/g, '<secret>').replaceAll(/keyproof-[\w.-]+/g, 'keyproof'),
+      (_name, value: unknown) =>
+        Array.isArray(value) ? [...new Set(value.map((item) => JSON.stringify(item)))].toSorted() : value,
     )
   } catch {
     return body
