@@ -1,8 +1,8 @@
-import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { loadContract } from '../src/contract/load.ts'
 import { loadScenarios } from '../src/run/load-scenarios.ts'
 import { bareLoop, concurrency, leanLoop } from './bare.ts'
+import { benchMock } from './mock.ts'
 import { pipelineRate } from './pipeline.ts'
 import { serveApart } from './server.ts'
 
@@ -86,10 +86,4 @@ console.log(
 )
 console.log(`judged exchanges per second: ${ofBare('keyproof').toFixed(2)} of undici alone (goal: 0.3)`)
 
-if (existsSync(`${root}/bench/mock.ts`)) {
-  const { benchMock } = await import('./mock.ts')
-  const { bare: plain, mock } = await benchMock()
-  console.log(
-    `\nmock: ${mock.toFixed(0)} keys made a second, ${(mock / plain).toFixed(2)} of a bare server (${plain.toFixed(0)})`,
-  )
-}
+console.log(`\n${await benchMock({ rounds })}`)

@@ -1,137 +1,98 @@
-import { fork } from 'node:child_process'
-import { createServer } from 'node:http'
-import { connect } from 'node:net'
-import type { AddressInfo } from 'node:net'
-import { startMock } from '../src/mock/start.ts'
+import { coldStarts } from './cold-start.ts'
+import { drive } from './drive.ts'
+import { document, startApart, startPrismApart } from './mock-servers.ts'
+import type { Apart } from './mock-servers.ts'
 
-/** Requests a second that two servers answered, each in a process of its own, in turns. */
-export interface MockRates {
-  /** A node:http server that parses the body and answers with its name, and does nothing else. */
-  readonly bare: number
-  /** The stateful mock, creating a key with each request. */
-  readonly mock: number
+const connections = 16
+/** Requests after which the heap is looked at again. */
+const many = 100_000
+
+interface Sample {
+  /** Requests a second. */
+  readonly rate: number
+  /** Processor time of the server in microseconds a request, which what else the machine does changes least. */
+  readonly cpu: number
 }
 
-interface Subject {
-  readonly port: number
-  readonly headers: Readonly<Record<string, string>>
-}
-
-const CONNECTIONS = 16
-
-/** Measures the creation of Avido keys against a bare server: the median of the rounds, each of so many milliseconds. */
+/**
+ * Measures the making of Avido keys by a bare server, the mock and Prism, each in a process of its own, one
+ * after the other in every round; then the memory of the mock, and its start. Gives the lines to print.
+ */
 export async function benchMock({
-  rounds = 5,
+  rounds,
   roundMs = 1000,
-}: { readonly rounds?: number; readonly roundMs?: number } = {}): Promise<MockRates> {
-  const servers = await Promise.all([serveApart('bare'), serveApart('mock')])
+}: {
+  readonly rounds: number
+  readonly roundMs?: number
+}): Promise<string> {
+  const servers = {
+    bare: await startApart('bare'),
+    mock: await startApart('mock'),
+    prism: await startPrismApart(),
+  }
   try {
-    const [bare, mock] = servers.map(({ subject }) => subject) as [Subject, Subject]
-    const rates: { bare: number[]; mock: number[] } = { bare: [], mock: [] }
-    // Both are warm before anything counts.
-    await drive(bare, roundMs / 2)
-    await drive(mock, roundMs / 2)
-    for (let round = 0; round < rounds; round++) {
-      rates.bare.push(await drive(bare, roundMs))
-      rates.mock.push(await drive(mock, roundMs))
-    }
-    return { bare: median(rates.bare), mock: median(rates.mock) }
+    const samples: Record<keyof typeof servers, Sample[]> = { bare: [], mock: [], prism: [] }
+    const names = Object.keys(samples) as (keyof typeof servers)[]
+    // All are warm before anything counts.
+    for (const name of names) await sample(servers[name], roundMs)
+    for (let round = 0; round < rounds; round++)
+      for (const name of names) samples[name].push(await sample(servers[name], roundMs))
+    return [
+      `Making Avido keys over ${connections} connections, ${rounds} rounds, median of each. Bare is a node:http server that`,
+      'reads the body, parses it as JSON, and answers JSON of a fixed shape with Content-Type and Content-Length.\n',
+      `${' '.repeat(18)}requests/s   of bare    CPU µs each   of bare`,
+      row('bare node:http', samples.bare, samples.bare),
+      row('keyproof mock', samples.mock, samples.bare),
+      row('Prism CLI', samples.prism, samples.bare),
+      `\nkeys a second: ${ratio(samples.mock, samples.bare, 'rate').toFixed(2)} of bare (goal: 0.5), ${ratio(samples.mock, samples.prism, 'rate').toFixed(1)} times Prism (goal: 6)`,
+      await memory(servers.mock),
+      await start(),
+    ].join('\n')
   } finally {
-    for (const { stop } of servers) stop()
+    for (const { stop } of Object.values(servers)) stop()
   }
 }
 
-function median(values: readonly number[]): number {
+async function sample({ subject, usage }: Apart, roundMs: number): Promise<Sample> {
+  const before = await usage()
+  const { answers, ms } = await drive(subject, { connections, until: { ms: roundMs }, status: 201 })
+  const after = await usage()
+  return { rate: (answers / ms) * 1000, cpu: (after.cpu - before.cpu) / answers }
+}
+
+/** What keys cost, and that refusals, which leave nothing in the ledger, cost nothing. */
+async function memory({ subject, usage }: Apart): Promise<string> {
+  const until = { answers: many }
+  const { heap: first } = await usage('heap')
+  const { answers: keys } = await drive(subject, { connections, until, status: 201 })
+  const { heap: second } = await usage('heap')
+  await drive(subject, { connections: 1, until: { answers: 1 }, status: 201, name: () => 'taken' })
+  const { answers: refusals } = await drive(subject, { connections, until, status: 409, name: () => 'taken' })
+  const { heap: third } = await usage('heap')
+  const kilobytes = (bytes: number): string => `${(bytes / 1000).toFixed(0)} kB`
+  return `memory: ${((second - first) / keys).toFixed(0)} bytes a key over ${keys} keys; ${kilobytes(third - second)} more after ${refusals} requests that make none, of ${kilobytes(third)} in use`
+}
+
+async function start(): Promise<string> {
+  const times = await coldStarts(document, 9)
+  if (times === undefined) return 'start: not measured, as keyproof is not built (npm run build)'
+  return `start: ${middle(times).toFixed(0)} ms from \`keyproof mock\` to the first answer, ${Math.min(...times).toFixed(0)} at best (goal: 300)`
+}
+
+function row(name: string, samples: readonly Sample[], bare: readonly Sample[]): string {
+  const cell = (value: number, digits: number, width: number): string => value.toFixed(digits).padStart(width)
+  const rate = middle(samples.map((one) => one.rate))
+  const cpu = middle(samples.map((one) => one.cpu))
+  return `${name.padEnd(18)}${cell(rate, 0, 10)}${cell(ratio(samples, bare, 'rate'), 2, 10)}${cell(cpu, 1, 15)}${cell(1 / ratio(samples, bare, 'cpu'), 2, 10)}`
+}
+
+/** Of the samples of the same round, since what else the machine does changes from one to the next. */
+function ratio(samples: readonly Sample[], others: readonly Sample[], of: keyof Sample): number {
+  return middle(samples.map((one, round) => one[of] / others[round]![of]))
+}
+
+function middle(values: readonly number[]): number {
   return values.toSorted((one, other) => one - other)[Math.floor(values.length / 2)]!
 }
 
-function serveApart(
-  kind: 'bare' | 'mock',
-): Promise<{ readonly subject: Subject; readonly stop: () => void }> {
-  const child = fork(new URL(import.meta.url), [kind], {
-    execArgv: process.execArgv,
-    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-  })
-  return new Promise((resolve, reject) => {
-    child.once('message', (subject) => resolve({ subject: subject as Subject, stop: () => child.kill() }))
-    child.once('exit', (code) => reject(new Error(`the ${kind} server ended with ${code}`)))
-  })
-}
-
-let made = 0
-
-/** Sends one request after another on every connection; gives the answers a second. A client this plain leaves the work to the server. */
-function drive({ port, headers }: Subject, ms: number): Promise<number> {
-  const lines = Object.entries({ host: '127.0.0.1', 'content-type': 'application/json', ...headers }).map(
-    ([name, value]) => `${name}: ${value}`,
-  )
-  const head = `POST /v0/api-keys HTTP/1.1\r\n${lines.join('\r\n')}\r\n`
-  const started = performance.now()
-  let answers = 0
-  const client = (): Promise<void> =>
-    new Promise((resolve, reject) => {
-      const socket = connect(port, '127.0.0.1')
-      let received = ''
-      const send = (): void => {
-        const body = `{"name":"key ${++made}"}`
-        socket.write(`${head}content-length: ${body.length}\r\n\r\n${body}`)
-      }
-      socket.setNoDelay(true)
-      socket.once('connect', send)
-      socket.once('error', reject)
-      socket.on('data', (chunk) => {
-        received += chunk.toString('latin1')
-        const split = received.indexOf('\r\n\r\n')
-        if (split === -1) return
-        const length = Number(/content-length: (\d+)/i.exec(received)?.[1])
-        if (received.length < split + 4 + length) return
-        if (!received.startsWith('HTTP/1.1 201')) return reject(new Error(received.split('\r\n', 1)[0]))
-        received = ''
-        answers++
-        if (performance.now() - started < ms) return send()
-        socket.destroy()
-        resolve()
-      })
-    })
-  return Promise.all(Array.from({ length: CONNECTIONS }, client)).then(
-    () => (answers / (performance.now() - started)) * 1000,
-  )
-}
-
-async function serve(kind: string): Promise<Subject> {
-  if (kind === 'mock') {
-    const mock = await startMock(new URL('../specs/avido/openapi.yaml', import.meta.url).pathname)
-    return {
-      port: mock.port,
-      headers: {
-        'x-api-key': mock.credentials['ApiKey']!,
-        'x-application-id': mock.credentials['ApplicationId']!,
-      },
-    }
-  }
-  const server = createServer((request, response) => {
-    const chunks: Buffer[] = []
-    request.on('data', (chunk: Buffer) => chunks.push(chunk))
-    request.on('end', () => {
-      const { name } = JSON.parse(Buffer.concat(chunks).toString()) as { readonly name: string }
-      const text = JSON.stringify({
-        data: {
-          id: '123e4567-e89b-42d3-a456-426614174000',
-          key: 'avido_00000000000000000000000000000000',
-          name,
-        },
-      })
-      response
-        .writeHead(201, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) })
-        .end(text)
-    })
-  })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  return {
-    port: (server.address() as AddressInfo).port,
-    headers: { 'x-api-key': 'x'.repeat(38), 'x-application-id': 'x'.repeat(36) },
-  }
-}
-
-if (process.send !== undefined && (process.argv[2] === 'bare' || process.argv[2] === 'mock'))
-  process.send(await serve(process.argv[2]))
+if (import.meta.main) console.log(await benchMock({ rounds: Number(process.argv[2] ?? 5) }))

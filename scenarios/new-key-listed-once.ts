@@ -1,6 +1,7 @@
 import {
   authenticated,
   headerValues,
+  operationByKey,
   parseJson,
   valueAt,
   type Exchange,
@@ -105,6 +106,16 @@ async function listedWith(
     else stage.held(once, on)
     return pages
   }
+  const other = found === 0 ? askedForOthers(stage, key, pages) : null
+  if (other !== null) {
+    for (const rule of [once, truthful])
+      stage.inconclusive(
+        rule,
+        `The list was asked for the keys of another ${other} than the new key has.`,
+        on,
+      )
+    return null
+  }
   if (found === 0 && !stage.isWhole(pages)) {
     for (const rule of [once, truthful])
       stage.inconclusive(
@@ -120,6 +131,23 @@ async function listedWith(
   }
   miscounted(stage, key, found, pages, 'a new key')
   stage.inconclusive(truthful, 'The list does not show the new key once, so there is nothing to compare.', on)
+  return null
+}
+
+/** A parameter that the list demands and that selects by a member which the new key has otherwise; null for none. */
+function askedForOthers(stage: Stage, key: IssuedKey, [page]: readonly Exchange[]): string | null {
+  const list = operationByKey(stage.contract, stage.resource!.roles.list!.operation)
+  const asked = new URL(page?.request.path ?? '/', 'http://localhost').searchParams
+  const body = parseJson(key.exchange.response.body)
+  for (const { name, in: place, required } of list?.parameters ?? []) {
+    const told = place === 'query' && required ? valueAt(body, `/${name}`) : undefined
+    if (
+      told !== undefined &&
+      asked.has(name) &&
+      asked.get(name) !== (typeof told === 'string' ? told : JSON.stringify(told))
+    )
+      return name
+  }
   return null
 }
 

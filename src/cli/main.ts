@@ -1,14 +1,18 @@
 import { Command, CommanderError } from 'commander'
 import { KeyproofError, messageOf } from '../errors.ts'
-import { importCommand } from './import.ts'
-import { inspectCommand } from './inspect.ts'
-import { mockCommand } from './mock.ts'
-import { replayCommand } from './replay.ts'
-import { rulesCommand } from './rules.ts'
-import { runCommand } from './run.ts'
 import { nearest } from './settings.ts'
-import { sweepCommand } from './sweep.ts'
 import { version } from './version.ts'
+
+/** Each is loaded when it is asked for, so that none waits for what the others need. */
+const commands: Readonly<Record<string, () => Promise<Command>>> = {
+  run: async () => (await import('./run.ts')).runCommand(),
+  mock: async () => (await import('./mock.ts')).mockCommand(),
+  inspect: async () => (await import('./inspect.ts')).inspectCommand(),
+  import: async () => (await import('./import.ts')).importCommand(),
+  sweep: async () => (await import('./sweep.ts')).sweepCommand(),
+  rules: async () => (await import('./rules.ts')).rulesCommand(),
+  replay: async () => (await import('./replay.ts')).replayCommand(),
+}
 
 /** Reads the command line, runs the command, and sets the exit code. */
 async function main(argv: readonly string[]): Promise<void> {
@@ -30,17 +34,10 @@ async function main(argv: readonly string[]): Promise<void> {
       'after',
       '\nExit codes: 0 all held · 1 a rule is broken · 2 usage, configuration or document · 3 the run cannot be trusted · 130, 143 interrupted',
     )
-  for (const command of [
-    runCommand(),
-    mockCommand(),
-    inspectCommand(),
-    importCommand(),
-    sweepCommand(),
-    rulesCommand(),
-    replayCommand(),
-  ])
-    program.addCommand(command.copyInheritedSettings(program))
+  const [asked = ''] = argv
+  const needed = Object.hasOwn(commands, asked) ? [asked] : Object.keys(commands)
   try {
+    for (const name of needed) program.addCommand((await commands[name]!()).copyInheritedSettings(program))
     await program.parseAsync([...argv], { from: 'user' })
   } catch (error) {
     process.exitCode = report(error)

@@ -50,6 +50,7 @@ async function serve(document: string | undefined, flags: Flags, cwd: string): P
   const contract = await loadContract(document, {
     overlays: Array.isArray(flags.overlay) ? (flags.overlay as readonly string[]) : [],
     siblingOverlay: flags.overlay !== false,
+    officialCheck: false,
     cwd,
   })
   const credentials = (flags.credential ?? []).map((text) => readCredential(text, process.env, cwd))

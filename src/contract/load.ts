@@ -7,7 +7,6 @@ import { isObject, percentDecoded } from './json.ts'
 import { checkOfficialSchema } from './official.ts'
 import { applyOverlays } from './overlay.ts'
 import type { Overlaid, OverlaySource, OverlayTouch } from './overlay.ts'
-import { documentFromPage } from './pages/page.ts'
 import { parseText } from './parse.ts'
 import { collectProblems } from './problems.ts'
 import type { Problems } from './problems.ts'
@@ -25,6 +24,11 @@ export interface LoadOptions extends ReadOptions {
   readonly overlays?: readonly string[]
   /** Whether an `overlay.yaml`, `overlay.yml` or `overlay.json` beside a document is applied; true by default. */
   readonly siblingOverlay?: boolean
+  /**
+   * Whether the document is held against the official schema of its version; true by default. It adds to the
+   * problems and to nothing else, and takes longer than all the rest.
+   */
+  readonly officialCheck?: boolean
 }
 
 /**
@@ -86,7 +90,8 @@ async function load(
     const baseUrl = isUrl(source) ? { baseUrl: source } : {}
     const contract = createContract(folded, { name: naming(nameOf(read)), source, problems, ...baseUrl })
     // Last, so that what keyproof says of a place in its own words comes first.
-    if (isObject(folded) && read.text.length <= longestChecked) await checkOfficialSchema(folded, problems)
+    if (options.officialCheck !== false && isObject(folded) && read.text.length <= longestChecked)
+      await checkOfficialSchema(folded, problems)
     return contract
   } catch (error) {
     if (!(error instanceof RangeError)) throw error
@@ -96,7 +101,9 @@ async function load(
 }
 
 async function overlaid(read: SourceText, options: LoadOptions, problems: Problems): Promise<Overlaid> {
-  const document = read.page ? pageDocument(read, problems) : parseText(read.source, read.text, problems)
+  const document = read.page
+    ? await pageDocument(read, problems)
+    : parseText(read.source, read.text, problems)
   // Before anything is laid over it: an overlay must not turn some other file into a document.
   versionOf(document, read.source)
   const overlays: OverlaySource[] = []
@@ -107,7 +114,9 @@ async function overlaid(read: SourceText, options: LoadOptions, problems: Proble
   return applyOverlays(document, overlays, problems)
 }
 
-function pageDocument({ text, source }: SourceText, problems: Problems): JsonValue {
+async function pageDocument({ text, source }: SourceText, problems: Problems): Promise<JsonValue> {
+  // Loaded when first needed: most documents are no pages.
+  const { documentFromPage } = await import('./pages/page.ts')
   const { document, problems: found } = documentFromPage(text, source)
   for (const { severity, message, pointer } of found) problems.add(severity, message, pointer)
   return document

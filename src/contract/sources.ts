@@ -5,7 +5,6 @@ import { glob, isDynamicPattern } from 'tinyglobby'
 
 import { KeyproofError, messageOf } from '../errors.ts'
 import type { ErrorCode } from '../errors.ts'
-import { refuseHtml } from './pages/page.ts'
 import { kindOf } from './pages/recognise.ts'
 
 /** How documents are read. */
@@ -71,7 +70,7 @@ export async function readSource(source: string, options: ReadOptions): Promise<
       ? { text: await readStdin(options) }
       : await readTyped(location, source, options, 'document')
   const kind = kindOf(read.text, source === '-' ? '' : location, read.mediaType)
-  if (kind === 'html') refuseHtml(source)
+  if (kind === 'html') (await import('./pages/page.ts')).refuseHtml(source)
   return { source, location, text: read.text, page: kind === 'page' }
 }
 

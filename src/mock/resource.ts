@@ -7,6 +7,7 @@ import { plainName } from './fields.ts'
 import type { Host } from './host.ts'
 import type { IdMaker } from './ids.ts'
 import { idMaker } from './ids.ts'
+import { membersIn } from './members.ts'
 import { placesIn } from './places.ts'
 import { membersOf } from './schemas.ts'
 import type { SecretShape } from './secret-shape.ts'
@@ -86,18 +87,34 @@ export function serveResource(host: Host, resource: KeyResource): ServedResource
     secret,
     makeId,
     uniqueNames: namesAreUnique(host, resource, roles.create?.operation),
-    view: (scene, model, isValid) =>
-      createView({
-        scene,
-        model,
-        isValid,
-        places: placesIn(model, scene, resource),
-        knowledge,
-        sampleId,
-        sampleSecret,
-      }),
+    view(scene, given, isValid) {
+      const model = scene === 'issue' ? given : likeIssued(given, roles.create?.shape?.model, isValid)
+      const places = placesIn(model, scene, resource)
+      return createView({ scene, model, isValid, places, knowledge, sampleId, sampleSecret })
+    },
     requestSchema,
   }
+}
+
+/** The model with the values that the create response has for members of the same names, where it stays valid: one key is shown as one. */
+function likeIssued(
+  model: JsonValue,
+  issued: JsonValue | undefined,
+  isValid: (body: JsonValue) => boolean,
+): JsonValue {
+  if (issued === undefined || !isValid(model)) return model
+  const told = new Map(
+    membersIn(issued, { intoArrays: false })
+      .toReversed()
+      .map(({ name, value }) => [name, value]),
+  )
+  return membersIn(model, { intoArrays: false }).reduce((body, { name, pointer, value }) => {
+    const other = told.get(name)
+    const alike = typeof other === typeof value && typeof other !== 'object' && other !== undefined
+    if (!alike || pointer.split('/').length > 3) return body
+    const candidate = withValueAt(body, pointer, other)
+    return isValid(candidate) ? candidate : body
+  }, model)
 }
 
 /** The scheme that the document names, else the first one that can carry a secret and does not select the tenant. */

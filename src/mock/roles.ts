@@ -228,11 +228,11 @@ function fragments(
   return {
     digest: keyring.digest(carried(contract.securitySchemes[carrier], secret)),
     head: copied(secret.slice(0, Math.min(shape.prefix.length + 4, Math.floor(secret.length / 2)))),
-    tail: copied(secret.slice(-Math.min(4, Math.floor(secret.length / 4)))),
+    tail: secret.slice(-Math.min(4, Math.floor(secret.length / 4))),
   }
 }
 
-/** The same text in memory of its own: a slice may keep the string alive that it was cut from, here a secret. */
+/** The same text in memory of its own: a slice of some length keeps the string alive that it was cut from, here a secret. */
 function copied(slice: string): string {
   return Buffer.from(slice).toString()
 }

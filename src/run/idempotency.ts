@@ -11,22 +11,31 @@ export function idempotencyHeader(operation: Operation): string | null {
   )
 }
 
+/** How an idempotency key is made. */
+interface Making {
+  /** Begins every text that the run chose on purpose. */
+  readonly mark: string
+  /** A text that no other request of the run has. */
+  readonly unique: () => string
+}
+
 /**
- * The input with an idempotency key of its own, since a server is right to refuse one it has seen with another body.
- * `unique` is a text that no other request of the run has; the input stays as it is where the schema wants no UUID.
+ * The input with an idempotency key of its own, since a server is right to refuse one it has seen with another body. It
+ * stays as it is where its key bears the run's mark, or where the schema wants no UUID.
  */
 export function withFreshIdempotencyKey<I extends Pick<OperationInput, 'header'>>(
   contract: Contract,
   operation: Operation,
   input: I,
-  unique: string,
+  { mark, unique }: Making,
 ): I {
   const name = idempotencyHeader(operation)
-  if (name === null || typeof input.header[name] !== 'string') return input
+  const given = name === null ? undefined : input.header[name]
+  if (name === null || typeof given !== 'string' || given.startsWith(mark)) return input
   const schema = operation.parameters.find(
     (parameter) => parameter.in === 'header' && parameter.name === name,
   )?.schema
-  const value = uuidOf(unique)
+  const value = uuidOf(unique())
   if (schema !== undefined && contract.validator(schema, 'request')(value).length > 0) return input
   return { ...input, header: { ...input.header, [name]: value } }
 }

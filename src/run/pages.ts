@@ -42,6 +42,7 @@ const envelopes = [
   '/pageInfo',
   '/paging',
   '/page',
+  '/meta/page',
   '/links',
   '/cursors',
 ]
@@ -55,6 +56,35 @@ const totalMembers = [
   'lastPage',
 ]
 
+const itemTotals = ['total', 'total_count', 'totalCount', 'total_items', 'totalItems', 'total_results']
+
+/** `after` of `page[after]`, as JSON:API has it; other names as they are. */
+function inner(name: string): string {
+  const part = /^page\[(.+)\]$/.exec(name)?.[1]
+  return part === undefined ? name : part === 'number' ? 'page' : part === 'size' ? 'page_size' : part
+}
+
+/** The parameters by which a list is walked, as far as the operation has them. */
+interface Walkers {
+  readonly cursor?: string
+  readonly page?: string
+  readonly offset?: string
+}
+
+function walkersOf(operation: Operation): Walkers {
+  const names = operation.parameters
+    .filter((parameter) => parameter.in === 'query' && parameter.style !== 'deepObject')
+    .map((parameter) => parameter.name)
+  const cursor = names.find((name) => cursorParameters.has(inner(name)))
+  const page = names.find((name) => /^(page|page_number|pageNumber|current_page)$/.test(inner(name)))
+  const offset = names.find((name) => /^(offset|skip|start)$/.test(inner(name)))
+  return {
+    ...(cursor !== undefined && { cursor }),
+    ...(page !== undefined && { page }),
+    ...(offset !== undefined && { offset }),
+  }
+}
+
 /** The query that asks for the page after this one; null when it is the last. */
 export function nextPage(
   operation: Operation,
@@ -62,27 +92,28 @@ export function nextPage(
   body: JsonValue | undefined,
   items: readonly JsonValue[],
 ): Readonly<Record<string, JsonValue>> | null {
-  const names = operation.parameters
-    .filter((parameter) => parameter.in === 'query')
-    .map((parameter) => parameter.name)
-  const cursor = names.find((name) => cursorParameters.has(name))
+  const { cursor, page, offset } = walkersOf(operation)
   if (cursor !== undefined) {
     // Where only the id of the last item leads on, a flag says whether it does.
     const next =
       find(body, cursorMembers) ??
       (flag(body, moreMembers) === true ? (find(body, lastMembers) ?? lastId(items)) : undefined)
-    return typeof next === 'string' && next !== '' && next !== query[cursor]
-      ? { ...query, [cursor]: next }
+    const value = typeof next === 'string' ? inLink(next, cursor) : undefined
+    return value !== undefined && value !== '' && value !== query[cursor]
+      ? { ...query, [cursor]: value }
       : null
   }
-  const page = names.find((name) => /^(page|page_number|pageNumber|current_page)$/.test(name))
   if (page !== undefined) {
     const current = Number(query[page] ?? 1)
-    const total = find(body, totalMembers)
-    const more = typeof total === 'number' ? current < total : items.length > 0
+    const pages = find(body, totalMembers)
+    const all = find(body, itemTotals)
+    const size = sizeIn(query) ?? items.length
+    const more =
+      typeof pages === 'number'
+        ? current < pages
+        : items.length > 0 && !(typeof all === 'number' && current * size >= all)
     return more ? { ...query, [page]: current + 1 } : null
   }
-  const offset = names.find((name) => /^(offset|skip|start)$/.test(name))
   if (offset !== undefined)
     return items.length > 0 ? { ...query, [offset]: Number(query[offset] ?? 0) + items.length } : null
   return null
@@ -90,6 +121,18 @@ export function nextPage(
 
 const sizeParameter = /^(limit|page_?size|(items_?)?per_?page|page_?limit|max_?results|top|take)$/i
 const widest = 100
+
+/** Number of items a query asks for. */
+function sizeIn(query: Readonly<Record<string, JsonValue>>): number | undefined {
+  const asked = Object.entries(query).find(([name]) => sizeParameter.test(inner(name)))?.[1]
+  return typeof asked === 'number' ? asked : undefined
+}
+
+/** A cursor, also where it is given inside the link to the next page. */
+function inLink(next: string, cursor: string): string | undefined {
+  if (!/^(?:https?:)?\/|\?.*=/.test(next) || !URL.canParse(next, 'http://localhost')) return next
+  return new URL(next, 'http://localhost').searchParams.get(cursor) ?? undefined
+}
 
 /**
  * The query that asks for pages as wide as may be, so that what a run sees does not depend on how many of its
@@ -101,7 +144,7 @@ export function widePage(
   query: Readonly<Record<string, JsonValue>>,
 ): Readonly<Record<string, JsonValue>> | null {
   const size = operation.parameters.find(
-    (parameter) => parameter.in === 'query' && sizeParameter.test(parameter.name),
+    (parameter) => parameter.in === 'query' && sizeParameter.test(inner(parameter.name)),
   )
   if (size?.schema === undefined || query[size.name] !== undefined) return null
   const schema = contract.resolve(size.schema, 'request')
@@ -127,20 +170,33 @@ function flag(body: JsonValue | undefined, members: readonly string[]): boolean 
   return found
 }
 
+function tells(body: JsonValue | undefined, members: readonly string[]): boolean {
+  return envelopes.some((envelope) =>
+    members.some((member) => valueAt(body, `${envelope}/${member}`) !== undefined),
+  )
+}
+
 function lastId(items: readonly JsonValue[]): JsonValue | undefined {
   const id = valueAt(items.at(-1), '/id')
   return typeof id === 'string' ? id : undefined
 }
 
 /**
- * Whether a page of a list is certainly or probably not its last, although nothing tells how to go on: it says that
- * there is more, or holds as many items as were asked for.
+ * Whether the page a walk ended on is not the last, although nothing tells how to go on: it says that there is more,
+ * there are more items than were `seen`, or the operation has no way on and the page is as full as was asked for.
  */
 export function isCutOff(
+  operation: Operation,
   query: Readonly<Record<string, JsonValue>>,
   body: JsonValue | undefined,
-  items: readonly JsonValue[],
+  { last, seen }: { readonly last: number; readonly seen: number },
 ): boolean {
-  const asked = Object.entries(query).find(([name]) => sizeParameter.test(name))?.[1]
-  return flag(body, moreMembers) === true || (typeof asked === 'number' && items.length >= asked)
+  const all = find(body, itemTotals)
+  const more = flag(body, moreMembers)
+  const { page, offset, cursor } = walkersOf(operation)
+  // A cursor may be told outside the body; in it, null says that there is none.
+  const led =
+    page !== undefined || offset !== undefined || (cursor !== undefined && tells(body, cursorMembers))
+  const full = more === undefined && !led && last >= (sizeIn(query) ?? Number.POSITIVE_INFINITY)
+  return more === true || (typeof all === 'number' && all > seen) || full
 }

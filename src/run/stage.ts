@@ -135,6 +135,12 @@ export function createStage(
     }
   }
 
+  /** A key that a scenario chose bears the mark, and is meant to be sent as it is. */
+  const freshened = <I extends Pick<OperationInput, 'header'>>(target: Operation, input: I): I =>
+    idempotencyHeader(target) === null
+      ? input
+      : withFreshIdempotencyKey(contract, target, input, { mark: session.mark, unique: () => stage.unique() })
+
   const note = (outcome: Outcome): void => {
     outcomes.push(outcome)
   }
@@ -195,10 +201,7 @@ export function createStage(
       const given =
         call.input ??
         (call.as === undefined ? await stage.input(target) : inputFor(target, undefined, call.as))
-      const input =
-        call.probe === true || idempotencyHeader(target) === null
-          ? given
-          : withFreshIdempotencyKey(contract, target, given, stage.unique())
+      const input = freshened(target, given)
       const exchange = await send(requestFor(target, input, call), isProbe(call), call)
       noteEffect(session, target, input, exchange, call.as)
       return exchange
@@ -224,16 +227,7 @@ export function createStage(
       if (keys >= options.keys) throw new Unjudgeable('The run may not create more keys (--max-keys).')
       keys += 1
       const given = input ?? inputFor(create)
-      const exchange = await send(
-        requestFor(
-          create,
-          idempotencyHeader(create) === null
-            ? given
-            : withFreshIdempotencyKey(contract, create, given, stage.unique()),
-          {},
-        ),
-        false,
-      )
+      const exchange = await send(requestFor(create, freshened(create, given), {}), false)
       const key = await stage.issuedBy(exchange)
       if (key === null)
         throw new Unjudgeable(`No key could be created: ${create.key} answered ${exchange.response.status}.`)
@@ -273,13 +267,16 @@ export function createStage(
         if (await session.memory.once(`wide pages of ${target.key}`, isTaken)) input = asked
       }
       const pages: Exchange[] = []
+      let seen = 0
       while (pages.length < maxPages) {
         const exchange = await stage.call({ ...call, input }, target)
         pages.push(exchange)
         if (exchange.response.status >= 300) break
         const [body, items] = [parseJson(exchange.response.body), stage.items([exchange])]
         const query = nextPage(target, input.query, body, items)
-        if (query === null && isCutOff(input.query, body, items)) cutOff.add(exchange)
+        seen += items.length
+        if (query === null && isCutOff(target, input.query, body, { last: items.length, seen }))
+          cutOff.add(exchange)
         if (query === null) break
         input = Object.assign({}, input, { query })
       }

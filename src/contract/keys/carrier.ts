@@ -125,7 +125,12 @@ export function findCarrier(
   acts: Acts,
   create: Act,
   about: About,
-): { readonly carrier: string | null; readonly evidence: readonly Evidence[] } {
+): {
+  readonly carrier: string | null
+  /** The scheme that takes the secret as the password of a pair, which cannot be put together. */
+  readonly pairWith?: string
+  readonly evidence: readonly Evidence[]
+} {
   const schemes = Object.values(contract.securitySchemes)
   const protectedOnes = acts.all.filter((act) => act.operation.security.length > 0)
   const ranked = schemes
@@ -154,6 +159,17 @@ export function findCarrier(
         {
           says: `the document does not say whether the secret is used with ${names}`,
           pointer: best.scheme.pointer,
+        },
+      ],
+    }
+  if (about.pair && isBasic(chosen))
+    return {
+      carrier: null,
+      pairWith: chosen.name,
+      evidence: [
+        {
+          says: `the secret goes to ${chosen.name} as the password of a pair, and the document does not say which member is the user name`,
+          pointer: chosen.pointer,
         },
       ],
     }

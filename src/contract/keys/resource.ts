@@ -66,7 +66,13 @@ export function resourceOf(
     label,
     confidence: confidenceOf(candidate, secret, reveal.revealEvidence !== undefined),
     roles: bindings(create, roles),
-    canaries: findCanaries(acts, create, roles, carrierName, ownerParameters(create)),
+    canaries: findCanaries(
+      acts,
+      create,
+      roles,
+      carrierName ?? carrier.pairWith ?? null,
+      ownerParameters(create),
+    ),
     secret: {
       pointer: secret.pointer,
       alsoAt: marked?.alsoAt ?? repeats(candidate, secret),
