@@ -52,7 +52,7 @@ function apart(child: ChildProcess, subject: Subject): Apart {
       const [usage] = (await once(child, 'message')) as [Usage]
       return usage
     },
-    stop: () => void child.disconnect(),
+    stop: () => child.disconnect(),
   }
 }
 
