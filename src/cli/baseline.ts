@@ -1,5 +1,5 @@
-import { closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { dirname, resolve } from 'node:path'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { resolve } from 'node:path'
 import { Option, type Command } from 'commander'
 import type { Contract } from '../contract/types.ts'
 import { KeyproofError, messageOf } from '../errors.ts'
@@ -7,6 +7,7 @@ import { baselineText, readBaselineText, renewed, type Baseline } from '../run/b
 import type { RunEvent } from '../run/events.ts'
 import { judgedBy } from '../run/judged.ts'
 import type { Settings } from './settings.ts'
+import { ensureWritable } from './writable.ts'
 
 /** Options of what is known from before. */
 export interface BaselineFlags {
@@ -43,7 +44,15 @@ export function readBaseline(
   }
   const path = resolve(cwd, file)
   const critical = flags.baselineCritical ?? settings.baselineCritical ?? false
-  if (update) ensureWritable(path, file)
+  if (update)
+    ensureWritable(path, (error) => {
+      throw new KeyproofError(
+        'config',
+        `The baseline ${file} cannot be written: ${messageOf(error)}`,
+        'Give another file to --baseline.',
+        error,
+      )
+    })
   if (existsSync(path)) return { file, entries: readBaselineText(read(path, file), file), update, critical }
   if (!update)
     throw new KeyproofError(
@@ -106,23 +115,6 @@ function read(path: string, file: string): string {
       'config',
       `The baseline ${file} cannot be read: ${messageOf(error)}`,
       'Check the path given with --baseline.',
-      error,
-    )
-  }
-}
-
-/** Opens the file, since rights alone do not tell; leaves none that was not there. */
-function ensureWritable(path: string, file: string): void {
-  try {
-    mkdirSync(dirname(path), { recursive: true })
-    const present = existsSync(path)
-    closeSync(openSync(path, 'a'))
-    if (!present) rmSync(path)
-  } catch (error) {
-    throw new KeyproofError(
-      'config',
-      `The baseline ${file} cannot be written: ${messageOf(error)}`,
-      'Give another file to --baseline.',
       error,
     )
   }

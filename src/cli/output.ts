@@ -1,7 +1,8 @@
-import { closeSync, existsSync, mkdirSync, openSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { KeyproofError, messageOf } from '../errors.ts'
 import { reporterNamed, type ReportRequest } from '../report/render.ts'
+import { ensureWritable } from './writable.ts'
 
 const usualFiles: Readonly<Record<string, string>> = {
   terminal: '-',
@@ -25,25 +26,16 @@ export function readReporter(text: string, cwd: string): ReportRequest {
       `The reporter ${reporter} is given an empty file name.`,
       `Write ${reporter}=FILE, or ${reporter}=- for standard output.`,
     )
-  if (file !== '-') ensureWritable(resolve(cwd, file), file)
+  if (file !== '-')
+    ensureWritable(resolve(cwd, file), (error) => {
+      throw new KeyproofError(
+        'report',
+        `The report ${file} cannot be written: ${messageOf(error)}`,
+        'Give another file to --reporter.',
+        error,
+      )
+    })
   return { reporter, file }
-}
-
-/** Opens the file, since rights alone do not tell; leaves none that was not there. */
-function ensureWritable(path: string, shown: string): void {
-  try {
-    mkdirSync(dirname(path), { recursive: true })
-    const present = existsSync(path)
-    closeSync(openSync(path, 'a'))
-    if (!present) rmSync(path)
-  } catch (error) {
-    throw new KeyproofError(
-      'report',
-      `The report ${shown} cannot be written: ${messageOf(error)}`,
-      'Give another file to --reporter.',
-      error,
-    )
-  }
 }
 
 /** Writes a report whole. */
