@@ -23,7 +23,7 @@ article.suppressed { border-left-color: var(--line); }
 .tag.fail { color: var(--fail); } .tag.warn { color: var(--warn); } .tag.info, .tag.suppressed { color: var(--soft); }
 dl { display: grid; grid-template-columns: max-content 1fr; gap: .15rem 1rem; margin: .6rem 0; }
 dt { color: var(--soft); } dd { margin: 0; overflow-wrap: anywhere; }
-code, pre { font: .85rem/1.5 ui-monospace, monospace; }
+code, pre { font: .85rem/1.5 ui-monospace, monospace; } code { overflow-wrap: anywhere; }
 pre { background: var(--code); border: 1px solid var(--line); border-radius: .3rem; padding: .6rem .8rem; margin: .5rem 0;
   overflow-x: auto; }
 table { border-collapse: collapse; width: 100%; margin: .8rem 0; font-size: .92rem; }

@@ -62,18 +62,6 @@ describe('the reports of one run', () => {
 
     const junit = read('reports/junit.xml')
     expect(countsOf(junit)).toEqual(expectedCounts(report))
-    if (xmllint) {
-      const { status, stderr } = spawnSync(
-        'xmllint',
-        ['--noout', '--schema', `${root}/test/schemas/junit.xsd`, `${folder}/reports/junit.xml`],
-        { encoding: 'utf8' },
-      )
-      expect({ status, stderr }).toEqual({
-        status: 0,
-        stderr: expect.stringContaining('validates') as string,
-      })
-    }
-
     const sarif = JSON.parse(read('reports/keyproof.sarif')) as { runs: { results: { ruleId: string }[] }[] }
     expect(sarif.runs[0]?.results.map(({ ruleId }) => ruleId).toSorted()).toEqual(
       report.findings.map(({ rule }) => rule).toSorted(),
@@ -85,6 +73,18 @@ describe('the reports of one run', () => {
       'reports/terminal.txt',
     ])
       expect(read(file), file).toContain('secret-absent-from-reads')
+  })
+
+  test.skipIf(!xmllint)('has a junit.xml that Jenkins takes (skipped where there is no xmllint)', () => {
+    const { status, stderr } = spawnSync(
+      'xmllint',
+      ['--noout', '--schema', `${root}/test/schemas/junit.xsd`, `${folder}/reports/junit.xml`],
+      { encoding: 'utf8' },
+    )
+    expect({ status, stderr }).toEqual({
+      status: 0,
+      stderr: expect.stringContaining('validates') as string,
+    })
   })
 
   test('are all made from the event log, byte for byte', () => {
@@ -109,10 +109,6 @@ describe('the reports of one run', () => {
     expect(again.problems).toEqual([])
     for (const { file, text } of again.files) expect(text, file).toBe(read(file))
   })
-})
-
-test.runIf(!xmllint)('xmllint is not installed, so junit.xml was not validated against its schema', () => {
-  expect(xmllint).toBe(false)
 })
 
 interface Counts {
