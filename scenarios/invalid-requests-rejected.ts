@@ -40,11 +40,7 @@ export const invalidRequestsRejected: Scenario<InvalidInput> = {
   async verify(stage, { input, defect }) {
     if (stage.avoids(defect.keyword) !== null) return
     const control = await stage.control()
-    const ready = await withKey(
-      stage,
-      unlike(stage, isCoercible(input, defect) ? renewed(input, defect) : input, defect),
-      defect,
-    )
+    const ready = await withKey(stage, unlike(stage, renewed(stage, input, defect), defect), defect)
     const { exchange, bare } = await sent(stage, ready, defect)
     const { status } = exchange.response
     const wrong = `${defect.part} ${defect.place === '' ? '' : `${defect.place} `}(${defect.keyword})`
@@ -69,7 +65,7 @@ export const invalidRequestsRejected: Scenario<InvalidInput> = {
       expected: 'a refusal: 400 or 422',
       received: String(status),
       because: { pointer: defect.schema },
-      ...(defect.formatOnly || isCoercible(input, defect)
+      ...(defect.formatOnly || isCoercible(stage, input, defect)
         ? { severity: 'medium' as const, confidence: 'tentative' as const }
         : {}),
       exchanges: [exchange],
@@ -119,8 +115,20 @@ function typeOf(value: JsonValue | undefined): string {
 }
 
 /** Number for text is what lenient servers convert: worth knowing, hardly worth failing for. */
-function isCoercible(input: InvalidInput['input'], defect: InvalidInput['defect']): boolean {
-  return defect.keyword === 'type' && ['number', 'boolean'].includes(typeOf(wrongValue({ input, defect })))
+function isCoercible(stage: Stage, input: InvalidInput['input'], defect: InvalidInput['defect']): boolean {
+  const { body } = input
+  if (defect.keyword !== 'type' || body === undefined || !('value' in body)) return false
+  if (!['number', 'boolean'].includes(typeOf(wrongValue({ input, defect })))) return false
+  const schema = stage.operation.requestBody?.content[body.mediaType]?.schema
+  return (
+    schema !== undefined &&
+    stage.contract
+      .validator(
+        schema,
+        'request',
+      )(body.value)
+      .some(({ place, message }) => place === defect.place && /^must be (?:\w+ or )*string\b/.test(message))
+  )
 }
 
 /** The input with a name of its own, which stays as wrong as it was: one that is taken is refused for another reason. */
@@ -133,16 +141,25 @@ function unlike(
   return pointer == null ? input : stage.marked(input, { lengthen: part !== 'body' || place !== pointer })
 }
 
-/** The input with another number: a server that takes it for a name would find the same one taken. */
-function renewed(input: InvalidInput['input'], { place }: InvalidInput['defect']): InvalidInput['input'] {
+/** The input with another number for a name: a server that takes it for one would find the same name taken. */
+function renewed(
+  stage: Stage,
+  input: InvalidInput['input'],
+  { part, place }: InvalidInput['defect'],
+): InvalidInput['input'] {
   const { body } = input
-  const wrong = body === undefined || !('value' in body) ? undefined : valueAt(body.value, place)
-  if (body === undefined || !('value' in body) || typeof wrong !== 'number') return input
-  // A fraction may be all that is wrong with it.
-  return {
-    ...input,
-    body: { ...body, value: withValueAt(body.value, place, Math.trunc(Math.random() * 1e12) + (wrong % 1)) },
-  }
+  if (part !== 'body' || place !== stage.resource?.nameInRequest || body === undefined || !('value' in body))
+    return input
+  const wrong = valueAt(body.value, place)
+  if (typeof wrong !== 'number') return input
+  const digits = Number.parseInt(
+    stage
+      .unique()
+      .replaceAll(/[^a-z0-9]/gi, '')
+      .slice(-9),
+    36,
+  )
+  return { ...input, body: { ...body, value: withValueAt(body.value, place, digits) } }
 }
 
 /**

@@ -66,6 +66,8 @@ function newAjv(): Ajv2020 {
     validateSchema: false,
     logger: false,
     inlineRefs: false,
+    // 19.99 is a multiple of 0.01, although their quotient as binary fractions is no whole number.
+    multipleOfPrecision: 8,
     code: { regExp: compilePattern },
   })
   addFormats.default(ajv)

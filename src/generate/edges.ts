@@ -18,12 +18,18 @@ export interface Edge {
 const longest = 20_000
 const mostItems = 100
 const mostMembers = 12
+const mostOfEnum = 100
+
+/** Whether the edge is one that the schema states: a bound, a length, a size or a member of an enum. */
+export function isStated({ name }: Edge): boolean {
+  return /^(?:smallest|largest|shortest|longest|fewest items|most items|member )/.test(name)
+}
 
 /** The edges of one place. */
 export function edgesOf(keywords: Keywords, root: JsonSchema): readonly Edge[] {
   const types = typesOf(keywords) ?? []
   if (Array.isArray(keywords['enum'])) {
-    const members = (keywords['enum'] as JsonValue[]).slice(0, mostMembers)
+    const members = (keywords['enum'] as JsonValue[]).slice(0, mostOfEnum)
     return members.map((value, index) => ({ name: `member ${index + 1} of enum`, value }))
   }
   return [

@@ -136,11 +136,14 @@ function itemFor(model: JsonValue, defect: Defective): JsonValue {
 }
 
 /** What is wrong, in words of the document's; of the request only names short enough to be no secret. */
-function sentence({ part, violation }: Defective): string {
+export function sentence({ part, violation }: Defective): string {
   const place = placeTokens({ part, violation }).join('.')
   const where = place === '' ? `The ${part}` : `${part} ${place}`
-  return `${where} does not satisfy ${violation.keyword}.`
+  return `${where} ${namesMembers.has(violation.keyword) ? 'has a member that the schema does not allow' : violation.message}.`
 }
+
+/** Keywords whose messages name a member as the request did, which may be a secret gone astray. */
+const namesMembers = new Set(['additionalProperties', 'unevaluatedProperties', 'propertyNames'])
 
 function placeTokens({ violation }: Defective): string[] {
   return pointerTokens(violation.place).map((token) => (/^[\w.$*-]{1,24}$/.test(token) ? token : '…'))

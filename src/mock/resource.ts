@@ -2,7 +2,7 @@ import { operationByKey } from '../contract/lookup.ts'
 import { withValueAt, valueAt } from '../contract/pointer.ts'
 import type { JsonSchema, JsonValue, KeyResource, Operation, Role, RoleBinding } from '../contract/types.ts'
 import type { Standing } from './facts.ts'
-import type { Knowledge, Scene } from './fields.ts'
+import type { Knowledge, Places, Scene } from './fields.ts'
 import { plainName } from './fields.ts'
 import type { Host } from './host.ts'
 import type { IdMaker } from './ids.ts'
@@ -88,31 +88,37 @@ export function serveResource(host: Host, resource: KeyResource): ServedResource
     makeId,
     uniqueNames: namesAreUnique(host, resource, roles.create?.operation),
     view(scene, given, isValid) {
-      const model = scene === 'issue' ? given : likeIssued(given, roles.create?.shape?.model, isValid)
-      const places = placesIn(model, scene, resource)
+      const places = placesIn(given, scene, resource)
+      const model = scene === 'issue' ? given : likeIssued(given, places, roles.create?.shape?.model, isValid)
       return createView({ scene, model, isValid, places, knowledge, sampleId, sampleSecret })
     },
     requestSchema,
   }
 }
 
-/** The model with the values that the create response has for members of the same names, where it stays valid: one key is shown as one. */
+/**
+ * The model with the values that the create response has for members of the same names, where it stays valid: one key is
+ * shown as one. Only what stands beside the parts of the key is of the key; a message beside it is of the answer.
+ */
 function likeIssued(
   model: JsonValue,
+  { id, name, masked }: Places,
   issued: JsonValue | undefined,
   isValid: (body: JsonValue) => boolean,
 ): JsonValue {
   if (issued === undefined || !isValid(model)) return model
+  const parentOf = (pointer: string): string => pointer.slice(0, pointer.lastIndexOf('/'))
+  const containers = new Set([id, name, ...masked].filter((place) => place !== null).map(parentOf))
   const told = new Map(
     membersIn(issued, { intoArrays: false })
       .toReversed()
-      .map(({ name, value }) => [name, value]),
+      .map((member) => [member.name, member.value]),
   )
-  return membersIn(model, { intoArrays: false }).reduce((body, { name, pointer, value }) => {
-    const other = told.get(name)
-    const alike = typeof other === typeof value && typeof other !== 'object' && other !== undefined
-    if (!alike || pointer.split('/').length > 3) return body
-    const candidate = withValueAt(body, pointer, other)
+  return membersIn(model, { intoArrays: false }).reduce((body, member) => {
+    const other = told.get(member.name)
+    const alike = typeof other === typeof member.value && typeof other !== 'object' && other !== undefined
+    if (!alike || !containers.has(parentOf(member.pointer))) return body
+    const candidate = withValueAt(body, member.pointer, other)
     return isValid(candidate) ? candidate : body
   }, model)
 }

@@ -9,7 +9,7 @@ import { createJudge } from './judge.ts'
 import type { Judgement } from './judge.ts'
 import { negotiate } from './negotiate.ts'
 import { preferred } from './prefer.ts'
-import { createRefuser } from './refusals.ts'
+import { createRefuser, sentence } from './refusals.ts'
 import type { Refuser } from './refusals.ts'
 import type { ServedResource } from './resource.ts'
 import { keyFinder, unknownKey } from './finding.ts'
@@ -155,7 +155,7 @@ function refusalOf(operation: Operation, refuse: Refuser): (judgement: Judgement
     if (judgement.kind === 'invalid') {
       const inPath = judgement.defects.every(({ part }) => part === 'path')
       return refuse(inPath ? [422, 400, 404] : [422, 400], {
-        message: 'The request is not valid.',
+        message: `The request is not valid: ${sentence(judgement.defects[0]!)}`,
         defects: judgement.defects,
       })
     }

@@ -34,6 +34,12 @@ describe('a violation', () => {
     ])
   })
 
+  test('of multipleOf is told in decimals, not in binary fractions', () => {
+    expect(violations({ multipleOf: 0.01 }, 19.99)).toEqual([])
+    expect(violations({ multipleOf: 0.1 }, 1e6 + 0.3)).toEqual([])
+    expect(violations({ multipleOf: 0.01 }, 19.995).map(({ keyword }) => keyword)).toEqual(['multipleOf'])
+  })
+
   test('keeps member names that look like indexes', () => {
     const found = violations({ additionalProperties: { items: { type: 'string' } } }, { 7: ['a', 3] })
     expect(found.map(({ place }) => place)).toEqual(['/7/*'])

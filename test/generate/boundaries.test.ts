@@ -29,13 +29,13 @@ const request: JsonSchema = {
 }
 
 describe('boundaryValues', () => {
-  test('all are valid, at most 40, distinctly named, and the same at every call', () => {
+  test('all are valid, at most 200, distinctly named, and the same at every call', () => {
     fc.assert(
       fc.property(randomSchemas, (schema) => {
         const found = boundaryValues(schema)
         const valid = judge(schema)
         expect(found.filter(({ value }) => !valid(value))).toEqual([])
-        expect(found.length).toBeLessThanOrEqual(40)
+        expect(found.length).toBeLessThanOrEqual(200)
         expect(new Set(found.map(({ name }) => name)).size).toBe(found.length)
         expect(boundaryValues(structuredClone(schema))).toEqual(found)
       }),
@@ -69,6 +69,21 @@ describe('boundaryValues', () => {
     const scopes = members('scopes').filter((value) => Array.isArray(value))
     expect(new Set(scopes.map((list) => list.length))).toEqual(new Set([1, 2]))
     expect(new Set(scopes.flat())).toEqual(new Set(['read', 'write']))
+  })
+
+  test('no bound is crowded out, however many members and however deep', () => {
+    const names = Array.from({ length: 20 }, (_, index) => `member${index}`)
+    const bounded = { type: 'integer', minimum: 3, maximum: 90 }
+    const deep = { type: 'object', properties: { z: bounded } }
+    const schema = {
+      type: 'object',
+      properties: { ...Object.fromEntries(names.map((name) => [name, bounded])), deep },
+    }
+    const found = boundaryValues(schema).map(({ value }) => value as Record<string, JsonValue>)
+    for (const bound of [3, 90]) {
+      for (const name of names) expect(found.some((value) => value[name] === bound)).toBe(true)
+      expect(found.some(({ deep: inner }) => (inner as { z?: number } | undefined)?.z === bound)).toBe(true)
+    }
   })
 
   test('excluded bounds are approached, not met', () => {

@@ -127,6 +127,19 @@ describe('a strict server', () => {
     expect((await post({ name: `for ${accept}` }, { accept })).status).toBe(status)
   })
 
+  it('says which member is wrong and how, and quotes nothing that the request named', async () => {
+    const saying = async (body: unknown): Promise<unknown> => {
+      const reply = await post(body)
+      expect([400, 422]).toContain(reply.status)
+      return (reply.body as { message?: unknown }).message
+    }
+    expect(await saying({})).toContain('lacks the required member `name`')
+    expect(await saying({ name: 3 })).toContain('body name must be string, not number')
+    const stray = await saying({ name: 'stray', sk_live_0123456789abcdef: true })
+    expect(stray).toContain('has a member that the schema does not allow')
+    expect(stray).not.toContain('sk_live')
+  })
+
   it('judges path parameters, an impossible id being a bad request where that is documented', async () => {
     expect((await ask(mock, 'DELETE', '/v0/api-keys/not-a-uuid', auth)).status).toBe(400)
     expect(
