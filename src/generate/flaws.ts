@@ -4,12 +4,13 @@ import { arrayFlaws, objectFlaws } from './collection-flaws.ts'
 import { type Flaw, flaw } from './flaw.ts'
 import type { Keywords } from './intersect.ts'
 import { typesOf } from './kinds.ts'
+import { rangeOf } from './numbers.ts'
 import { numberFlaws, stringFlaws } from './scalar-flaws.ts'
 
 /** The flaws of a place, types apart from those a value can take on the wire. */
 export function flawsOf(keywords: Keywords, root: JsonSchema, wire: boolean): readonly Flaw[] {
   const types = typesOf(keywords)
-  const flaws = [...typeFlaws(types, wire), ...listFlaws(keywords, types)]
+  const flaws = [...typeFlaws(keywords, types, wire), ...listFlaws(keywords, types)]
   if (types === null) return flaws
   if (types.includes('string')) flaws.push(...stringFlaws(keywords, root, wire))
   if (types.includes('integer') || types.includes('number')) flaws.push(...numberFlaws(keywords, types))
@@ -30,7 +31,7 @@ const wrongByType: Readonly<Record<string, readonly JsonValue[]>> = {
   null: [{ unexpected: 'object' }],
 }
 
-function typeFlaws(types: readonly string[] | null, wire: boolean): Flaw[] {
+function typeFlaws(keywords: Keywords, types: readonly string[] | null, wire: boolean): Flaw[] {
   if (types === null || types.length === 0) return []
   const all = types.flatMap((type) => wrongByType[type] ?? [])
   const wrong = all.filter((value) => !wire || typeof value === 'string')
@@ -38,9 +39,16 @@ function typeFlaws(types: readonly string[] | null, wire: boolean): Flaw[] {
   const flaws: Flaw[] = []
   if (wrong.length > 0 && (!wire || scalar)) flaws.push(flaw('wrong type', 'type', wrong))
   if (types.includes('integer') && !types.includes('number'))
-    flaws.push(flaw('not a whole number', 'type', [1.5, 7.25]))
+    flaws.push(flaw('not a whole number', 'type', fractions(keywords)))
   if (!wire && !types.includes('null')) flaws.push(flaw('null', 'null', [null]))
   return flaws
+}
+
+/** Fractions within the bounds, so that being none of the whole numbers is all that is wrong with them. */
+function fractions(keywords: Keywords): readonly number[] {
+  const { low, high } = rangeOf(keywords, 1)
+  if (Number.isFinite(low)) return low < high ? [low + 0.5] : [low + 0.5, low - 0.5]
+  return [Number.isFinite(high) ? high - 0.5 : 1.5]
 }
 
 function listFlaws(keywords: Keywords, types: readonly string[] | null): readonly Flaw[] {
