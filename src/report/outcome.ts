@@ -11,7 +11,9 @@ export function failuresOf(log: Log): number {
 export function doubtsOf(log: Log): string {
   const crashes = log.documents.flatMap((document) => document.crashes).length
   const left = log.documents.flatMap((document) => document.keys.left).length
+  const { held, broken, inconclusive } = summaryOf(log.documents)
   return [
+    ...(inconclusive > 0 && held + broken === 0 ? ['nothing could be judged'] : []),
     ...(crashes > 0 ? [`${counted(crashes, 'scenario')} crashed`] : []),
     ...(left > 0 ? [`${counted(left, 'key')} left behind`] : []),
   ].join(', ')
@@ -33,12 +35,11 @@ export function resultOf(log: Log): string {
   return judged.length === 0 ? 'nothing was judged' : judged.join(', ')
 }
 
-/** What a green run says of the rules that held: a failure that is put up with is none of them. */
+/** What a green run says of the rules: warnings and failures that are put up with did not hold. */
 export function greenOf(log: Log): string {
-  const known = log.documents
-    .flatMap(({ findings }) => findings)
-    .some(({ level, suppressed }) => level === 'fail' && suppressed !== undefined)
-  return known ? 'every other judged rule held' : 'every judged rule held'
+  const findings = log.documents.flatMap((document) => document.findings)
+  if (findings.some(({ suppressed }) => suppressed === undefined)) return 'no rule is broken at level fail'
+  return findings.length > 0 ? 'every other judged rule held' : 'every judged rule held'
 }
 
 /** What came of the run as a headline, without the exit code. */

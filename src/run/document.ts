@@ -14,7 +14,7 @@ import { journalHead, openJournal, type Journal } from './journal.ts'
 import { judge } from './judge.ts'
 import type { Known } from './known.ts'
 import { makeSharedKeys } from './make-shared-keys.ts'
-import { noteNotFound, notePlan, noteThrottle, noteTroubles, sayOf, shownUrl } from './notices.ts'
+import { noteShut, notePlan, noteThrottle, noteTroubles, sayOf, shownUrl } from './notices.ts'
 import { openSession, type Budgets, type OpenSession } from './open-session.ts'
 import type { RunOptions } from './options.ts'
 import type { Plan } from './plan.ts'
@@ -159,7 +159,7 @@ export async function createDocumentRun(
   const troubles = transmitter.troubles()
   noteTroubles(troubles, say)
   noteThrottle(budgets.throttle.counts(), say)
-  noteNotFound(session.recorder.statuses(), contract, target, say)
+  const shut = noteShut(session, contract, target, say)
   emit({
     type: 'document-finished',
     document: contract.name,
@@ -169,7 +169,10 @@ export async function createDocumentRun(
     keys: { created: created + cleaned.found, revoked: revoked + cleaned.found, left: cleaned.left },
   })
   crashed ||= results.some((result) => result.cases.some((played) => played.crashed !== null))
-  return { broken, untrusted: crashed || lost !== null || troubles.length > 0 || cleaned.left.length > 0 }
+  return {
+    broken,
+    untrusted: crashed || lost !== null || troubles.length > 0 || shut || cleaned.left.length > 0,
+  }
 }
 
 /** Judges what was played, shrinks what broke, and says so. Gives whether a rule at level fail is broken. */

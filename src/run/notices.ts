@@ -57,22 +57,48 @@ export function notePlan(plan: Plan, contract: Contract, session: Session, say: 
     )
 }
 
-/** A server that knows none of the paths usually stands under another base path. */
-export function noteNotFound(
-  statuses: ReadonlySet<number>,
+/**
+ * Says that the target let nothing be judged that matters: it knows none of the paths, or accepts no credential. Gives
+ * whether it is so.
+ */
+export function noteShut(
+  { recorder, tokens }: Session,
   contract: Contract,
   target: Target,
   say: Say,
-): void {
-  if (target.kind !== 'live' || statuses.size !== 1 || !statuses.has(404)) return
-  const base = basePath(contract)
+): boolean {
+  if (target.kind !== 'live') return false
+  if (isOnly(recorder.statuses(), [404])) {
+    // A server that knows none of the paths usually stands under another base path.
+    const base = basePath(contract)
+    say(
+      'error',
+      'Every operation was answered 404.',
+      base === ''
+        ? `Check that ${target.url} is the base URL of this API.`
+        : `The document puts ${base} before its paths, and --target replaces that whole: try ${new URL(target.url).origin}${base}.`,
+    )
+    return true
+  }
+  if (!isOnly(recorder.guardedStatuses(), [401, 403])) return false
+  const given = Object.keys(contract.securitySchemes).filter((name) => tokens[name] !== undefined)
+  const answers = [...recorder.guardedStatuses()].toSorted((one, other) => one - other).join(' or ')
   say(
     'error',
-    'Every operation was answered 404.',
-    base === ''
-      ? `Check that ${target.url} is the base URL of this API.`
-      : `The document puts ${base} before its paths, and --target replaces that whole: try ${new URL(target.url).origin}${base}.`,
+    given.length === 0
+      ? `Every operation that needs a credential was answered ${answers}, and none was given.`
+      : `The credential given for ${given.join(' and ')} was not accepted once: every operation that needs one was answered ${answers}.`,
+    given.length === 0
+      ? Object.keys(contract.securitySchemes)
+          .map((name) => `--credential ${name}=env:NAME`)
+          .join(' ')
+      : 'Check its value, that it is still valid, and that it belongs to this target.',
   )
+  return true
+}
+
+function isOnly(statuses: ReadonlySet<number>, of: readonly number[]): boolean {
+  return statuses.size > 0 && [...statuses].every((status) => of.includes(status))
 }
 
 /** Requests that got no usable answer: what they were to show is unknown. */

@@ -30,6 +30,8 @@ export interface Recorder {
   send(request: RequestTemplate, meta: SendMeta): Promise<Recorded>
   /** Statuses of documented operations, called as the document says. */
   readonly statuses: () => ReadonlySet<number>
+  /** Those of them that operations gave which ask for a credential. */
+  readonly guardedStatuses: () => ReadonlySet<number>
 }
 
 export interface RecorderOptions {
@@ -47,11 +49,13 @@ export interface RecorderOptions {
 export function createRecorder(options: RecorderOptions): Recorder {
   const { contract, transmitter, tracker, vault } = options
   const statuses = new Set<number>()
+  const guardedStatuses = new Set<number>()
   const operations = new Map(contract.operations.map((operation) => [operation.key, operation]))
   const parts = new Map(contract.operations.map((operation) => [operation, roleOf(contract, operation)]))
 
   return {
     statuses: () => statuses,
+    guardedStatuses: () => guardedStatuses,
     async send(request, meta) {
       const operation = request.operation === null ? null : (operations.get(request.operation) ?? null)
       // A request with another method or path may still reach the handler, and what that hands out must be known.
@@ -64,7 +68,10 @@ export function createRecorder(options: RecorderOptions): Recorder {
           : await tracker.begin(meant, part, request, meta.as)
       const raw = await transmitter.send(request, attempt ?? undefined)
       attempt?.answered(raw.status)
-      if (operation !== null && !meta.probe) statuses.add(raw.status)
+      if (operation !== null && !meta.probe) {
+        statuses.add(raw.status)
+        if (operation.security.length > 0) guardedStatuses.add(raw.status)
+      }
       foreignSecrets(vault, part, raw)
       const issues = part === undefined ? [] : issuingPointers(part.resource, part.role, raw.status)
       if (part !== undefined && issues.length > 0) companionSecrets(vault, part.resource, raw, issues)

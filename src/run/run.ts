@@ -6,7 +6,7 @@ import { liveTarget } from '../target/live.ts'
 import type { TargetKind } from '../target/types.ts'
 import { createAllowance } from './allowance.ts'
 import { createDocumentRun } from './document.ts'
-import type { RunEvent } from './events.ts'
+import type { RunEvent, VerdictKind } from './events.ts'
 import { createGuard } from './guard.ts'
 import { knownFindings } from './known.ts'
 import type { Budgets } from './open-session.ts'
@@ -76,6 +76,7 @@ export async function run(input: RunInput, options: RunOptions): Promise<ExitCod
   for (const notice of known.before) emit(notice)
   let broken = false
   let untrusted = false
+  const verdicts = new Set<VerdictKind>()
   for (const [index, contract] of contracts.entries()) {
     if (signal.aborted) break
     // What one document leaves over is there for those after it.
@@ -83,6 +84,7 @@ export async function run(input: RunInput, options: RunOptions): Promise<ExitCod
     let begun = false
     const noting = (event: RunEvent): void => {
       begun ||= event.type === 'document-started'
+      if (event.type === 'verdict') verdicts.add(event.verdict.verdict)
       if (event.type === 'document-finished' && judged) guard.judge(contract)
       emit(event)
     }
@@ -124,13 +126,18 @@ export async function run(input: RunInput, options: RunOptions): Promise<ExitCod
       ? interrupted === 'SIGTERM'
         ? 143
         : 130
-      : untrusted || guard.leaks() > 0
+      : untrusted || guard.leaks() > 0 || isUndecided(verdicts)
         ? 3
         : broken
           ? 1
           : 0
   emit({ type: 'run-finished', durationMs: Math.round(performance.now() - started), exitCode })
   return exitCode
+}
+
+/** Whether all that was asked stayed open: a run that can show nothing is not one that shows that all is well. */
+function isUndecided(verdicts: ReadonlySet<VerdictKind>): boolean {
+  return verdicts.has('inconclusive') && !verdicts.has('held') && !verdicts.has('broken')
 }
 
 /** The target as reports name it, for a document that never got as far as opening it. */

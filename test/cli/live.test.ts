@@ -125,9 +125,34 @@ test('a target under another base path is told apart from a broken one', async (
     '5',
     ...reports,
   )
-  const { stdout } = await place.run(args, { env })
+  const { code, stdout } = await place.run(args, { env })
+  expect(code, stdout).toBe(3)
   expect(oneLine(stdout)).toContain('Every operation was answered 404.')
   expect(oneLine(stdout)).toContain(`try ${server.url}`)
+})
+
+test('a target that takes the credential for nothing is not green', async () => {
+  await using server = await startServer({ vendor: 'vued' })
+  await using place = project()
+  const { args, env } = runAgainst('vued', server, '--runs', '5', ...reports)
+  const wrong = Object.keys(env).map((name) => [name, 'vued_live_wrongwrongwrongwrongwrong'])
+  const { code, stdout } = await place.run(args, { env: Object.fromEntries(wrong) })
+  expect(code, stdout).toBe(3)
+  expect(oneLine(stdout)).toContain('was not accepted once: every operation that needs one was answered 401')
+  expect(place.report().findings.filter(({ level }) => level === 'fail')).toEqual([])
+})
+
+test('a run in which nothing could be judged is not green', async () => {
+  await using server = await startServer({ vendor: 'vued' })
+  await using place = project()
+  const { args, env } = runAgainst(
+    'vued',
+    server,
+    ...['--only', 'lifecycle-revoked-key-rejected', '--max-keys', '0', ...reports],
+  )
+  const { code, stdout } = await place.run(args, { env })
+  expect(code, stdout).toBe(3)
+  expect(oneLine(stdout)).toContain('nothing could be judged')
 })
 
 test('an overlay target that selects nothing is a warning, and the run goes on', async () => {
