@@ -22,9 +22,6 @@ interface Name {
   readonly shows: 'round trip' | 'injection' | 'nothing more'
 }
 
-/** Room for the run's mark, which takes the place of the first letters of a long name. */
-const room = 'k'.repeat(40)
-
 /** Names that have broken servers before. */
 const names: readonly Name[] = [
   { what: 'a very long name', name: 'k'.repeat(1_000), shows: 'nothing more' },
@@ -55,20 +52,40 @@ export const oddNamesDoNoHarm: Scenario<Name> = {
   applies: ({ resource, operation }) =>
     (resource?.nameInRequest != null && operation.requestBody !== undefined) || 'A new key is given no name.',
   cases: () => ({
-    always: names.map((one) => (one.name.length < 10 ? one : { ...one, name: `${room}${one.name}` })),
+    always: names,
     generated: null,
   }),
   async verify(stage, { what, name, shows }) {
     const input = await stage.input()
     const { body } = input
     if (body === undefined || !('value' in body)) return
-    const value: JsonValue = withValueAt(body.value, stage.resource!.nameInRequest!, name)
+    const named = (text: string): JsonValue => withValueAt(body.value, stage.resource!.nameInRequest!, text)
+    const value = named(fitting(stage, name, named))
     const sent = stage.marked({ ...input, body: { ...body, value } }, { lengthen: true })
     // Whether the name is taken is for other scenarios: the check on server errors judges every answer.
     const exchange = await stage.call({ input: sent, probe: true })
     if (shows === 'injection') harmless(stage, what, exchange)
     if (shows === 'round trip') await comesBack(stage, what, sent, exchange)
   },
+}
+
+/**
+ * The name with room before it for the run's mark, which takes the place of the first letters of a long name; where it is
+ * to come back, cut to the length that the document allows.
+ */
+function fitting(stage: Stage, name: string, named: (text: string) => JsonValue): string {
+  if (name.length < 10) return name
+  const room = 'k'.repeat(stage.unique().length + 2)
+  const points = Array.from(name)
+  const media = Object.entries(stage.operation.requestBody?.content ?? {}).find(([type]) => isJson(type))?.[1]
+  if (media?.schema === undefined || points.length > 100) return `${room}${name}`
+  const violations = stage.contract.validator(media.schema, 'request')
+  const isTooLong = (text: string): boolean =>
+    violations(named(text)).some(({ keyword }) => keyword === 'maxLength')
+  const most = points.findLastIndex(
+    (_point, last) => !isTooLong(`${room}${points.slice(0, last + 1).join('')}`),
+  )
+  return most < 1 ? `${room}${name}` : `${room}${points.slice(0, most + 1).join('')}`
 }
 
 /** No header grew out of the name, and the body is still JSON where it says so. */
