@@ -148,7 +148,11 @@ test('a run in which nothing could be judged is not green', async () => {
   const { args, env } = runAgainst(
     'vued',
     server,
-    ...['--only', 'lifecycle-revoked-key-rejected', '--max-keys', '0', ...reports],
+    '--only',
+    'lifecycle-revoked-key-rejected',
+    '--max-keys',
+    '0',
+    ...reports,
   )
   const { code, stdout } = await place.run(args, { env })
   expect(code, stdout).toBe(3)
