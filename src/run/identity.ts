@@ -8,11 +8,17 @@ export function identityOf(input: unknown): string {
 
 /** Whether JSON keeps all of a value. */
 function isJson(value: unknown): boolean {
+  if (typeof value === 'string' || typeof value === 'boolean' || value === null) return true
   if (typeof value === 'number') return Number.isFinite(value) && !Object.is(value, -0)
-  if (value === null || typeof value !== 'object')
-    return typeof value === 'string' || typeof value === 'boolean' || value === null
-  if (Array.isArray(value)) return Array.from(value as readonly unknown[]).every(isJson)
+  if (typeof value !== 'object') return false
+  if (Array.isArray(value)) {
+    // By index, since a hole is no member and no JSON.
+    for (let index = 0; index < value.length; index++) if (!isJson(value[index])) return false
+    return true
+  }
   const prototype: unknown = Object.getPrototypeOf(value)
   if (prototype !== null && prototype !== Object.prototype) return false
-  return Object.getOwnPropertySymbols(value).length === 0 && Object.values(value).every(isJson)
+  if (Object.getOwnPropertySymbols(value).length > 0) return false
+  for (const name in value) if (!isJson((value as Readonly<Record<string, unknown>>)[name])) return false
+  return true
 }

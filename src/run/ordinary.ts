@@ -1,4 +1,4 @@
-import { isJson } from '../contract/lookup.ts'
+import { isJson, jsonRequestBody } from '../contract/lookup.ts'
 import { pointerTo, pointerTokens, valueAt, withValueAt } from '../contract/pointer.ts'
 import type { Contract, JsonSchema, JsonValue, KeyResource, Operation, Parameter } from '../contract/types.ts'
 import { exampleValue } from '../generate/sample.ts'
@@ -125,7 +125,7 @@ function accepts(
   pointer: string,
   value: string,
 ): boolean {
-  const media = Object.entries(operation.requestBody?.content ?? {}).find(([type]) => isJson(type))?.[1]
+  const media = jsonRequestBody(operation)
   if (media?.schema === undefined) return true
   return contract.validator(media.schema, 'request')(withValueAt(body, pointer, value)).length === 0
 }
