@@ -67,8 +67,10 @@ export function createStage(
       probe,
       ...(as === undefined ? {} : { as }),
     })
-    if (unjudged !== true) for (const outcome of recorded.outcomes) outcomes.push(outcome)
-    return recorded.exchange
+    const { exchange } = recorded
+    const isJudged = typeof unjudged === 'function' ? !unjudged(exchange) : unjudged !== true
+    if (isJudged) for (const outcome of recorded.outcomes) outcomes.push(outcome)
+    return exchange
   }
 
   const bindingOf = (target: Operation): { readonly parameter: string; readonly in: string } | undefined => {
