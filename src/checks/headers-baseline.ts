@@ -1,4 +1,4 @@
-import { headerValues } from '../http/exchange.ts'
+import { headerValues, type Exchange } from '../http/exchange.ts'
 import { isHttpDate } from './http-date.ts'
 import type { Breach, Outcome } from './outcome.ts'
 import type { Check } from './types.ts'
@@ -8,8 +8,8 @@ const rule = 'headers-baseline'
 /** Fields that servers use to say what they are made of. */
 const telling = ['Server', 'X-Powered-By', 'X-AspNet-Version']
 
-/** What most servers have in common, so that it is made up once and not for every answer. */
-const sniffable: Omit<Breach, 'exchanges'> = {
+/** What nearly every answer of most servers lacks, which is why it is put together without a detour. */
+const sniffable = (exchange: Exchange): Breach => ({
   place: 'header:X-Content-Type-Options',
   failure: 'missing',
   message: 'Answers do not forbid browsers to guess their type.',
@@ -18,7 +18,8 @@ const sniffable: Omit<Breach, 'exchanges'> = {
   severity: 'info',
   confidence: 'tentative',
   because: { source: 'OWASP ASVS 5.0 V3.4.4' },
-}
+  exchanges: [exchange],
+})
 
 /** Small signs of care in the headers of every answer; nothing here is a hole by itself. */
 export const headersBaseline: Check = {
@@ -67,7 +68,7 @@ export const headersBaseline: Check = {
         kind: 'broken',
         rule,
         operation: null,
-        breach: { ...sniffable, exchanges: [exchange] },
+        breach: sniffable(exchange),
       })
     if (
       operation !== null &&

@@ -1,24 +1,39 @@
 import fc from 'fast-check'
 
-/** A text that is the same for two inputs of a case only where they are alike; JSON where that tells them apart. */
-export function identityOf(input: unknown): string {
-  // fast-check's own rendering knows every kind of value, and takes its time.
-  return isJson(input) ? JSON.stringify(input) : fc.stringify(input)
+/** Tells inputs of cases apart. */
+export interface Acquaintance {
+  /** Takes note of an input; false where one that is alike was met before. */
+  meet(input: unknown): boolean
 }
 
-/** Whether JSON keeps all of a value. */
-function isJson(value: unknown): boolean {
-  if (typeof value === 'string' || typeof value === 'boolean' || value === null) return true
-  if (typeof value === 'number') return Number.isFinite(value) && !Object.is(value, -0)
-  if (typeof value !== 'object') return false
-  if (Array.isArray(value)) {
-    // By index, since a hole is no member and no JSON.
-    for (let index = 0; index < value.length; index++) if (!isJson(value[index])) return false
-    return true
+/** An acquaintance with nothing yet. */
+export function createAcquaintance(): Acquaintance {
+  /** What was met first under a text; null once it stands among those told apart by more than JSON. */
+  const byJson = new Map<string, { readonly input: unknown } | null>()
+  const texts = new Set<string>()
+  return {
+    meet(input) {
+      const json = jsonOf(input)
+      if (json !== null) {
+        const first = byJson.get(json)
+        byJson.set(json, first === undefined ? { input } : null)
+        if (first === undefined) return true
+        // What is alike in JSON may differ even so: fast-check's own rendering knows every kind of value, and takes its time.
+        if (first !== null) texts.add(fc.stringify(first.input))
+      }
+      const text = fc.stringify(input)
+      if (texts.has(text)) return false
+      texts.add(text)
+      return true
+    },
   }
-  const prototype: unknown = Object.getPrototypeOf(value)
-  if (prototype !== null && prototype !== Object.prototype) return false
-  if (Object.getOwnPropertySymbols(value).length > 0) return false
-  for (const name in value) if (!isJson((value as Readonly<Record<string, unknown>>)[name])) return false
-  return true
+}
+
+/** The input as JSON; null for what has none. */
+function jsonOf(input: unknown): string | null {
+  try {
+    return JSON.stringify(input) ?? null
+  } catch {
+    return null
+  }
 }
