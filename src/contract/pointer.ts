@@ -13,7 +13,10 @@ function unescaped(token: string): string {
 
 /** The pointer extended by one reference token. */
 export function pointerTo(pointer: string, token: string | number): string {
-  return `${pointer}/${String(token).replaceAll('~', '~0').replaceAll('/', '~1')}`
+  const text = String(token)
+  const escaped =
+    text.includes('~') || text.includes('/') ? text.replaceAll('~', '~0').replaceAll('/', '~1') : text
+  return `${pointer}/${escaped}`
 }
 
 /** The pointer of reference tokens in order, the reverse of `pointerTokens`. */

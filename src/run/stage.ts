@@ -73,22 +73,9 @@ export function createStage(
     return exchange
   }
 
-  const bindingOf = (target: Operation): { readonly parameter: string; readonly in: string } | undefined => {
-    for (const candidate of contract.keyResources)
-      for (const [role, binding] of Object.entries(candidate.roles))
-        if (
-          role !== 'create' &&
-          role !== 'list' &&
-          binding.operation === target.key &&
-          binding.idParameter !== undefined
-        )
-          return { parameter: binding.idParameter, in: binding.idIn ?? 'path' }
-    return undefined
-  }
-
   const inputFor = (target: Operation, id?: string, as?: 'other'): OperationInput => {
     names += 1
-    const binding = bindingOf(target)
+    const binding = idBindings(contract).get(target.key)
     return ordinaryInput(contract, target, {
       parameters: sessionOf(as).parameters,
       resource,
@@ -173,7 +160,7 @@ export function createStage(
 
     async input(target = operation) {
       const makes = target.key === resource?.roles.create?.operation
-      if (makes || bindingOf(target) === undefined || !subject.stateful) return inputFor(target)
+      if (makes || !idBindings(contract).has(target.key) || !subject.stateful) return inputFor(target)
       // Looking at a key does it no harm, so one will do for all that only look.
       const looks = target.key === resource?.roles.get?.operation
       const key = looks
@@ -338,6 +325,18 @@ const groundsOf = onceFor((session: Session) =>
     ),
     secretPrefix: tokenName(`${session.contract.name}.@`),
   })),
+)
+
+/** Where operations take the id of a key, by their keys. */
+const idBindings = onceFor(
+  ({ keyResources }: Contract): ReadonlyMap<string, { readonly parameter: string; readonly in: string }> => {
+    const bindings = new Map<string, { readonly parameter: string; readonly in: string }>()
+    for (const { roles } of keyResources)
+      for (const [role, { operation, idParameter, idIn = 'path' }] of Object.entries(roles))
+        if (role !== 'create' && role !== 'list' && idParameter !== undefined && !bindings.has(operation))
+          bindings.set(operation, { parameter: idParameter, in: idIn })
+    return bindings
+  },
 )
 
 /** The session as the second account has it. */
