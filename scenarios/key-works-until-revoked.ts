@@ -2,6 +2,7 @@ import {
   authenticated,
   isProtected,
   operationByKey,
+  pausesWithin,
   valueAt,
   type Exchange,
   type IssuedKey,
@@ -110,12 +111,9 @@ async function comesToLife(stage: Stage, key: IssuedKey): Promise<boolean> {
   }
   const window = stage.propagation('create')
   let exchange = first
-  for (
-    let wait = 50;
-    !authenticated(exchange) && performance.now() - started < window + grace;
-    wait = Math.min(wait * 2, 400)
-  ) {
-    await stage.pause(wait)
+  for (const pause of pausesWithin(window + grace)) {
+    if (authenticated(exchange)) break
+    await stage.pause(pause)
     exchange = (await stage.use(key)) ?? exchange
   }
   const { status } = exchange.response
@@ -199,8 +197,9 @@ async function staysDead(
   }
   const firstTaken = await accepting()
   let taken = firstTaken
-  for (let wait = 50; taken.length > 0 && since() < window + grace; wait = Math.min(wait * 2, 400)) {
-    await stage.pause(wait)
+  for (const pause of pausesWithin(window + grace)) {
+    if (taken.length === 0) break
+    await stage.pause(pause)
     taken = await accepting()
   }
   const delay = since()

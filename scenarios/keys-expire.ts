@@ -2,6 +2,7 @@ import {
   headerValues,
   isJson,
   parseJson,
+  pausesWithin,
   valueAt,
   withValueAt,
   type Exchange,
@@ -115,12 +116,9 @@ async function dies(stage: Stage, clock: Clock): Promise<void> {
   await stage.pause(Math.max(0, end - clock()) + 50 + (stage.resource!.expiry!.unit === 's' ? 1000 : 0))
   const window = stage.propagation('expire')
   let used = (await stage.use(key))!
-  for (
-    let wait = 100;
-    used.response.status < 300 && clock() < end + window + skewMs;
-    wait = Math.min(wait * 2, 800)
-  ) {
-    await stage.pause(wait)
+  for (const pause of pausesWithin(window + skewMs, 100, 800)) {
+    if (used.response.status >= 300) break
+    await stage.pause(pause)
     used = (await stage.use(key))!
   }
   const late = Math.round(clock() - end)

@@ -2,6 +2,7 @@ import {
   authenticated,
   isProtected,
   parseJson,
+  pausesWithin,
   valueAt,
   type Exchange,
   type IssuedKey,
@@ -14,6 +15,9 @@ const during = 'lifecycle-revoke-during-use'
 const repeated = 'lifecycle-delete-idempotent'
 const keys = 4
 const workers = 3
+/** Uses of a key by each worker, and how many of them at least begin after its revocation was answered. */
+const uses = 8
+const afterwards = 3
 /** Milliseconds a revocation may take beyond what the document declares. */
 const grace = 2_000
 
@@ -176,6 +180,11 @@ async function allListed(stage: Stage, made: readonly IssuedKey[]): Promise<bool
   return false
 }
 
+/** What a use in the middle of a revocation may end in; which of the two is chance, so the checks count neither. */
+function isUseOrRefusal({ response: { status } }: Exchange): boolean {
+  return status < 500
+}
+
 /** Uses the key without a pause while it is revoked; what begins after the answer must be refused. */
 async function revokeWhileUsed(stage: Stage, key: IssuedKey, spare: IssuedKey): Promise<void> {
   const on = stage.resource!.roles.revoke!.operation
@@ -192,14 +201,15 @@ async function revokeWhileUsed(stage: Stage, key: IssuedKey, spare: IssuedKey): 
   const late: Exchange[] = []
   const ended = new AbortController()
   const work = async (): Promise<void> => {
-    for (let left = 3, busy = 0; left > 0 && !ended.signal.aborted; busy += 1) {
+    // As many uses whatever the revocation takes, so that a run sends the same number of requests each time.
+    for (let use = 0; use < uses && !ended.signal.aborted;) {
       const after = performance.now() > revokedAt
-      if (!after && busy >= 10) {
+      if (!after && use >= uses - afterwards) {
         await stage.pause(5)
         continue
       }
-      const exchange = (await stage.use(key))!
-      if (after) left -= 1
+      use += 1
+      const exchange = (await stage.use(key, undefined, { unjudged: isUseOrRefusal }))!
       if (after && exchange.response.status < 300) late.push(exchange)
     }
   }
@@ -220,12 +230,9 @@ async function revokeWhileUsed(stage: Stage, key: IssuedKey, spare: IssuedKey): 
   const window = stage.propagation('revoke')
   let still = await stage.use(key)
   if (late.length === 0 && still!.response.status >= 400) return stage.held(during, on)
-  for (
-    let wait = 100;
-    still!.response.status < 300 && performance.now() - revokedAt < window + grace;
-    wait = Math.min(wait * 2, 400)
-  ) {
-    await stage.pause(wait)
+  for (const pause of pausesWithin(window + grace, 100)) {
+    if (still!.response.status >= 300) break
+    await stage.pause(pause)
     still = await stage.use(key)
   }
   // Only what the revocation of an idle key does not show is the fault of the race.

@@ -3,6 +3,7 @@ import {
   headerValues,
   operationByKey,
   parseJson,
+  pausesWithin,
   valueAt,
   type Exchange,
   type IssuedKey,
@@ -71,12 +72,9 @@ async function listedWith(
     stage.itemsOf(key, pages)?.length ?? stage.items(pages).length - stage.items(before).length
   let pages = (await stage.list())!
   const first = pages
-  for (
-    let wait = 50;
-    count(pages) === 0 && performance.now() - started < window + grace;
-    wait = Math.min(wait * 2, 400)
-  ) {
-    await stage.pause(wait)
+  for (const pause of pausesWithin(window + grace)) {
+    if (count(pages) > 0) break
+    await stage.pause(pause)
     pages = (await stage.list())!
   }
   const failed = [...before, ...pages].find((page) => page.response.status >= 300)

@@ -1,6 +1,7 @@
 import {
   authenticated,
   operationByKey,
+  pausesWithin,
   valueAt,
   type Exchange,
   type IssuedKey,
@@ -99,17 +100,13 @@ async function judge(stage: Stage, old: IssuedKey, renewed: IssuedKey, answer: E
       'high',
       [works],
     )
-  const rotated = performance.now()
   const overlap = overlapMs(stage)
   if (overlap === null)
     return stage.inconclusive(rule, 'The document does not say for how long the old secret works on.', on)
   let used = (await stage.use(old))!
-  for (
-    let wait = 50;
-    used.response.status < 300 && performance.now() - rotated < overlap + grace;
-    wait = Math.min(wait * 2, 400)
-  ) {
-    await stage.pause(wait)
+  for (const pause of pausesWithin(overlap + grace)) {
+    if (used.response.status >= 300) break
+    await stage.pause(pause)
     used = (await stage.use(old))!
   }
   if (used.response.status < 300)

@@ -16,6 +16,11 @@ export const schemaConformance: Check = {
     if (operation === null) return []
     if (violations === null) return unreadable(exchange, context)
     const rule = exchange.response.status >= 400 ? 'schema-error-body-conforms' : 'schema-response-conforms'
+    if (violations.length === 0)
+      return [
+        { kind: 'held', rule, operation: operation.key },
+        { kind: 'held', rule: 'schema-no-undocumented-properties', operation: operation.key },
+      ]
     const members = violations.filter((violation) => closed.has(violation.keyword))
     const nulls = violations.filter((violation) => refusesNull(violation, context))
     const others = violations.filter(

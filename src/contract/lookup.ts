@@ -1,3 +1,4 @@
+import { onceFor } from './memo.ts'
 import { valueAt } from './pointer.ts'
 import type { Contract, KeyResource, MediaType, Operation, ResponseSpec, Role } from './types.ts'
 
@@ -14,7 +15,9 @@ export function isPartial(contract: Pick<Contract, 'document'>): boolean {
 
 /** `type/subtype` of a Content-Type value in lower case; empty when there is none. */
 export function essence(contentType: string | undefined): string {
-  return (contentType ?? '').split(';', 1)[0]!.trim().toLowerCase()
+  if (contentType === undefined) return ''
+  const semicolon = contentType.indexOf(';')
+  return (semicolon < 0 ? contentType : contentType.slice(0, semicolon)).trim().toLowerCase()
 }
 
 /** The documented media type that covers a Content-Type: the type itself, `type/*`, then any type at all. */
@@ -23,12 +26,28 @@ export function mediaFor(
   contentType: string | undefined,
 ): MediaType | undefined {
   const wanted = essence(contentType)
-  const entries = Object.entries(content).map(([type, media]) => [essence(type), media] as const)
-  const [family] = wanted.split('/', 1)
-  for (const candidate of [wanted, `${family}/*`, '*/*'])
-    for (const [type, media] of entries) if (type === candidate) return media
-  return undefined
+  const byType = mediaByType(content)
+  return byType.get(wanted) ?? byType.get(`${wanted.split('/', 1)[0]}/*`) ?? byType.get('*/*')
 }
+
+const mediaByType = onceFor(
+  (content: Readonly<Record<string, MediaType>>): ReadonlyMap<string, MediaType> => {
+    const byType = new Map<string, MediaType>()
+    for (const [type, media] of Object.entries(content))
+      if (!byType.has(essence(type))) byType.set(essence(type), media)
+    return byType
+  },
+)
+
+/** The documented media type of a request body in JSON, if it takes one. */
+export function jsonRequestBody(operation: Operation): MediaType | undefined {
+  return operation.requestBody === undefined ? undefined : jsonMedia(operation.requestBody.content)
+}
+
+const jsonMedia = onceFor(
+  (content: Readonly<Record<string, MediaType>>): MediaType | undefined =>
+    Object.entries(content).find(([type]) => isJson(type))?.[1],
+)
 
 /** Whether a media type carries JSON. */
 export function isJson(type: string): boolean {

@@ -53,7 +53,7 @@ function stringEdges(keywords: Keywords, root: JsonSchema): readonly Edge[] {
   const bounds = [['shortest', keywords['minLength']] as const, ['longest', keywords['maxLength']] as const]
   return bounds.flatMap(([name, length]): readonly Edge[] => {
     if (typeof length !== 'number' || length > longest) return []
-    if (!free) return picked(name, keywords, root, { minLength: length, maxLength: length })
+    if (!free) return picked(name, standalone({ ...keywords, minLength: length, maxLength: length }, root))
     const plain = { name, value: 'k'.repeat(length) }
     if (length === 0) return [plain]
     const astral = { name: `${name}, astral`, value: '\u{1F511}'.repeat(length) }
@@ -87,17 +87,19 @@ function arrayEdges(keywords: Keywords, root: JsonSchema): readonly Edge[] {
   const fewest = typeof minItems === 'number' ? minItems : 0
   return [
     ...(fewest <= mostItems
-      ? picked('fewest items', keywords, root, { minItems: fewest, maxItems: fewest })
+      ? picked('fewest items', standalone({ ...keywords, minItems: fewest, maxItems: fewest }, root))
       : []),
     ...(typeof maxItems === 'number' && maxItems <= mostItems
-      ? picked('most items', keywords, root, { minItems: maxItems, maxItems })
+      ? picked('most items', standalone({ ...keywords, minItems: maxItems, maxItems }, root))
       : []),
   ]
 }
 
 function objectEdges(keywords: Keywords, root: JsonSchema): readonly Edge[] {
-  const [full] = picked('all members', keywords, root, {}, { ...usualTaste, presence: 'all' })
-  const [bare] = picked('required members only', keywords, root, {}, { ...usualTaste, presence: 'none' })
+  // One object for both, since a schema is compiled once for each.
+  const schema = standalone({ ...keywords }, root)
+  const [full] = picked('all members', schema, { ...usualTaste, presence: 'all' })
+  const [bare] = picked('required members only', schema, { ...usualTaste, presence: 'none' })
   const required = new Set(Array.isArray(keywords['required']) ? (keywords['required'] as string[]) : [])
   const members = full !== undefined && isObject(full.value) ? Object.entries(full.value) : []
   const optional = members.filter(([name]) => !required.has(name))
@@ -126,17 +128,10 @@ function documented(keywords: Keywords): readonly Edge[] {
     : shown
 }
 
-/** One value under narrower keywords; none where there is no such value. */
-function picked(
-  name: string,
-  keywords: Keywords,
-  root: JsonSchema,
-  narrower: Keywords,
-  taste: Taste = usualTaste,
-): readonly Edge[] {
+/** One value of a schema; none where there is no such value. */
+function picked(name: string, schema: JsonSchema, taste: Taste = usualTaste): readonly Edge[] {
   try {
-    const values = valuesTo(standalone({ ...keywords, ...narrower }, root), taste)
-    return [{ name, value: fc.sample(values, { seed: 1, numRuns: 1 })[0]! }]
+    return [{ name, value: fc.sample(valuesTo(schema, taste), { seed: 1, numRuns: 1 })[0]! }]
   } catch (error) {
     if (error instanceof Unsatisfiable) return []
     throw error

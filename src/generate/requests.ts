@@ -31,8 +31,11 @@ export function boundaryInputs(
   operation: Operation,
   given: Given,
 ): readonly NamedInput[] {
-  const { plan } = preparedFor(contract, operation, given)
-  const { body } = plan
+  return preparedFor(contract, operation, given).boundaries()
+}
+
+function boundariesOf(plan: Plan): readonly NamedInput[] {
+  const { body, given } = plan
   const base = plainInput(plan)
   const ofBody = (body === undefined ? [] : boundaryValues(body.schema)).map(
     ({ name, value }): NamedInput => {
@@ -97,6 +100,7 @@ export function invalidInputsFor(
 interface Prepared {
   readonly plan: Plan
   readonly valid: () => fc.Arbitrary<OperationInput>
+  readonly boundaries: () => readonly NamedInput[]
   readonly defective: () => readonly DefectiveInputs[]
 }
 
@@ -111,7 +115,12 @@ function preparedFor(contract: Contract, operation: Operation, given: Given): Pr
   if (kept !== undefined) return kept
   const plan = planOf(contract, operation, given)
   const valid = once(() => inputsOf(plan))
-  const prepared = { plan, valid, defective: once(() => defectiveInputs(plan, valid())) }
+  const prepared: Prepared = {
+    plan,
+    valid,
+    boundaries: once(() => boundariesOf(plan)),
+    defective: once(() => defectiveInputs(plan, valid())),
+  }
   byOperation.set(operation, prepared)
   return prepared
 }

@@ -1,10 +1,11 @@
 import { essence, isJson } from '../contract/lookup.ts'
+import { onceFor } from '../contract/memo.ts'
 import type { JsonValue, Operation, ParameterPlace } from '../contract/types.ts'
 import type { HeaderLine, RequestTemplate } from '../http/exchange.ts'
 import { payloadOf } from './payload.ts'
 import type { Pair, Writing } from './styles.ts'
 import { cookiePairs, headerText, pathText, queryPairs } from './styles.ts'
-import type { OperationInput } from './types.ts'
+import type { InputBody, OperationInput } from './types.ts'
 
 /**
  * Writes an input as a request: parameters by their styles, body by its media type, Accept and
@@ -13,21 +14,16 @@ import type { OperationInput } from './types.ts'
  */
 export function toRequest(
   operation: Operation,
-  input: OperationInput,
+  input: Omit<OperationInput, 'body'> & { readonly body?: InputBody | undefined },
   extraHeaders: readonly HeaderLine[] = [],
 ): RequestTemplate {
-  const writing = (place: ParameterPlace, name: string): Writing => writingOf(operation, place, name)
   const payload = input.body === undefined ? undefined : payloadOf(input.body)
-  const query = Object.entries(input.query).flatMap(([name, value]) =>
-    queryPairs(writing('query', name), value),
-  )
-  const cookies = Object.entries(input.cookie).flatMap(([name, value]) =>
-    cookiePairs(writing('cookie', name), value),
-  )
+  const query = pairsOf(operation, 'query', input.query)
+  const cookies = pairsOf(operation, 'cookie', input.cookie)
   const own: HeaderLine[] = [['Accept', acceptOf(operation)]]
   if (payload !== undefined && payload.contentType !== null) own.push(['Content-Type', payload.contentType])
   for (const [name, value] of Object.entries(input.header))
-    own.push([name, headerText(writing('header', name), value)])
+    own.push([name, headerText(writingOf(operation, 'header', name), value)])
   return {
     operation: operation.key,
     method: operation.method,
@@ -37,8 +33,21 @@ export function toRequest(
   }
 }
 
+function pairsOf(
+  operation: Operation,
+  place: 'query' | 'cookie',
+  values: Readonly<Record<string, JsonValue>>,
+): readonly Pair[] {
+  const pairs: Pair[] = []
+  for (const [name, value] of Object.entries(values)) {
+    const writing = writingOf(operation, place, name)
+    pairs.push(...(place === 'query' ? queryPairs(writing, value) : cookiePairs(writing, value)))
+  }
+  return pairs
+}
+
 /** The Accept line that names what the operation answers with, errors as problem details included. */
-function acceptOf(operation: Operation): string {
+const acceptOf = onceFor((operation: Operation): string => {
   const types = Object.values(operation.responses)
     .filter((response) => /^2|^default$/.test(response.status))
     .flatMap((response) => Object.keys(response.content))
@@ -47,7 +56,7 @@ function acceptOf(operation: Operation): string {
   if (types.length === 0) types.push('application/json')
   if (types.some(isJson)) types.push('application/problem+json')
   return [...new Set(types)].join(', ')
-}
+})
 
 function writingOf(operation: Operation, place: ParameterPlace, name: string): Writing {
   const wanted = place === 'header' ? name.toLowerCase() : name
@@ -62,7 +71,8 @@ function writingOf(operation: Operation, place: ParameterPlace, name: string): W
     : { name, style: 'simple', explode: false }
 }
 
-function filledPath(operation: Operation, input: OperationInput): string {
+function filledPath(operation: Operation, input: Pick<OperationInput, 'path'>): string {
+  if (!operation.path.includes('{')) return operation.path
   return operation.path.replaceAll(/\{([^{}]+)\}/g, (template, name: string) => {
     const value: JsonValue | undefined = Object.hasOwn(input.path, name) ? input.path[name] : undefined
     return value === undefined ? template : pathText(writingOf(operation, 'path', name), value)
@@ -79,13 +89,17 @@ function joined(
   cookies: readonly Pair[],
   extra: readonly HeaderLine[],
 ): HeaderLine[] {
-  const isCookie = ([name]: HeaderLine): boolean => name.toLowerCase() === 'cookie'
-  const crumbs = [
-    ...cookies.map(([name, text]) => `${name}=${text}`),
-    ...extra.filter(isCookie).map(([, text]) => text),
-  ]
-  const replaced = new Set(extra.map(([name]) => name.toLowerCase()))
+  const crumbs = cookies.map(([name, text]) => `${name}=${text}`)
+  const replaced = new Set<string>()
+  const rest: HeaderLine[] = []
+  for (const line of extra) {
+    const name = line[0].toLowerCase()
+    replaced.add(name)
+    if (name === 'cookie') crumbs.push(line[1])
+    else rest.push(line)
+  }
   const lines = own.filter(([name]) => !replaced.has(name.toLowerCase()))
   if (crumbs.length > 0) lines.push(['Cookie', crumbs.join('; ')])
-  return [...lines, ...extra.filter((line) => !isCookie(line))]
+  lines.push(...rest)
+  return lines
 }

@@ -1,15 +1,14 @@
 import { createHash } from 'node:crypto'
+import { onceFor } from '../contract/memo.ts'
 import type { Contract, Operation } from '../contract/types.ts'
 import type { OperationInput } from '../generate/types.ts'
 
 /** Name of the request header that carries an idempotency key; null where the operation takes none. */
-export function idempotencyHeader(operation: Operation): string | null {
-  return (
-    operation.parameters.find(
-      ({ in: place, name }) => place === 'header' && /^(?:x-)?idempotency-key$/i.test(name),
-    )?.name ?? null
-  )
-}
+export const idempotencyHeader: (operation: Operation) => string | null = onceFor(
+  ({ parameters }) =>
+    parameters.find(({ in: place, name }) => place === 'header' && /^(?:x-)?idempotency-key$/i.test(name))
+      ?.name ?? null,
+)
 
 /** How an idempotency key is made. */
 interface Making {

@@ -1,18 +1,39 @@
 import fc from 'fast-check'
 
-/** A text that is the same for two inputs of a case only where they are alike; JSON where that tells them apart. */
-export function identityOf(input: unknown): string {
-  // fast-check's own rendering knows every kind of value, and takes its time.
-  return isJson(input) ? JSON.stringify(input) : fc.stringify(input)
+/** Tells inputs of cases apart. */
+export interface Acquaintance {
+  /** Takes note of an input; false where one that is alike was met before. */
+  meet(input: unknown): boolean
 }
 
-/** Whether JSON keeps all of a value. */
-function isJson(value: unknown): boolean {
-  if (typeof value === 'number') return Number.isFinite(value) && !Object.is(value, -0)
-  if (value === null || typeof value !== 'object')
-    return typeof value === 'string' || typeof value === 'boolean' || value === null
-  if (Array.isArray(value)) return Array.from(value as readonly unknown[]).every(isJson)
-  const prototype: unknown = Object.getPrototypeOf(value)
-  if (prototype !== null && prototype !== Object.prototype) return false
-  return Object.getOwnPropertySymbols(value).length === 0 && Object.values(value).every(isJson)
+/** An acquaintance with nothing yet. */
+export function createAcquaintance(): Acquaintance {
+  /** What was met first under a text; null once it stands among those told apart by more than JSON. */
+  const byJson = new Map<string, { readonly input: unknown } | null>()
+  const texts = new Set<string>()
+  return {
+    meet(input) {
+      const json = jsonOf(input)
+      if (json !== null) {
+        const first = byJson.get(json)
+        byJson.set(json, first === undefined ? { input } : null)
+        if (first === undefined) return true
+        // What is alike in JSON may differ even so: fast-check's own rendering knows every kind of value, and takes its time.
+        if (first !== null) texts.add(fc.stringify(first.input))
+      }
+      const text = fc.stringify(input)
+      if (texts.has(text)) return false
+      texts.add(text)
+      return true
+    },
+  }
+}
+
+/** The input as JSON; null for what has none. */
+function jsonOf(input: unknown): string | null {
+  try {
+    return JSON.stringify(input) ?? null
+  } catch {
+    return null
+  }
 }

@@ -61,17 +61,23 @@ export function judge(results: readonly UnitResult[], options: JudgeOptions): Ju
   const suspicions = new Map<string, Suspicion>()
 
   const tally = (rule: string, operation: string | null): Tally => {
-    const byOperation = tallies.get(rule) ?? new Map<string | null, Tally>()
-    tallies.set(rule, byOperation)
-    const found = byOperation.get(operation) ?? {
-      held: 0,
-      broken: 0,
-      inconclusive: null,
-      notApplicable: null,
-      excused: false,
+    let byOperation = tallies.get(rule)
+    if (byOperation === undefined) tallies.set(rule, (byOperation = new Map<string | null, Tally>()))
+    let found = byOperation.get(operation)
+    if (found === undefined) {
+      found = { held: 0, broken: 0, inconclusive: null, notApplicable: null, excused: false }
+      byOperation.set(operation, found)
     }
-    byOperation.set(operation, found)
     return found
+  }
+
+  // What is broken everywhere is broken in every exchange alike, and a digest costs more than all else here.
+  const prints = new Map<string, string>()
+  const printOf = (id: string, operation: string | null, breach: Breach): string => {
+    const name = `${id}\n${operation ?? ''}\n${breach.place}\n${breach.failure}`
+    const known = prints.get(name) ?? fingerprintOf(id, operation, breach)
+    prints.set(name, known)
+    return known
   }
 
   // A list that shows the secrets of thirty keys is one sight, or the count would tell how many there were just then.
@@ -79,8 +85,8 @@ export function judge(results: readonly UnitResult[], options: JudgeOptions): Ju
   const alreadyShown = (fingerprint: string, { exchanges }: Breach): boolean => {
     const shown = exchanges.at(-1)
     if (shown === undefined) return false
-    const before = exchangesBy.get(fingerprint) ?? new Set()
-    exchangesBy.set(fingerprint, before)
+    let before = exchangesBy.get(fingerprint)
+    if (before === undefined) exchangesBy.set(fingerprint, (before = new Set()))
     if (before.has(shown)) return true
     before.add(shown)
     return false
@@ -111,7 +117,7 @@ export function judge(results: readonly UnitResult[], options: JudgeOptions): Ju
         at.notApplicable ??= `The ${options.profile} profile does not judge what is only convention.`
         return
       }
-      const fingerprint = fingerprintOf(rule.id, outcome.operation, breach)
+      const fingerprint = printOf(rule.id, outcome.operation, breach)
       if (alreadyShown(fingerprint, breach)) return
       at.broken += 1
       const known = suspicions.get(fingerprint)

@@ -22,9 +22,19 @@ export function markName(
   if (nameInRequest === null || body === undefined || !('value' in body)) return input
   const name = valueAt(body.value, nameInRequest)
   if (typeof name !== 'string' || name.startsWith(mark)) return input
-  const points = Array.from(name)
-  if (points.length < mark.length && !lengthen) return input
-  const marked = points.length >= mark.length ? mark + points.slice(mark.length).join('') : mark + name
+  const room = takenUp(name, mark.length)
+  if (room === null && !lengthen) return input
+  const marked = mark + name.slice(room ?? 0)
   const value = withValueAt(body.value, nameInRequest, marked)
   return isValid(value) ? { ...input, body: { ...body, value } } : input
+}
+
+/** The UTF-16 units that so many code points at the beginning of a text take up; null where it has fewer. */
+function takenUp(text: string, points: number): number | null {
+  let units = 0
+  for (let seen = 0; seen < points; seen++) {
+    if (units >= text.length) return null
+    units += text.codePointAt(units)! > 0xffff ? 2 : 1
+  }
+  return units
 }

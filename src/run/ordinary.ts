@@ -1,4 +1,5 @@
-import { isJson } from '../contract/lookup.ts'
+import { isJson, jsonRequestBody } from '../contract/lookup.ts'
+import { onceFor } from '../contract/memo.ts'
 import { pointerTo, pointerTokens, valueAt, withValueAt } from '../contract/pointer.ts'
 import type { Contract, JsonSchema, JsonValue, KeyResource, Operation, Parameter } from '../contract/types.ts'
 import { exampleValue } from '../generate/sample.ts'
@@ -72,8 +73,8 @@ function ordinaryBody(
   const concrete = mediaType.includes('*') ? 'application/json' : mediaType
   if (media.schema === undefined) return { mediaType: concrete, value: media.examples[0]?.value ?? {} }
   const schema = contract.resolve(media.schema, 'request')
-  const full = exampleValue(schema, { direction: 'request' })
-  let value = onlyRequired(full, schema)
+  const { full, bare } = typeof schema === 'boolean' ? plain(schema) : plainOf(schema)
+  let value = bare
   const { resource } = options
   if (
     resource !== null &&
@@ -125,7 +126,7 @@ function accepts(
   pointer: string,
   value: string,
 ): boolean {
-  const media = Object.entries(operation.requestBody?.content ?? {}).find(([type]) => isJson(type))?.[1]
+  const media = jsonRequestBody(operation)
   if (media?.schema === undefined) return true
   return contract.validator(media.schema, 'request')(withValueAt(body, pointer, value)).length === 0
 }
@@ -149,6 +150,19 @@ export function futureExpiry(
   if (lasting.test(name)) return unit === 'ms' ? DAY_MS : DAY_MS / 1000
   return unit === 's' ? Math.floor(time / 1000) : time
 }
+
+/** The example of a schema, which is the same each time, and what of it is required. */
+interface Plain {
+  readonly full: JsonValue
+  readonly bare: JsonValue
+}
+
+function plain(schema: JsonSchema): Plain {
+  const full = exampleValue(schema, { direction: 'request' })
+  return { full, bare: onlyRequired(full, schema) }
+}
+
+const plainOf = onceFor((schema: Exclude<JsonSchema, boolean>): Plain => plain(schema))
 
 /** Drops the members of the outermost object that the schema does not require, if it says so plainly. */
 function onlyRequired(value: JsonValue, schema: JsonSchema): JsonValue {

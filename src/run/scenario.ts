@@ -62,8 +62,11 @@ export interface CallOptions {
   readonly accept?: string
   /** Says that the request breaks the document or the protocol on purpose, where the options do not show it. */
   readonly probe?: boolean
-  /** Keeps the checks from judging the answer, since the scenario does so itself and under a rule of its own. */
-  readonly unjudged?: boolean
+  /**
+   * Keeps the checks from judging the answer, or answers of which it says so, since the scenario does that itself and
+   * under a rule of its own.
+   */
+  readonly unjudged?: boolean | ((exchange: Exchange) => boolean)
   /** Calls as the second account: with its credentials alone and, where no input is given, its values of parameters. */
   readonly as?: 'other'
   readonly method?: string

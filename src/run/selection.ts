@@ -10,12 +10,10 @@ import type { Scenario } from './scenario.ts'
 /** Rules asked for by --only and --skip, which may also name scenarios. Throws usage for a glob that matches nothing. */
 export function wantedRules({ only, skip }: RunOptions, scenarios: readonly Scenario[]): readonly Rule[] {
   const names = scenarios.map((scenario) => scenario.name)
-  const byName = (globs: readonly string[]): Set<string> =>
-    new Set(
-      scenarios
-        .filter((scenario) => picomatch([...globs])(scenario.name))
-        .flatMap((scenario) => scenario.rules),
-    )
+  const byName = (globs: readonly string[]): Set<string> => {
+    const matches = picomatch([...globs])
+    return new Set(scenarios.filter(({ name }) => matches(name)).flatMap((scenario) => scenario.rules))
+  }
   const chosen =
     only.length === 0
       ? new Set(catalogue.map((rule) => rule.id))

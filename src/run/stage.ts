@@ -1,21 +1,14 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Breach, Outcome } from '../checks/outcome.ts'
-import { isJson, operationByKey } from '../contract/lookup.ts'
+import { jsonRequestBody, operationByKey } from '../contract/lookup.ts'
+import { onceFor } from '../contract/memo.ts'
 import { parseJson, pointerTo, valueAt } from '../contract/pointer.ts'
 import type { Contract, JsonValue, KeyResource, Operation } from '../contract/types.ts'
-import {
-  isProtected,
-  mergePresented,
-  presentRequirement,
-  satisfiable,
-  type Presented,
-  type Tokens,
-} from '../generate/credentials.ts'
-import { toRequest } from '../generate/serialise.ts'
+import { isProtected, satisfiable } from '../generate/credentials.ts'
 import type { OperationInput } from '../generate/types.ts'
 import type { Exchange, RequestTemplate } from '../http/exchange.ts'
 import { idempotencyHeader, withFreshIdempotencyKey } from './idempotency.ts'
-import { idIn, keyPlace } from './key-place.ts'
+import { keyPlace } from './key-place.ts'
 import { ordinaryInput } from './ordinary.ts'
 import { itemsOfKey, itemsShowing, onlyItems, tellsKeysApart } from './list-items.ts'
 import { markName } from './mark.ts'
@@ -23,6 +16,7 @@ import type { Memory } from './memory.ts'
 import { isCutOff, maxPages, nextPage, widePage } from './pages.ts'
 import { propagationMs } from './propagation.ts'
 import { mustAccept, mustRefuse } from './probes.ts'
+import { requestFor } from './request.ts'
 import type { Broken, CallOptions, IssuedKey, Stage, Subject } from './scenario.ts'
 import type { Session } from './session.ts'
 import { sharedKeys } from './shared-keys.ts'
@@ -51,11 +45,12 @@ export function createStage(
   let marks = 0
   let names = 0
   const { operation, resource } = subject
-  const cutOff = new WeakSet<Exchange>()
+  const ground = groundsOf(session)(subject)
+  const cutOff = new Set<Exchange>()
 
-  const others = session.other === null ? null : { ...session, ...session.other }
   const sessionOf = (as: CallOptions['as']): Session => {
     if (as === undefined) return session
+    const others = othersSession(session)
     if (others === null) throw new Unjudgeable('No second account was given (--principal other:SCHEME=...).')
     return others
   }
@@ -68,71 +63,25 @@ export function createStage(
     sent += 1
     secrets += 1
     const recorded = await recorder.send(request, {
-      secretName: tokenName(`${contract.name}.@${label}.${secrets}`),
+      secretName: `${ground.secretPrefix}${label}.${secrets}`,
       probe,
       ...(as === undefined ? {} : { as }),
     })
-    if (unjudged !== true) outcomes.push(...recorded.outcomes)
-    return recorded.exchange
-  }
-
-  const bindingOf = (target: Operation): { readonly parameter: string; readonly in: string } | undefined => {
-    for (const candidate of contract.keyResources)
-      for (const [role, binding] of Object.entries(candidate.roles))
-        if (
-          role !== 'create' &&
-          role !== 'list' &&
-          binding.operation === target.key &&
-          binding.idParameter !== undefined
-        )
-          return { parameter: binding.idParameter, in: binding.idIn ?? 'path' }
-    return undefined
+    const { exchange } = recorded
+    const isJudged = typeof unjudged === 'function' ? !unjudged(exchange) : unjudged !== true
+    if (isJudged) for (const outcome of recorded.outcomes) outcomes.push(outcome)
+    return exchange
   }
 
   const inputFor = (target: Operation, id?: string, as?: 'other'): OperationInput => {
     names += 1
-    const binding = bindingOf(target)
+    const binding = idBindings(contract).get(target.key)
     return ordinaryInput(contract, target, {
       parameters: sessionOf(as).parameters,
       resource,
       name: `${session.mark}${label}-${names}`,
       ...(binding === undefined || id === undefined ? {} : { id: { ...binding, value: id } }),
     })
-  }
-
-  const requestFor = (
-    target: Operation,
-    input: NonNullable<CallOptions['input']>,
-    call: CallOptions,
-  ): RequestTemplate => {
-    const presented = credentialsFor(
-      sessionOf(call.as),
-      target,
-      call,
-      call.as === undefined ? ownCredential(session, target, input) : {},
-    )
-    const { body, ...rest } = input
-    const merged: OperationInput = {
-      ...rest,
-      ...(body === undefined ? {} : { body }),
-      query: { ...input.query, ...Object.fromEntries(presented.query) },
-      cookie: { ...input.cookie, ...Object.fromEntries(presented.cookies) },
-    }
-    const request = toRequest(target, merged, [...presented.headers, ...(call.headers ?? [])])
-    return {
-      ...request,
-      headers: request.headers.map(([name, value]) => {
-        if (call.accept !== undefined && name.toLowerCase() === 'accept') return [name, call.accept] as const
-        return [
-          name,
-          call.contentType !== undefined && name.toLowerCase() === 'content-type' ? call.contentType : value,
-        ] as const
-      }),
-      ...(call.raw === true ? { raw: true } : {}),
-      ...(call.body === undefined ? {} : { body: call.body }),
-      ...(call.method === undefined ? {} : { method: call.method, operation: null, madeFrom: target.key }),
-      ...(call.path === undefined ? {} : { path: call.path, operation: null, madeFrom: target.key }),
-    }
   }
 
   /** A key that a scenario chose bears the mark, and is meant to be sent as it is. */
@@ -151,11 +100,9 @@ export function createStage(
     operation,
     resource,
     schemes: contract.securitySchemes,
-    canary: canaryOf(session, resource),
+    canary: ground.canary,
     other: session.other,
-    required: Object.keys(satisfiable(operation, session.tokens) ?? {}).filter(
-      (name) => session.tokens[name] !== undefined,
-    ),
+    required: ground.required,
 
     credential(scheme) {
       const token = session.tokens[scheme]
@@ -184,16 +131,16 @@ export function createStage(
 
     marked: (input, { lengthen }) => {
       marks += 1
-      const faults =
-        input.body !== undefined && 'value' in input.body
-          ? bodyFaults(contract, operation, input.body.value)
-          : 0
+      const { body: before } = input
       return resource === null
         ? input
         : markName(input, resource, {
             mark: `${session.mark}${label}-${marks}-`,
             lengthen: lengthen || resource.idIsName,
-            isValid: (body) => bodyFaults(contract, operation, body) === faults,
+            isValid: (body) =>
+              before !== undefined &&
+              'value' in before &&
+              bodyFaults(contract, operation, body) === bodyFaults(contract, operation, before.value),
           })
     },
 
@@ -202,14 +149,18 @@ export function createStage(
         call.input ??
         (call.as === undefined ? await stage.input(target) : inputFor(target, undefined, call.as))
       const input = freshened(target, given)
-      const exchange = await send(requestFor(target, input, call), isProbe(call), call)
+      const exchange = await send(
+        requestFor(session, sessionOf(call.as), target, input, call),
+        isProbe(call),
+        call,
+      )
       noteEffect(session, target, input, exchange, call.as)
       return exchange
     },
 
     async input(target = operation) {
       const makes = target.key === resource?.roles.create?.operation
-      if (makes || bindingOf(target) === undefined || !subject.stateful) return inputFor(target)
+      if (makes || !idBindings(contract).has(target.key) || !subject.stateful) return inputFor(target)
       // Looking at a key does it no harm, so one will do for all that only look.
       const looks = target.key === resource?.roles.get?.operation
       const key = looks
@@ -227,7 +178,7 @@ export function createStage(
       if (keys >= options.keys) throw new Unjudgeable('The run may not create more keys (--max-keys).')
       keys += 1
       const given = input ?? inputFor(create)
-      const exchange = await send(requestFor(create, freshened(create, given), {}), false)
+      const exchange = await send(requestFor(session, session, create, freshened(create, given)), false)
       const key = await stage.issuedBy(exchange)
       if (key === null)
         throw new Unjudgeable(`No key could be created: ${create.key} answered ${exchange.response.status}.`)
@@ -358,9 +309,44 @@ export function createStage(
   return { stage, log: () => ({ outcomes, requests: sent }) }
 }
 
+/** What every case of a subject stands on. */
+interface Ground {
+  readonly canary: Operation | null
+  readonly required: readonly string[]
+  /** Begins the names of the secrets that answers issue. */
+  readonly secretPrefix: string
+}
+
+const groundsOf = onceFor((session: Session) =>
+  onceFor(({ operation, resource }: Subject): Ground => ({
+    canary: canaryOf(session, resource),
+    required: Object.keys(satisfiable(operation, session.tokens) ?? {}).filter(
+      (name) => session.tokens[name] !== undefined,
+    ),
+    secretPrefix: tokenName(`${session.contract.name}.@`),
+  })),
+)
+
+/** Where operations take the id of a key, by their keys. */
+const idBindings = onceFor(
+  ({ keyResources }: Contract): ReadonlyMap<string, { readonly parameter: string; readonly in: string }> => {
+    const bindings = new Map<string, { readonly parameter: string; readonly in: string }>()
+    for (const { roles } of keyResources)
+      for (const [role, { operation, idParameter, idIn = 'path' }] of Object.entries(roles))
+        if (role !== 'create' && role !== 'list' && idParameter !== undefined && !bindings.has(operation))
+          bindings.set(operation, { parameter: idParameter, in: idIn })
+    return bindings
+  },
+)
+
+/** The session as the second account has it. */
+const othersSession = onceFor((session: Session): Session | null =>
+  session.other === null ? null : { ...session, ...session.other },
+)
+
 /** In how many ways the body departs from its schema. */
 function bodyFaults(contract: Contract, operation: Operation, body: JsonValue): number {
-  const media = Object.entries(operation.requestBody?.content ?? {}).find(([type]) => isJson(type))?.[1]
+  const media = jsonRequestBody(operation)
   return media?.schema === undefined ? 0 : contract.validator(media.schema, 'request')(body).length
 }
 
@@ -421,54 +407,6 @@ function isProbe(call: CallOptions): boolean {
     call.path !== undefined ||
     (call.headers?.length ?? 0) > 0
   )
-}
-
-/** The key's own secret where that is what its management asks for, as a registration access token is (RFC 7592), and the run has nothing else for it. */
-function ownCredential(
-  { contract, tokens, keys }: Session,
-  operation: Operation,
-  input: NonNullable<CallOptions['input']>,
-): Tokens {
-  for (const resource of contract.keyResources) {
-    const { carrier } = resource.secret
-    if (
-      carrier === null ||
-      tokens[carrier] !== undefined ||
-      !operation.security.some((requirement) => carrier in requirement)
-    )
-      continue
-    const place = keyPlace({ resource, operation })
-    const id = place === null ? null : text(idIn(place, input))
-    const secret = id === null ? null : keys.secretOf(id)
-    if (secret !== null) return { [carrier]: secret }
-  }
-  return {}
-}
-
-function credentialsFor(session: Session, operation: Operation, call: CallOptions, own: Tokens): Presented {
-  const also: Presented = { headers: [], query: [], cookies: [], ...call.also }
-  if (call.credentials === 'none') return also
-  const tokens: Record<string, string> = { ...session.tokens, ...own }
-  for (const [scheme, token] of Object.entries(call.credentials ?? {})) {
-    if (token === null) delete tokens[scheme]
-    else tokens[scheme] = token
-  }
-  const named =
-    call.alternative === undefined
-      ? undefined
-      : Object.fromEntries(call.alternative.map((name) => [name, []]))
-  // A key given for one scheme must go out under it, also where the operation has other ways in.
-  const given = Object.entries(call.credentials ?? {}).find(([, token]) => token !== null)?.[0]
-  const carrying =
-    given === undefined
-      ? undefined
-      : operation.security.find(
-          (requirement) =>
-            given in requirement && Object.keys(requirement).every((name) => tokens[name] !== undefined),
-        )
-  const requirement =
-    named ?? carrying ?? satisfiable(operation, { ...session.tokens, ...own }) ?? operation.security[0] ?? {}
-  return mergePresented([presentRequirement(requirement, session.contract.securitySchemes, tokens), also])
 }
 
 function canaryOf(session: Session, resource: KeyResource | null): Operation | null {

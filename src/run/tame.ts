@@ -1,4 +1,4 @@
-import { isJson } from '../contract/lookup.ts'
+import { jsonRequestBody } from '../contract/lookup.ts'
 import { valueAt, withValueAt } from '../contract/pointer.ts'
 import type { Contract, JsonValue, KeyResource, Operation } from '../contract/types.ts'
 import type { Defect, OperationInput } from '../generate/types.ts'
@@ -79,7 +79,7 @@ function tameBody(
 
 /** The changed body, unless it breaks more of the schema than the body did before. */
 function noWorse(contract: Contract, operation: Operation, before: JsonValue, after: JsonValue): JsonValue {
-  const media = Object.entries(operation.requestBody?.content ?? {}).find(([type]) => isJson(type))?.[1]
+  const media = jsonRequestBody(operation)
   if (media?.schema === undefined) return after
   const violations = contract.validator(media.schema, 'request')
   return violations(after).length <= violations(before).length ? after : before

@@ -59,6 +59,7 @@ export function createThrottle(
       })
     },
     refused({ status, headers }, attempt) {
+      if (status !== 429 && status !== 503) return false
       const [asked] = headerValues(headers, 'retry-after')
       const stated = asked === undefined ? null : retryAfterMs(asked, now())
       if (status !== 429 && (status !== 503 || stated === null)) return false

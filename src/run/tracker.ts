@@ -1,5 +1,5 @@
 import { parseJson, valueAt } from '../contract/pointer.ts'
-import type { KeyResource, Operation, Role } from '../contract/types.ts'
+import type { JsonValue, KeyResource, Operation, Role } from '../contract/types.ts'
 import type { Exchange, RequestTemplate } from '../http/exchange.ts'
 import type { Allowance } from './allowance.ts'
 import type { KeyRegister } from './keys.ts'
@@ -66,6 +66,7 @@ export function createTracker({ trail, allowance, journal, holdsSecret, now }: T
   ): Promise<Attempt> => {
     const place = await allowance.reserve()
     const key = (keys += 1)
+    const name = sentName(resource, request)
     let sent = false
     const refused = (): void => {
       place.release()
@@ -81,7 +82,7 @@ export function createTracker({ trail, allowance, journal, holdsSecret, now }: T
               ...(as === undefined ? {} : { as }),
               key,
               operation: operation.key,
-              name: clean(sentName(resource, request)),
+              name: clean(name),
               at: now(),
             },
             true,
@@ -98,12 +99,13 @@ export function createTracker({ trail, allowance, journal, holdsSecret, now }: T
       },
       created(exchange) {
         place.spend()
-        const called = sentName(resource, request) === null ? clean(shownName(resource, exchange)) : null
+        const body = parseJson(exchange.response.body)
+        const called = name === null ? clean(shownName(resource, body)) : null
         write(
           {
             type: 'created',
             key,
-            id: clean(createdId(resource, request, exchange)),
+            id: clean(createdId(resource, name, body)),
             at: now(),
             ...(called === null ? {} : { called }),
           },
@@ -163,21 +165,20 @@ export function createTracker({ trail, allowance, journal, holdsSecret, now }: T
 /** The name a request gives to a key; null where it gives none. */
 function sentName({ nameInRequest }: KeyResource, { body }: RequestTemplate): string | null {
   if (nameInRequest === null || body === undefined) return null
+  const json = parseJson(body)
   const name =
-    valueAt(parseJson(body), nameInRequest) ?? new URLSearchParams(body).get(nameInRequest.slice(1))
+    json === undefined ? new URLSearchParams(body).get(nameInRequest.slice(1)) : valueAt(json, nameInRequest)
   return typeof name === 'string' ? name : null
 }
 
 /** The name a create response shows. */
-function shownName({ nameInResponse }: KeyResource, { response }: Exchange): string | null {
-  return nameInResponse === null ? null : text(valueAt(parseJson(response.body), nameInResponse))
+function shownName({ nameInResponse }: KeyResource, body: JsonValue | undefined): string | null {
+  return nameInResponse === null ? null : text(valueAt(body, nameInResponse))
 }
 
 /** The id a create response tells of itself; null where it is the secret, or only the list tells it. */
-function createdId(resource: KeyResource, request: RequestTemplate, exchange: Exchange): string | null {
+function createdId(resource: KeyResource, sent: string | null, body: JsonValue | undefined): string | null {
   if (resource.idIsSecret) return null
-  if (resource.idIsName) return shownName(resource, exchange) ?? sentName(resource, request)
-  return resource.id !== null && 'pointer' in resource.id
-    ? text(valueAt(parseJson(exchange.response.body), resource.id.pointer))
-    : null
+  if (resource.idIsName) return shownName(resource, body) ?? sent
+  return resource.id !== null && 'pointer' in resource.id ? text(valueAt(body, resource.id.pointer)) : null
 }

@@ -117,7 +117,7 @@ export function createTransmitter({
     if (signal.aborted) throw new Interrupted()
     if (lost !== null)
       throw new KeyproofError('target-lost', lost, 'Look at the target’s own log, and run again.')
-    const times = unanswered.get(hangKey(request)) ?? 0
+    const times = unanswered.size === 0 ? 0 : (unanswered.get(hangKey(request)) ?? 0)
     if (times >= hangs)
       throw new Unjudgeable(
         `${hangKey(request)} has not come to the end of its answer ${times} times in a row, so it is left alone.`,
@@ -138,7 +138,7 @@ export function createTransmitter({
       const raw = await client.send(request)
       failures = 0
       if (raw.truncated) endless(request)
-      else unanswered.delete(hangKey(request))
+      else if (unanswered.size > 0) unanswered.delete(hangKey(request))
       return raw
     })
 
@@ -161,7 +161,7 @@ export function createTransmitter({
       let open = false
       try {
         for (let attempt = 0; ;) {
-          await throttle.ready(signal)
+          if (!throttle.isOpen()) await throttle.ready(signal)
           if (outage !== null) await outage
           let raw: RawResponse | null
           try {

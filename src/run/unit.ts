@@ -14,7 +14,7 @@ import {
 import { KeyproofError, messageOf } from '../errors.ts'
 import { Unsatisfiable } from '../generate/unsatisfiable.ts'
 import { playCase, type CasePath, type CaseResult, type Unit } from './case.ts'
-import { identityOf } from './identity.ts'
+import { createAcquaintance } from './identity.ts'
 import type { Cases, Inputs } from './scenario.ts'
 import { valueAtPath } from './replay.ts'
 import type { Session } from './session.ts'
@@ -157,14 +157,12 @@ export async function playUnit(session: Session, unit: Unit, concurrency: number
   const jobs: { readonly path: CasePath; readonly input: unknown }[] = material.always.map(
     (input, index) => ({ path: { kind: 'always', index }, input }),
   )
-  const seen = new Set(material.always.map(identityOf))
+  const known = createAcquaintance()
+  for (const input of material.always) known.meet(input)
   if (material.generated !== null && material.runs > 0)
     fc.sample(material.generated, { seed: unit.seed, numRuns: material.runs }).forEach((input, index) => {
       // An operation that takes nothing gives the same request over and over; once is enough.
-      const text = identityOf(input)
-      if (seen.has(text)) return
-      seen.add(text)
-      jobs.push({ path: { kind: 'generated', path: String(index) }, input })
+      if (known.meet(input)) jobs.push({ path: { kind: 'generated', path: String(index) }, input })
     })
   if (jobs.length === 0) return { unit, material, cases: [nothingToTry(unit)] }
   const cases: CaseResult[] = []
