@@ -65,29 +65,27 @@ export interface ResponseSpec {
 /** One alternative: all schemes named must be satisfied; none named means anonymous. */
 export type SecurityRequirement = Readonly<Record<string, readonly string[]>>
 
+/** What every kind of scheme has in common. */
+interface SchemeBase {
+  readonly name: string
+  readonly description: string
+  readonly pointer: string
+  /** The document names it and declares none of that name: what it is was gathered from its name. */
+  readonly assumed?: true
+}
+
 export type SecurityScheme =
-  | {
-      readonly name: string
+  | (SchemeBase & {
       readonly kind: 'apiKey'
       readonly in: 'header' | 'query' | 'cookie'
       readonly parameter: string
-      readonly description: string
-      readonly pointer: string
-    }
-  | {
-      readonly name: string
+    })
+  | (SchemeBase & {
       readonly kind: 'http'
       readonly scheme: string
       readonly bearerFormat?: string
-      readonly description: string
-      readonly pointer: string
-    }
-  | {
-      readonly name: string
-      readonly kind: 'oauth2' | 'openIdConnect' | 'mutualTLS'
-      readonly description: string
-      readonly pointer: string
-    }
+    })
+  | (SchemeBase & { readonly kind: 'oauth2' | 'openIdConnect' | 'mutualTLS' })
 
 export interface Operation {
   /** `POST /v0/api-keys`: upper-case method and path template. */
