@@ -181,6 +181,8 @@ export interface KeyResource {
     readonly inRequest: string
     readonly inResponse: string | null
     readonly unit: 's' | 'ms' | 'iso8601' | 'unknown'
+    /** The caller says how long the key lives, not when it ends. */
+    readonly relative?: true
   } | null
   /** The list response: the array of keys and, relative to an item, the members that matter. */
   readonly list: {

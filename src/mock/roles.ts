@@ -84,7 +84,7 @@ function createKey(plan: RolePlan, { host, served, refuse }: RoleContext): Handl
       members,
       createdAt: now,
       updatedAt: now,
-      expiresAt: wanted.expiry?.time ?? null,
+      expiresAt: endOf(wanted, now),
       expiryText: wanted.expiry?.text ?? null,
       revokedAt: null,
       lastUsedAt: null,
@@ -260,6 +260,10 @@ function nameTaken(
   return hooks?.taken?.(taken, call) ?? taken
 }
 
+function endOf({ expiry }: Wishes, now: number): number | null {
+  return expiry?.after === undefined ? (expiry?.time ?? null) : now + expiry.after
+}
+
 function conflictStatuses({ contract }: Host): readonly number[] {
   const errors = contract.annotations['errors'] as { readonly duplicateName?: unknown } | undefined
   const stated = typeof errors?.duplicateName === 'number' ? [errors.duplicateName] : []
@@ -270,7 +274,7 @@ function changedBy(record: KeyRecord, wanted: Wishes, now: number): KeyRecord {
   return {
     ...record,
     name: wanted.name ?? record.name,
-    ...(wanted.expiry === undefined ? {} : { expiresAt: wanted.expiry.time, expiryText: wanted.expiry.text }),
+    ...(wanted.expiry === undefined ? {} : { expiresAt: endOf(wanted, now), expiryText: wanted.expiry.text }),
     members: { ...record.members, ...wanted.members },
     updatedAt: now,
   }

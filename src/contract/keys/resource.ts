@@ -99,6 +99,9 @@ export function resourceOf(
             inRequest: document.expiry.field,
             inResponse: expiry.expiry?.inResponse ?? null,
             unit: document.expiry.unit,
+            ...(expiry.expiry?.relative === true && expiry.expiry.inRequest === document.expiry.field
+              ? { relative: true as const }
+              : {}),
           },
     list: listed?.parts ?? null,
     masked: [...new Set([...masked, ...(marked?.redacted ?? []).map((r) => r.pointer)])],
