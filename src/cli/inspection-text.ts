@@ -31,7 +31,7 @@ function resourceLines(resource: KeyResource): readonly string[] {
     ]),
     [
       'secret',
-      `${secret.pointer}  ${revealed[secret.reveal]}${secret.carrier === null ? '' : `, used with ${secret.carrier}`}${secret.format.prefix === undefined ? '' : `, begins with ${secret.format.prefix}`}`,
+      `${secret.pointer}  ${revealed[secret.reveal]}${secret.carrier === null ? '' : `, used with ${secret.carrier}`}${secret.user === undefined ? '' : ` under the user name at ${secret.user}`}${secret.format.prefix === undefined ? '' : `, begins with ${secret.format.prefix}`}`,
     ],
     [
       'id',
@@ -55,7 +55,7 @@ function resourceLines(resource: KeyResource): readonly string[] {
       : [
           [
             'expiry',
-            `${expiry.inRequest} of the request${expiry.unit === 'unknown' ? '' : `, in ${units[expiry.unit]}`}`,
+            `${expiry.inRequest} of the request${expiry.unit === 'unknown' ? '' : `, in ${units[expiry.unit]}`}${expiry.relative === true ? ' from then on' : ''}`,
           ] as const,
         ]),
     ...(softDelete === null ? [] : [['revoked', `told by ${softDelete.pointer}`] as const]),

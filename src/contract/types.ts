@@ -159,6 +159,8 @@ export interface KeyResource {
     readonly revealEvidence?: Evidence
     /** Security scheme the secret is used with; null when the document leaves it open. */
     readonly carrier: string | null
+    /** JSON Pointer into the create response of the user name that HTTP Basic wants with the secret. */
+    readonly user?: string
     readonly format: { readonly prefix?: string; readonly pattern?: string }
     /** Documented example values, which a live server must not hand out. */
     readonly examples: readonly string[]
