@@ -93,7 +93,7 @@ function untangled(
   problems: Problems,
 ): readonly SecurityRequirement[] {
   const byPlace = Map.groupBy(Object.keys(requirement), (name) => carrierOf(schemes[name]) ?? `${name} alone`)
-  const [clash] = [...byPlace].filter(([, names]) => names.length > 1)
+  const clash = [...byPlace].find(([, names]) => names.length > 1)
   if (clash === undefined) return [requirement]
   const [carrier, names] = clash
   const message = `${names.join(' and ')} both go into ${carrier}, so no request can carry both; they are taken as alternatives.`

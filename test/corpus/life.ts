@@ -74,7 +74,10 @@ async function lifeOf(contract: Contract, mock: Mock, truth: TrueResource): Prom
 
   const revoke = (truth.revoke ?? truth.delete)!
   const name = revoke.id_param?.replace(/^body:\/?/, '')
-  const gone = await call(revoke, name === undefined || known === undefined ? {} : { [name]: String(known) })
+  const gone = await call(
+    revoke,
+    name === undefined || known === undefined ? {} : { [name]: `${known as string | number}` },
+  )
   steps['revoked'] = gone.status < 300 ? 'ok' : `answered ${gone.status}`
   if (use === undefined) return end()
   const after = await call(use.operation, {}, use.way)
@@ -93,7 +96,7 @@ function waysToUse(
     ({ method, security, path }) =>
       method === 'GET' &&
       security.length > 0 &&
-      [...path.matchAll(/\{([^{}]+)\}/g)].every(([, name]) => name! in mock.parameters),
+      [...path.matchAll(/\{([^{}]+)\}/g)].every(([, name]) => Object.hasOwn(mock.parameters, name ?? '')),
   )
   const lists = contract.keyResources.flatMap(({ roles }) =>
     roles.list === undefined ? [] : [operationByKey(contract, roles.list.operation)!],
@@ -170,7 +173,7 @@ function authorised(
   credentials: Credentials,
 ): readonly (readonly [string, string])[] {
   const through = credentials[theScheme]
-  const [needed] = security.filter(
+  const needed = security.find(
     (alternative) =>
       Object.keys(alternative).every((name) => credentials[name] !== undefined) &&
       (through === undefined || through in alternative),

@@ -84,6 +84,6 @@ test('a pair whose user name is in doubt is left open', () => {
       201: answer({ ...create, properties: { ...create.properties, accessKeyId: { type: 'string' } } }),
     },
   }
-  const [resource] = createContract(both as unknown as JsonObject).keyResources
+  const [resource] = createContract(both).keyResources
   expect([resource?.secret.carrier, resource?.secret.user]).toEqual([null, undefined])
 })

@@ -62,9 +62,9 @@ export function findExpiry(
   const relative = isDuration(field)
   // The span given back tells no more than was said; when it ends does.
   const ends = response.fields.filter((f) => !relative || !isDuration(f)).toSorted(byDepth)
-  const twins = ends.filter((f) => f.name === field.name || plain(f.name) === wanted)
+  const same = ends.find((f) => f.name === field.name || plain(f.name) === wanted)
   const unit = unitOf(field)
-  const twin = twins[0] ?? ends.find((f) => EXPIRY.test(plain(f.name)))
+  const twin = same ?? ends.find((f) => EXPIRY.test(plain(f.name)))
   const says = `expiry at ${field.pointer} of the request, unit ${unit}`
   return {
     expiry: {

@@ -42,6 +42,9 @@ const NAMES: Readonly<Record<string, number>> = {
   'setup key': 78,
   'access key': 76,
   key: 75,
+  'primary access key': 76,
+  // Two keys at once, to change them in turn, are told apart so.
+  'primary key': 55,
   jwt: 70,
   credential: 60,
   value: 60,

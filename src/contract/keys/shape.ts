@@ -74,14 +74,19 @@ export function shapeOf(operation: Operation): Shape {
   return { collection: collection.map(canonical), segments: collection, noun, item, verb: act?.verb ?? null }
 }
 
-/** `/keys/delete/{id}` says the same as `/keys/{id}/delete`. */
+/** `/keys/delete/{id}` and `/deleteKey/{id}` say the same as `/keys/{id}/delete`. */
 function actBeforeItem(segments: readonly Segment[]): readonly Segment[] {
   const [before, item] = segments.slice(-2)
   if (before === undefined || item?.parameter !== true || before.parameter) return segments
-  const [word] = before.words
-  const verb = before.words.length === 1 && word !== undefined && !NOUNS_TOO.has(word) ? verbOf(word) : null
+  const [word = '', ...noun] = before.words
+  const verb = NOUNS_TOO.has(word) ? null : verbOf(word)
   if (verb === null || verb === 'other' || verb === 'create' || verb === 'list') return segments
-  return [...segments.slice(0, -2), item, before]
+  const head = segments.slice(0, -2)
+  if (noun.length === 0) return [...head, item, before]
+  if (isPluralName(before.text) || nounKind(noun).kind !== 'key') return segments
+  const said = endsWith(head.at(-1)?.words ?? [], noun)
+  const named = said ? [] : [{ text: noun.join('-'), parameter: false, words: noun }]
+  return [...head, ...named, item, { text: word, parameter: false, words: [word] }]
 }
 
 /** Last words of a path that qualify the noun before them: `/auth-tokens/secondary`. */
