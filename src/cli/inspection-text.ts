@@ -18,7 +18,7 @@ const mostNear = 3
 /** An inspection for a person: what was found, why, what is wrong with the document, and what will be judged. */
 export function inspectionText(contract: Contract, inspection: Inspection): string {
   const { keyResources } = contract
-  const head = `${pc.bold(visible(inspection.document))}  OpenAPI ${inspection.openapi} · ${counted(inspection.operations, 'operation')} · ${counted(keyResources.length, 'key resource')}`
+  const head = `${pc.bold(visible(inspection.document))}  ${inspection.openapi.startsWith('2') ? 'Swagger' : 'OpenAPI'} ${inspection.openapi} · ${counted(inspection.operations, 'operation')} · ${counted(keyResources.length, 'key resource')}`
   return `${[head, ...keyResources.flatMap((resource) => resourceLines(resource)), ...nearLines(contract), ...problemLines(inspection), ...ruleLines(inspection)].join('\n')}\n`
 }
 

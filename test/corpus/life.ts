@@ -72,7 +72,7 @@ async function lifeOf(contract: Contract, mock: Mock, truth: TrueResource): Prom
   const [use] = worked
   steps['used'] = use === undefined ? `no way of ${using.length} to use it` : 'ok'
 
-  const revoke = (truth.revoke ?? truth.delete)!
+  const revoke = (truth.delete ?? truth.revoke)!
   const name = revoke.id_param?.replace(/^body:\/?/, '')
   const gone = await call(
     revoke,
