@@ -54,7 +54,7 @@ function judge(stage: Stage, operation: Operation): boolean {
   }
   for (const name of new Set(security.flatMap((requirement) => Object.keys(requirement)))) {
     const scheme = stage.schemes[name]
-    if (scheme === undefined) {
+    if (scheme === undefined || scheme.assumed === true) {
       broken(
         stage,
         operation.key,

@@ -75,7 +75,11 @@ async function expiringAt(stage: Stage, value: JsonValue): Promise<OperationInpu
 
 /** The ways in which the document lets a caller write a time. */
 function written(stage: Stage, time: number): readonly JsonValue[] {
-  const { unit } = stage.resource!.expiry!
+  const { unit, relative } = stage.resource!.expiry!
+  if (relative === true) {
+    const span = time - Date.now()
+    return unit === 's' ? [Math.ceil(span / 1000)] : unit === 'ms' ? [Math.ceil(span)] : []
+  }
   if (unit === 's') return [Math.ceil(time / 1000)]
   if (unit === 'ms') return [Math.ceil(time)]
   return [new Date(Math.ceil(time)).toISOString()]
@@ -178,8 +182,9 @@ async function pastIsOver(stage: Stage, clock: Clock): Promise<void> {
 
 /** The instant in the answer is the one that was sent, however it was written. */
 async function instantsKept(stage: Stage, clock: Clock): Promise<void> {
-  const { inResponse, unit } = stage.resource!.expiry!
-  if (inResponse === null) return
+  const { inResponse, unit, relative } = stage.resource!.expiry!
+  // A span of time is not the instant it leads to.
+  if (inResponse === null || relative === true) return
   const time = Math.ceil(clock() / 1000) * 1000 + dayMs
   const tries: readonly (readonly [what: string, time: number, value: JsonValue])[] =
     unit === 's' || unit === 'ms'

@@ -1,5 +1,17 @@
 import { headerValues, type Scenario } from '#keyproof'
 
+/** Whether a path with its parameters filled in may be taken for one of another template. */
+function isReadAs(path: string, template: string): boolean {
+  const [segments, others] = [path.split('/'), template.split('/')]
+  return (
+    segments.length === others.length &&
+    segments.every((segment, index) => {
+      const other = others[index]!
+      return segment === other || segment.includes('{') || other.includes('{')
+    })
+  )
+}
+
 /** Methods the document does not list are refused, HEAD is GET without content, and OPTIONS does nothing. */
 export const methodsMeanWhatHttpSays: Scenario = {
   name: 'methods-mean-what-http-says',
@@ -17,10 +29,16 @@ export const methodsMeanWhatHttpSays: Scenario = {
     const listed = contract.operations
       .filter((candidate) => candidate.path === operation.path)
       .map((candidate) => candidate.method)
+    // A path such as /keys/count may also be read as /keys/{id}, whose methods then work on it.
+    const working = new Set(
+      contract.operations
+        .filter((candidate) => isReadAs(operation.path, candidate.path))
+        .map((candidate) => candidate.method),
+    )
     const input = await stage.input()
     const templated = operation.path.includes('{')
     for (const method of ['PUT', 'PATCH', 'DELETE', 'TRACE', 'KEYPROOF'].filter(
-      (candidate) => !listed.includes(candidate),
+      (candidate) => !working.has(candidate),
     )) {
       // With the body of the listed operation, so that a server which takes any method for it shows.
       const exchange = await stage.call({

@@ -141,7 +141,7 @@ function prolonged(stage: Stage, input: OperationInput, ms: number): OperationIn
     )
   )
     return null
-  const time = Date.now() + ms
+  const time = expiry.relative === true ? ms : Date.now() + ms
   const accepts = stage.contract.validator(media.schema, 'request')
   const value = (
     [

@@ -66,8 +66,9 @@ export const validRequestsAccepted: Scenario<Case> = {
     )
     const exchange = await stage.call({ input: ready })
     const { status } = exchange.response
-    if (status < 300) return stage.held('status-valid-input-accepted')
-    if (status >= 500 || status === 429) return
+    if (status < 300 || (status < 400 && responseFor(stage.operation, status) !== undefined))
+      return stage.held('status-valid-input-accepted')
+    if (status >= 500 || status === 429 || isTooLong(exchange)) return
     if (status === 401 || status === 403)
       return stage.inconclusive('status-valid-input-accepted', `The credential was not accepted (${status}).`)
     if (tolerated(stage, exchange)) return
@@ -85,6 +86,16 @@ export const validRequestsAccepted: Scenario<Case> = {
       exchanges: [exchange],
     })
   },
+}
+
+/** What every server should take of a request's head, in bytes (RFC 9110, section 4.1, for the target alone). */
+const fairHead = 8000
+
+/** The head of the request is longer than a server need take, and the answer says that this is why. */
+function isTooLong({ request, response: { status } }: Exchange): boolean {
+  if (status !== 414 && status !== 431) return false
+  const head = request.headers.reduce((sum, [name, value]) => sum + name.length + value.length + 4, 0)
+  return request.path.length + head > fairHead
 }
 
 /** The operation acts on a key, and the document does not say that the key must be named. */

@@ -18,7 +18,7 @@ const mostNear = 3
 /** An inspection for a person: what was found, why, what is wrong with the document, and what will be judged. */
 export function inspectionText(contract: Contract, inspection: Inspection): string {
   const { keyResources } = contract
-  const head = `${pc.bold(visible(inspection.document))}  OpenAPI ${inspection.openapi} · ${counted(inspection.operations, 'operation')} · ${counted(keyResources.length, 'key resource')}`
+  const head = `${pc.bold(visible(inspection.document))}  ${inspection.openapi.startsWith('2') ? 'Swagger' : 'OpenAPI'} ${inspection.openapi} · ${counted(inspection.operations, 'operation')} · ${counted(keyResources.length, 'key resource')}`
   return `${[head, ...keyResources.flatMap((resource) => resourceLines(resource)), ...nearLines(contract), ...problemLines(inspection), ...ruleLines(inspection)].join('\n')}\n`
 }
 
@@ -31,7 +31,7 @@ function resourceLines(resource: KeyResource): readonly string[] {
     ]),
     [
       'secret',
-      `${secret.pointer}  ${revealed[secret.reveal]}${secret.carrier === null ? '' : `, used with ${secret.carrier}`}${secret.format.prefix === undefined ? '' : `, begins with ${secret.format.prefix}`}`,
+      `${secret.pointer}  ${revealed[secret.reveal]}${secret.carrier === null ? '' : `, used with ${secret.carrier}`}${secret.user === undefined ? '' : ` under the user name at ${secret.user}`}${secret.format.prefix === undefined ? '' : `, begins with ${secret.format.prefix}`}`,
     ],
     [
       'id',
@@ -55,7 +55,7 @@ function resourceLines(resource: KeyResource): readonly string[] {
       : [
           [
             'expiry',
-            `${expiry.inRequest} of the request${expiry.unit === 'unknown' ? '' : `, in ${units[expiry.unit]}`}`,
+            `${expiry.inRequest} of the request${expiry.unit === 'unknown' ? '' : `, in ${units[expiry.unit]}`}${expiry.relative === true ? ' from then on' : ''}`,
           ] as const,
         ]),
     ...(softDelete === null ? [] : [['revoked', `told by ${softDelete.pointer}`] as const]),

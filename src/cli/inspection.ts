@@ -107,6 +107,7 @@ function rulesOf(contract: Contract, scenarios: readonly Scenario[]): Inspection
     seed: 0,
     runs: 1,
     maxKeys: Number.POSITIVE_INFINITY,
+    maxOperations: Number.POSITIVE_INFINITY,
   })
   const played = new Set(plan.units.flatMap((unit) => unit.scenario.rules))
   const reasons = new Map(

@@ -10,7 +10,7 @@ import { renderAll, type ReportRequest } from '../report/render.ts'
 import type { Profile } from '../rules/types.ts'
 import type { RunEvent } from '../run/events.ts'
 import { loadScenarios } from '../run/load-scenarios.ts'
-import type { RunOptions } from '../run/options.ts'
+import { usualOperations, type RunOptions } from '../run/options.ts'
 import { dayOf, readSuppressions } from '../run/suppress.ts'
 import type { ReplayPoint } from '../run/replay-token.ts'
 import { preview } from '../run/preview.ts'
@@ -41,6 +41,7 @@ export interface Flags extends TransportFlags, BaselineFlags {
   readonly only?: readonly string[]
   readonly skip?: readonly string[]
   readonly operation?: readonly string[]
+  readonly maxOperations?: number
   readonly seed?: number
   readonly runs?: number
   readonly concurrency?: number
@@ -87,6 +88,11 @@ export function runCommand(): Command {
     .addOption(list('--only <glob>', 'only these rules, groups or scenarios'))
     .addOption(list('--skip <glob>', 'not these rules, groups or scenarios'))
     .addOption(list('--operation <glob>', "only these operations: 'METHOD /path' or operationId"))
+    .addOption(
+      new Option('--max-operations <n>', 'most operations tried of a document without keys (default: 100)')
+        .argParser(whole(1))
+        .env('KEYPROOF_MAX_OPERATIONS'),
+    )
     .addOption(
       new Option('--seed <n>', 'repeats the generated inputs of a run')
         .argParser(whole(-2_147_483_648))
@@ -322,6 +328,7 @@ function optionsOf(
     only: flags.only ?? settings.only ?? [],
     skip: flags.skip ?? settings.skip ?? [],
     operations: flags.operation ?? settings.operations ?? [],
+    maxOperations: flags.maxOperations ?? settings.maxOperations ?? usualOperations,
     seed: flags.seed ?? settings.seed ?? randomInt(0, 2 ** 31),
     runs: flags.runs ?? settings.runs ?? 100,
     concurrency: flags.concurrency ?? settings.concurrency ?? 8,

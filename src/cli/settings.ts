@@ -24,6 +24,7 @@ export interface Settings {
   readonly rate?: string | number
   readonly timeout?: number
   readonly maxKeys?: number
+  readonly maxOperations?: number
   readonly keepKeys?: boolean
   readonly reporters?: readonly string[]
   readonly baseline?: string
@@ -83,6 +84,7 @@ const judges: { readonly [Member in keyof Settings]-?: Judge } = {
   rate,
   timeout: wholeFrom(1),
   maxKeys: wholeFrom(0),
+  maxOperations: wholeFrom(1),
   keepKeys: flag,
   reporters: texts,
   baseline: text,

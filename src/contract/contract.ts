@@ -4,7 +4,7 @@ import { checkDocument } from './check.ts'
 import { entries, isObject, member, text } from './json.ts'
 import { inferKeyResources } from './keys/infer.ts'
 import type { Dialect } from './keywords.ts'
-import { operationsOf } from './operations.ts'
+import { assumedSchemes, operationsOf } from './operations.ts'
 import { collectProblems } from './problems.ts'
 import type { Problems } from './problems.ts'
 import { referencesOf } from './references.ts'
@@ -42,7 +42,8 @@ export function createContract(given: unknown, meta: ContractMeta = {}): Contrac
   const dialect: Dialect = /^[23](?:\.0|$)/.test(version) ? '3.0' : '2020-12'
   const references = referencesOf(document)
   checkDocument(document, dialect, references, problems)
-  const schemes = securitySchemesOf(document, references, problems)
+  const declared = securitySchemesOf(document, references, problems)
+  const schemes = { ...declared, ...assumedSchemes(document, declared) }
   const operations = operationsOf({ document, references, schemes, problems })
   const resolve = schemaResolver(document, dialect, references, problems)
   const validator = validatorOf(resolve, problems)

@@ -94,12 +94,17 @@ function typeFault(value: unknown, dialect: Dialect): string | undefined {
   return `\`type\` must be one of ${types.join(', ')}, not ${unknown.map((name) => JSON.stringify(name)).join(', ') || 'an empty list'}; it is ignored.`
 }
 
-/** The pattern compiled with the `u` flag or, where only that works, without; undefined where neither does. */
+/**
+ * The pattern compiled with the `u` flag or, where only that works, without; undefined where neither does. A pattern
+ * that still has the delimiters of a literal, as in `/^a$/`, is read without them.
+ */
 export function regExp(pattern: unknown): RegExp | undefined {
   if (typeof pattern !== 'string') return undefined
+  // Nothing can match a start after a slash or a slash after an end: it was meant as the literal of a language.
+  const source = /^\/(\^.*\$)\/[a-z]*$/s.exec(pattern)?.[1] ?? pattern
   for (const flags of ['u', '']) {
     try {
-      return new RegExp(pattern, flags)
+      return new RegExp(source, flags)
     } catch {
       // Patterns written for other engines often escape characters that the `u` flag forbids to escape.
     }

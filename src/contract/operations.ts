@@ -4,7 +4,7 @@ import { pointerTo } from './pointer.ts'
 import type { Problems } from './problems.ts'
 import type { References } from './references.ts'
 import { requestBodyOf, responsesOf } from './responses.ts'
-import { requirementsOf } from './security.ts'
+import { assumedScheme, requirementsOf } from './security.ts'
 import type { JsonObject, Operation, SecurityScheme } from './types.ts'
 import { methods } from './walk.ts'
 
@@ -98,13 +98,12 @@ function securityOf(
   pointer: string,
   { document, schemes, problems }: Reading,
 ): Pick<Operation, 'security' | 'securitySource'> {
-  const declared = (scheme: string): boolean => Object.hasOwn(schemes, scheme)
   const [source, holder, place] =
     operation['security'] !== undefined
       ? (['operation', operation, pointer] as const)
       : (['document', document, ''] as const)
   if (holder['security'] === undefined) return { security: [], securitySource: 'none' }
-  const security = requirementsOf(holder['security'], pointerTo(place, 'security'), declared, problems)
+  const security = requirementsOf(holder['security'], pointerTo(place, 'security'), schemes, problems)
   return { security, securitySource: source }
 }
 
@@ -125,4 +124,25 @@ function reportTwins(operations: readonly Operation[], problems: Problems): void
       problems.add('warning', `${path} and ${twin} match the same requests.`, pointerTo('/paths', path))
     } else shapes.set(shape, path)
   }
+}
+
+/** Schemes that operations name and the document does not declare, as far as their names tell what they are. */
+export function assumedSchemes(
+  document: JsonObject,
+  declared: Readonly<Record<string, SecurityScheme>>,
+): Readonly<Record<string, SecurityScheme>> {
+  const found = new Map<string, SecurityScheme>()
+  const note = (security: unknown, pointer: string): void => {
+    for (const [index, alternative] of Array.isArray(security) ? security.entries() : [])
+      for (const [name] of entries(alternative)) {
+        if (Object.hasOwn(declared, name) || found.has(name)) continue
+        const scheme = assumedScheme(name, pointerTo(pointerTo(pointer, index), name))
+        if (scheme !== undefined) found.set(name, scheme)
+      }
+  }
+  note(document['security'], '/security')
+  for (const [path, item] of entries(document['paths']))
+    for (const { value, pointer } of slotsOf(item, pointerTo('/paths', path)))
+      note(value['security'], pointerTo(pointer, 'security'))
+  return Object.fromEntries(found)
 }

@@ -43,11 +43,23 @@ function schemeOf(name: string, value: unknown, pointer: string): SecurityScheme
   }
 }
 
+/** What a scheme that is named and not declared must be, as far as its name tells. */
+export function assumedScheme(name: string, pointer: string): SecurityScheme | undefined {
+  const common = { name, description: '', pointer, assumed: true } as const
+  if (/^(?:http)?[-_ ]?basic(?:[-_ ]?auth.*)?$/i.test(name))
+    return { ...common, kind: 'http', scheme: 'basic' }
+  if (/bearer|jwt|access[-_ ]?token|oauth|openid/i.test(name))
+    return { ...common, kind: 'http', scheme: 'bearer' }
+  // A header field is seldom named otherwise, and little else is named so.
+  if (/^x(?:-[a-z0-9]+)+$/i.test(name)) return { ...common, kind: 'apiKey', in: 'header', parameter: name }
+  return undefined
+}
+
 /** The alternatives of a `security` member; an undeclared scheme stays in its alternative and is a problem. */
 export function requirementsOf(
   value: unknown,
   pointer: string,
-  declared: (scheme: string) => boolean,
+  schemes: Readonly<Record<string, SecurityScheme>>,
   problems: Problems,
 ): readonly SecurityRequirement[] {
   if (!Array.isArray(value)) {
@@ -61,14 +73,47 @@ export function requirementsOf(
       problems.add('error', 'A security alternative must be an object; it is ignored.', place)
       continue
     }
-    for (const scheme of Object.keys(alternative)) {
-      if (!declared(scheme))
-        problems.add('error', `The security scheme ${scheme} is not declared.`, pointerTo(place, scheme))
+    for (const name of Object.keys(alternative)) {
+      const scheme = Object.hasOwn(schemes, name) ? schemes[name] : undefined
+      if (scheme !== undefined && scheme.assumed !== true) continue
+      const taken = scheme === undefined ? '' : ` Going by its name, it is taken for ${inWords(scheme)}.`
+      problems.add('error', `The security scheme ${name} is not declared.${taken}`, pointerTo(place, name))
     }
     const scopes = entries(alternative).map(([scheme, list]): [string, string[]] => [scheme, textsOf(list)])
-    alternatives.push(Object.fromEntries(scopes))
+    alternatives.push(...untangled(Object.fromEntries(scopes), schemes, place, problems))
   }
   return alternatives
+}
+
+/** Schemes that go into one and the same place cannot go into one request: each makes an alternative of its own. */
+function untangled(
+  requirement: SecurityRequirement,
+  schemes: Readonly<Record<string, SecurityScheme>>,
+  place: string,
+  problems: Problems,
+): readonly SecurityRequirement[] {
+  const byPlace = Map.groupBy(Object.keys(requirement), (name) => carrierOf(schemes[name]) ?? `${name} alone`)
+  const clash = [...byPlace].find(([, names]) => names.length > 1)
+  if (clash === undefined) return [requirement]
+  const [carrier, names] = clash
+  const message = `${names.join(' and ')} both go into ${carrier}, so no request can carry both; they are taken as alternatives.`
+  problems.add('error', message, place)
+  return names.flatMap((chosen) => {
+    const kept = Object.entries(requirement).filter(([name]) => name === chosen || !names.includes(name))
+    return untangled(Object.fromEntries(kept), schemes, place, problems)
+  })
+}
+
+function carrierOf(scheme: SecurityScheme | undefined): string | undefined {
+  if (scheme === undefined || scheme.kind === 'mutualTLS') return undefined
+  if (scheme.kind !== 'apiKey') return 'the header Authorization'
+  if (scheme.in !== 'header') return `the ${scheme.in} ${scheme.parameter}`
+  const isAuthorization = scheme.parameter.toLowerCase() === 'authorization'
+  return `the header ${isAuthorization ? 'Authorization' : scheme.parameter}`
+}
+
+function inWords(scheme: SecurityScheme): string {
+  return scheme.kind === 'http' ? `HTTP ${scheme.scheme}` : `a key in ${carrierOf(scheme)}`
 }
 
 function textsOf(value: unknown): string[] {

@@ -65,29 +65,27 @@ export interface ResponseSpec {
 /** One alternative: all schemes named must be satisfied; none named means anonymous. */
 export type SecurityRequirement = Readonly<Record<string, readonly string[]>>
 
+/** What every kind of scheme has in common. */
+interface SchemeBase {
+  readonly name: string
+  readonly description: string
+  readonly pointer: string
+  /** The document names it and declares none of that name: what it is was gathered from its name. */
+  readonly assumed?: true
+}
+
 export type SecurityScheme =
-  | {
-      readonly name: string
+  | (SchemeBase & {
       readonly kind: 'apiKey'
       readonly in: 'header' | 'query' | 'cookie'
       readonly parameter: string
-      readonly description: string
-      readonly pointer: string
-    }
-  | {
-      readonly name: string
+    })
+  | (SchemeBase & {
       readonly kind: 'http'
       readonly scheme: string
       readonly bearerFormat?: string
-      readonly description: string
-      readonly pointer: string
-    }
-  | {
-      readonly name: string
-      readonly kind: 'oauth2' | 'openIdConnect' | 'mutualTLS'
-      readonly description: string
-      readonly pointer: string
-    }
+    })
+  | (SchemeBase & { readonly kind: 'oauth2' | 'openIdConnect' | 'mutualTLS' })
 
 export interface Operation {
   /** `POST /v0/api-keys`: upper-case method and path template. */
@@ -161,6 +159,8 @@ export interface KeyResource {
     readonly revealEvidence?: Evidence
     /** Security scheme the secret is used with; null when the document leaves it open. */
     readonly carrier: string | null
+    /** JSON Pointer into the create response of the user name that HTTP Basic wants with the secret. */
+    readonly user?: string
     readonly format: { readonly prefix?: string; readonly pattern?: string }
     /** Documented example values, which a live server must not hand out. */
     readonly examples: readonly string[]
@@ -183,6 +183,8 @@ export interface KeyResource {
     readonly inRequest: string
     readonly inResponse: string | null
     readonly unit: 's' | 'ms' | 'iso8601' | 'unknown'
+    /** The caller says how long the key lives, not when it ends. */
+    readonly relative?: true
   } | null
   /** The list response: the array of keys and, relative to an item, the members that matter. */
   readonly list: {

@@ -72,14 +72,17 @@ function ofBody(
     schema: body.pointer,
   })
   const rewrite = plan.given.body
-  const options = { wire: !json, ...(rewrite === undefined ? {} : { rewrite }) }
-  const wrong: DefectiveInputs[] = attempted(() => defectsOf(body.schema, options)).map((found) =>
-    withDefect(
-      defect(found.name, found.keyword, found.place, found.formatOnly),
-      valid,
-      found.values,
-      (input, value) => withBody(input, { mediaType, value }),
-    ),
+  const options = { wire: !json, also: body.travels, ...(rewrite === undefined ? {} : { rewrite }) }
+  // Where the document says nothing of the body, nothing is wrong with any.
+  const stated = body.media.schema !== undefined
+  const wrong: DefectiveInputs[] = (stated ? attempted(() => defectsOf(body.schema, options)) : []).map(
+    (found) =>
+      withDefect(
+        defect(found.name, found.keyword, found.place, found.formatOnly),
+        valid,
+        found.values,
+        (input, value) => withBody(input, { mediaType, value }),
+      ),
   )
   if (body.required) {
     const missing = defect('missing', 'required', '', false)
@@ -88,10 +91,12 @@ function ofBody(
       defect: missing,
       inputs: valid.map((input) => ({ input: withBody(input, undefined), defect: missing })),
     })
-    wrong.push({
-      defect: empty,
-      inputs: valid.map((input) => ({ input: withBody(input, { mediaType, text: '' }), defect: empty })),
-    })
+    // Of text or bytes there may be none.
+    if (json || mediaType.startsWith('multipart/'))
+      wrong.push({
+        defect: empty,
+        inputs: valid.map((input) => ({ input: withBody(input, { mediaType, text: '' }), defect: empty })),
+      })
   }
   if (!json) return wrong
   const texts = bodyValues(plan)

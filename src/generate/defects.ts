@@ -103,10 +103,17 @@ function proved(
   }
 }
 
+/** What a server may read a list as where it looks for a scalar: its texts, which go out side by side. */
+function spelled(value: JsonValue): readonly JsonValue[] {
+  return Array.isArray(value) ? value.map(String) : []
+}
+
 /** Whether a server that reads text as what it spells could find the value valid. */
 function readable(schema: JsonSchema, value: JsonValue, pointer: string): boolean {
   const accepts = acceptsOf(schema)
   const part = valueAt(value, pointer)
   if (part === undefined) return accepts(value)
-  return readings(part).some((reading) => accepts(withValueAt(value, pointer, reading)))
+  return readings(part)
+    .map((reading) => withValueAt(value, pointer, reading))
+    .some((whole) => accepts(whole) || spelled(whole).some(accepts))
 }

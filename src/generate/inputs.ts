@@ -1,9 +1,10 @@
 import fc from 'fast-check'
 import type { JsonValue } from '../contract/types.ts'
 import type { Plan, PlannedParameter } from './plan.ts'
+import { usualTaste } from './taste.ts'
 import type { InputBody, OperationInput } from './types.ts'
 import { Unsatisfiable } from './unsatisfiable.ts'
-import { validValues, valuesTo } from './values.ts'
+import { valuesTo } from './values.ts'
 
 /** An input without any value. */
 export const emptyInput: OperationInput = { path: {}, query: {}, header: {}, cookie: {} }
@@ -39,7 +40,7 @@ export function parameterValues(plan: Plan, planned: PlannedParameter): fc.Arbit
 /** Bodies before they are serialised, the caller's changes applied; throws Unsatisfiable. */
 export function bodyValues(plan: Plan): fc.Arbitrary<JsonValue> {
   const values = named(`the request body of ${plan.operation.key}`, () =>
-    validValues(plan.body?.schema ?? true),
+    valuesTo(plan.body?.schema ?? true, usualTaste, plan.body?.travels),
   )
   return plan.given.body === undefined ? values : values.map(plan.given.body)
 }

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import type { JsonSchema, JsonValue } from '../contract/types.ts'
+import { toldApart } from './apart.ts'
 import { arrays } from './arrays.ts'
 import { bounded } from './bounded.ts'
 import { distinct, typesOfValue } from './canonical.ts'
@@ -70,7 +71,13 @@ function madeOf(
   const accepts = judgeOf(maker, schema)
   // Found out here, once: that nothing fits would otherwise be found out again inside every draw of what is around it.
   const first = firstOf(made, accepts)
-  return first === undefined ? null : bounded(made, accepts, { value: first })
+  if (first !== undefined) return bounded(made, accepts, { value: first })
+  const definitions = definitionsOf(maker.root)
+  const apart = fc
+    .sample(made, { seed: 1, numRuns: 10 })
+    .flatMap((value) => toldApart(schema, value, definitions))
+    .filter(accepts)
+  return apart.length === 0 ? null : fc.constantFrom(...distinct(apart))
 }
 
 function judgeOf(maker: Maker, schema: object): Accepts {

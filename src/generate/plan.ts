@@ -1,7 +1,7 @@
 import { isJson } from '../contract/lookup.ts'
 import type { Contract, JsonSchema, JsonValue, MediaType, Operation, Parameter } from '../contract/types.ts'
 import { type Taste, usualTaste } from './taste.ts'
-import { travels } from './wire.ts'
+import { travels, travelsInForm } from './wire.ts'
 
 /** What the user or the engine fixes of every request. */
 export interface Given {
@@ -30,6 +30,8 @@ export interface PlannedBody {
   readonly schema: JsonSchema
   readonly pointer: string
   readonly required: boolean
+  /** Whether a value arrives as what it is in this media type. */
+  readonly travels: (value: JsonValue) => boolean
 }
 
 /** What can be varied in the requests of an operation. */
@@ -112,6 +114,9 @@ function plannedBody(contract: Contract, operation: Operation): PlannedBody | un
     schema: media.schema === undefined ? unstated : contract.resolve(media.schema, 'request'),
     pointer: media.schema?.pointer ?? media.pointer,
     required: requestBody.required,
+    travels: /^(?:multipart\/form-data|application\/x-www-form-urlencoded)\b/i.test(mediaType)
+      ? travelsInForm
+      : () => true,
   }
 }
 

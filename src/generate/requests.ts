@@ -37,12 +37,12 @@ export function boundaryInputs(
 function boundariesOf(plan: Plan): readonly NamedInput[] {
   const { body, given } = plan
   const base = plainInput(plan)
-  const ofBody = (body === undefined ? [] : boundaryValues(body.schema)).map(
-    ({ name, value }): NamedInput => {
-      const sent = given.body?.(value) ?? value
-      return { name: `body ${name}`, input: { ...base, body: { mediaType: body!.mediaType, value: sent } } }
-    },
-  )
+  const edges =
+    body === undefined ? [] : boundaryValues(body.schema).filter(({ value }) => body.travels(value))
+  const ofBody = edges.map(({ name, value }): NamedInput => {
+    const sent = given.body?.(value) ?? value
+    return { name: `body ${name}`, input: { ...base, body: { mediaType: body!.mediaType, value: sent } } }
+  })
   const ofParameters = plan.parameters.flatMap((planned) => {
     if (planned.fixed !== undefined) return []
     const edges = boundaryValues(planned.schema).filter(({ value }) => planned.travels(value))

@@ -15,6 +15,21 @@ export function travels(parameter: Parameter, value: JsonValue): boolean {
   return /^[\x21-\x7e](?:[\x20-\x7e]*[\x21-\x7e])?$/.test(headerText(parameter, value))
 }
 
+/**
+ * Whether a body arrives as what it is in a form, which has no way to write a list without items, an object without
+ * members, or null.
+ */
+export function travelsInForm(value: JsonValue): boolean {
+  return (
+    isObject(value) &&
+    Object.values(value).every((member) => {
+      if (member === null) return false
+      if (typeof member !== 'object') return true
+      return Array.isArray(member) ? member.length > 0 && !member.includes(null) : true
+    })
+  )
+}
+
 /** What a server may read a text of the wire as: the text itself, and the number, boolean or null it spells. */
 export function readings(value: JsonValue): readonly JsonValue[] {
   if (typeof value === 'object' && value !== null) return [value]

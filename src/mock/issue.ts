@@ -3,10 +3,17 @@ import { isObject } from '../contract/json.ts'
 import { pointerTokens } from '../contract/pointer.ts'
 import { defaultOf, membersOf, schemaAt } from './schemas.ts'
 
+/** When a key is to end, in milliseconds since 1970, or after so many from now; never where neither is given. */
+export interface ExpiryWish {
+  readonly time: number | null
+  readonly after?: number
+  readonly text: string | null
+}
+
 /** What a create or update request asks for; undefined where it is silent. */
 export interface Wishes {
   readonly name: string | undefined
-  readonly expiry: { readonly time: number | null; readonly text: string | null } | undefined
+  readonly expiry: ExpiryWish | undefined
   /** Declared members to be echoed. */
   readonly members: JsonObject
 }
@@ -38,7 +45,7 @@ export function wishReader(
     const expiry = expiryTokens === null ? undefined : follow(body, expiryTokens)
     return {
       name: typeof name === 'string' ? name : undefined,
-      expiry: expiry === undefined ? undefined : readExpiry(expiry, resource.expiry!.unit),
+      expiry: expiry === undefined ? undefined : readExpiry(expiry, resource.expiry!),
       members: declared.length === 0 || !isObject(body) ? fallback : chosen(body),
     }
   }
@@ -60,11 +67,13 @@ function follow(body: JsonValue, tokens: readonly string[]): JsonValue | undefin
 }
 
 /** An expiry as sent, in milliseconds; null for never, which is also what a text that names no instant comes to. */
-function readExpiry(
-  value: JsonValue,
-  unit: 's' | 'ms' | 'iso8601' | 'unknown',
-): { readonly time: number | null; readonly text: string | null } {
+function readExpiry(value: JsonValue, { unit, relative }: NonNullable<KeyResource['expiry']>): ExpiryWish {
   if (typeof value === 'number') {
+    // A span in a unit the document does not tell is as good as none.
+    if (relative === true)
+      return unit === 's' || unit === 'ms'
+        ? { time: null, after: unit === 's' ? value * 1000 : value, text: null }
+        : { time: null, text: null }
     const seconds = unit === 's' || (unit !== 'ms' && Math.abs(value) < 1e11)
     return { time: seconds ? value * 1000 : value, text: null }
   }

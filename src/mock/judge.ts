@@ -3,6 +3,7 @@ import type { Contract, JsonValue, Operation } from '../contract/types.ts'
 import type { Violation } from '../http/exchange.ts'
 import { mediaTypeOf, parseStrictJson } from './body.ts'
 import type { Call, Defective } from './call.ts'
+import { multipartValue } from './multipart.ts'
 import { cookies } from './security.ts'
 import { formValue, parameterReader } from './wire.ts'
 
@@ -75,10 +76,7 @@ function bodyJudge(contract: Contract, operation: Operation): (call: Call) => Ju
   if (requestBody === undefined) return () => sound
   const declared = Object.keys(requestBody.content)
   const plain = new Map(
-    declared.map((type) => [
-      type.split(';', 1)[0]!.trim().toLowerCase(),
-      prepared(contract, requestBody.content[type]!),
-    ]),
+    declared.map((type) => [essenceOf(type), prepared(contract, requestBody.content[type]!)]),
   )
   const forType = (type: string): ReturnType<typeof prepared> | undefined =>
     plain.get(type) ?? plain.get(`${type.split('/', 1)[0]}/*`) ?? plain.get('*/*')
@@ -100,16 +98,24 @@ function bodyJudge(contract: Contract, operation: Operation): (call: Call) => Ju
 
   return (call) => {
     const { headers } = call.request
-    if (call.bytes.length === 0) return requestBody.required ? missing : sound
-    if (declared.length === 0) return sound
+    const stated = headers['content-encoding'] === undefined ? headers['content-type'] : undefined
+    // A document may name what is no media type; a client that sends just that does as it was told.
     const type =
-      headers['content-type'] === undefined || headers['content-encoding'] !== undefined
-        ? undefined
-        : mediaTypeOf(headers['content-type'])
+      stated === undefined ? undefined : declared.includes(stated) ? essenceOf(stated) : mediaTypeOf(stated)
     const judge = type === undefined ? undefined : forType(type)
+    // Of text or bytes there may be none; of anything else that is no body at all.
+    const mayBeEmpty = judge !== undefined && /^(?:text\/|application\/octet-stream$)/.test(type!)
+    if (call.bytes.length === 0 && !(requestBody.required && mayBeEmpty))
+      return requestBody.required ? missing : sound
+    if (declared.length === 0) return sound
     if (judge === undefined) return { kind: 'media type', declared }
     return judge(call, type!)
   }
+}
+
+/** The type of a Content-Type, also of one whose parameters are written in a way of their own. */
+function essenceOf(contentType: string): string {
+  return contentType.split(/[;,]/, 1)[0]!.trim().toLowerCase()
 }
 
 function prepared(
@@ -137,7 +143,13 @@ function prepared(
     if (type === 'application/x-www-form-urlencoded')
       return judged(call, formValue(call.bytes.toString('utf8'), schema))
     if (type.startsWith('text/')) return judged(call, call.bytes.toString('utf8'))
-    // Multipart and binary bodies are taken as they come.
+    if (type === 'multipart/form-data') {
+      const value = multipartValue(call.bytes, call.request.headers['content-type'] ?? '', schema)
+      if (value !== undefined) return judged(call, value)
+      call.malformed = true
+      return { kind: 'malformed', message: 'The body is not well-formed multipart/form-data.' }
+    }
+    // Other bodies are taken as they come.
     return sound
   }
 }

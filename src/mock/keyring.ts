@@ -12,10 +12,11 @@ export interface Keyring {
   readonly whose: (scheme: string, value: string) => Principal | undefined
 }
 
-/** How the value of a scheme looks where its carrier holds it, given a bare issued secret. */
-export function carried(scheme: SecurityScheme | undefined, secret: string): string {
-  // As Stripe does it: the secret is the user name, and the password is empty.
-  return scheme?.kind === 'http' && scheme.scheme.toLowerCase() === 'basic' ? `${secret}:` : secret
+/** How the value of a scheme looks where its carrier holds it, given a bare issued secret and the user it belongs to. */
+export function carried(scheme: SecurityScheme | undefined, secret: string, user?: string): string {
+  if (scheme?.kind !== 'http' || scheme.scheme.toLowerCase() !== 'basic') return secret
+  // As Stripe does it where there is no user: the secret is the user name, and the password is empty.
+  return user === undefined ? `${secret}:` : `${user}:${secret}`
 }
 
 /**

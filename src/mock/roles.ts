@@ -1,7 +1,7 @@
 import { isObject } from '../contract/json.ts'
 import { valueAt, withValueAt } from '../contract/pointer.ts'
 import type { JsonValue, Role } from '../contract/types.ts'
-import type { Call } from './call.ts'
+import type { Answer, Call } from './call.ts'
 import { standingOf } from './facts.ts'
 import { onKey } from './finding.ts'
 import type { Handler, RoleContext } from './finding.ts'
@@ -70,7 +70,7 @@ function createKey(plan: RolePlan, { host, served, refuse }: RoleContext): Handl
     const made = served.secret.make(host.secrets, id)
     const secret = hooks?.secret?.(made, call) ?? made
     const { digest, head, tail } = fragments(host, served, secret)
-    const fresh: KeyRecord = {
+    const draft: KeyRecord = {
       serial: ledger.nextSerial(),
       resource: served.key,
       account: call.principal.account,
@@ -84,11 +84,12 @@ function createKey(plan: RolePlan, { host, served, refuse }: RoleContext): Handl
       members,
       createdAt: now,
       updatedAt: now,
-      expiresAt: wanted.expiry?.time ?? null,
+      expiresAt: endOf(wanted, now),
       expiryText: wanted.expiry?.text ?? null,
       revokedAt: null,
       lastUsedAt: null,
     }
+    const fresh = paired(host, served, draft, show({ record: draft, secret, now }), secret)
     const record = hooks?.keep?.(fresh, call) ?? fresh
     ledger.add(record)
     requests.spend(call, record.id)
@@ -206,18 +207,33 @@ function rotateKey(plan: RolePlan, context: RoleContext): Handler {
       return refuse([409, 400, 422], { message: 'A key that has ended cannot be rotated.' })
     const made = served.secret.make(host.secrets, record.id)
     const secret = host.hooks?.secret?.(made, call) ?? made
-    const rotated: KeyRecord = {
+    const draft: KeyRecord = {
       ...record,
       ...fragments(host, served, secret),
       updatedAt: now,
       lastUsedAt: null,
     }
+    const rotated = paired(host, served, draft, show({ record: draft, secret, now }), secret)
     host.ledger.replace(record, rotated)
     if (host.hooks !== undefined) host.issued(rotated, secret)
     call.record = rotated
     call.secret = secret
     return show({ record: rotated, secret, now })
   })
+}
+
+/** The key as it is used: with HTTP Basic, under the user name that the answer shows beside the secret. */
+function paired(
+  { keyring, contract }: Host,
+  { carrier, resource }: ServedResource,
+  record: KeyRecord,
+  { body }: Answer,
+  secret: string,
+): KeyRecord {
+  const pointer = resource.secret.user
+  const user = pointer === undefined || body === undefined ? undefined : valueAt(body, pointer)
+  if (typeof user !== 'string') return record
+  return { ...record, digest: keyring.digest(carried(contract.securitySchemes[carrier], secret, user)) }
 }
 
 function fragments(
@@ -260,6 +276,10 @@ function nameTaken(
   return hooks?.taken?.(taken, call) ?? taken
 }
 
+function endOf({ expiry }: Wishes, now: number): number | null {
+  return expiry?.after === undefined ? (expiry?.time ?? null) : now + expiry.after
+}
+
 function conflictStatuses({ contract }: Host): readonly number[] {
   const errors = contract.annotations['errors'] as { readonly duplicateName?: unknown } | undefined
   const stated = typeof errors?.duplicateName === 'number' ? [errors.duplicateName] : []
@@ -270,7 +290,7 @@ function changedBy(record: KeyRecord, wanted: Wishes, now: number): KeyRecord {
   return {
     ...record,
     name: wanted.name ?? record.name,
-    ...(wanted.expiry === undefined ? {} : { expiresAt: wanted.expiry.time, expiryText: wanted.expiry.text }),
+    ...(wanted.expiry === undefined ? {} : { expiresAt: endOf(wanted, now), expiryText: wanted.expiry.text }),
     members: { ...record.members, ...wanted.members },
     updatedAt: now,
   }

@@ -4,8 +4,8 @@ export interface Match<Leaf> {
   readonly values: readonly string[]
 }
 
-/** Finds what stands at a path; undefined where nothing does. */
-export type Router<Leaf> = (path: string) => Match<Leaf> | undefined
+/** Finds what stands at a path, and suits where that is asked; undefined where nothing does. */
+export type Router<Leaf> = (path: string, suits?: (leaf: Leaf) => boolean) => Match<Leaf> | undefined
 
 interface Node<Leaf> {
   readonly fixed: Map<string, Node<Leaf>>
@@ -39,9 +39,9 @@ export function createRouter<Leaf>(
     for (const segment of segmentsOf(template)) node = step(node, segment)
     node.leaf ??= leaf
   }
-  return (path) => {
+  return (path, suits = () => true) => {
     const segments = decoded(path)
-    return segments === undefined ? undefined : find(root, segments, 0, [])
+    return segments === undefined ? undefined : find(root, segments, 0, [], suits)
   }
 }
 
@@ -80,18 +80,20 @@ function find<Leaf>(
   segments: readonly string[],
   index: number,
   values: readonly string[],
+  suits: (leaf: Leaf) => boolean,
 ): Match<Leaf> | undefined {
   const segment = segments[index]
-  if (segment === undefined) return node.leaf === undefined ? undefined : { leaf: node.leaf, values }
+  if (segment === undefined)
+    return node.leaf === undefined || !suits(node.leaf) ? undefined : { leaf: node.leaf, values }
   const fixed = node.fixed.get(segment)
   if (fixed !== undefined) {
-    const found = find(fixed, segments, index + 1, values)
+    const found = find(fixed, segments, index + 1, values, suits)
     if (found !== undefined) return found
   }
   for (const { pattern, next } of node.open) {
     const groups = pattern.exec(segment)
     const found =
-      groups === null ? undefined : find(next, segments, index + 1, [...values, ...groups.slice(1)])
+      groups === null ? undefined : find(next, segments, index + 1, [...values, ...groups.slice(1)], suits)
     if (found !== undefined) return found
   }
   return undefined

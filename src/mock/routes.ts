@@ -32,18 +32,20 @@ export function createRoutes(contract: Contract, serve: (operation: Operation) =
   )
   const bases = basePaths(contract)
   const ready = new Map<string, ServedOperation>()
-  const find = (path: string): Match<Path> | undefined => {
-    const atRoot = literal.get(path) ?? router(path)
+  const find = (path: string, suits: (leaf: Path) => boolean): Match<Path> | undefined => {
+    const plain = literal.get(path)
+    const atRoot = plain !== undefined && suits(plain.leaf) ? plain : router(path, suits)
     if (atRoot !== undefined) return atRoot
     for (const base of bases) {
       if (!path.startsWith(`${base}/`)) continue
-      const found = router(path.slice(base.length))
+      const found = router(path.slice(base.length), suits)
       if (found !== undefined) return found
     }
     return undefined
   }
   return (asked, path, choose) => {
-    const match = find(path)
+    // Of templates that fit the same path, one that has the method is meant before one that is more exact.
+    const match = find(path, ({ allowed }) => allowed.includes(asked)) ?? find(path, () => true)
     if (match === undefined) return { answer: problem(404, { message: 'The document has no such path.' }) }
     const { methods, allowed } = match.leaf
     const chosen = choose(allowed)

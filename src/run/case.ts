@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { fingerprintOf, type Breach, type Outcome } from '../checks/outcome.ts'
 import { KeyproofError, messageOf } from '../errors.ts'
+import { Unsatisfiable } from '../generate/unsatisfiable.ts'
 import { TargetTrouble } from '../http/trouble.ts'
 import type { Scenario, Subject } from './scenario.ts'
 import type { Session } from './session.ts'
@@ -65,6 +66,7 @@ export async function playCase(
       }
     if (
       error instanceof Unjudgeable ||
+      error instanceof Unsatisfiable ||
       error instanceof TargetTrouble ||
       (error instanceof KeyproofError && error.exitCode === 3)
     )

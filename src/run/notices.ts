@@ -41,6 +41,14 @@ export function notePlan(plan: Plan, contract: Contract, session: Session, say: 
       `${plan.leftOut.length} operations that have nothing to do with keys are left out.`,
       "Name operations with --operation 'GET /path' to judge others.",
     )
+  if (plan.beyond.length > 0) {
+    const all = contract.operations.length - plan.leftOut.length
+    say(
+      'warning',
+      `${plan.beyond.length} of ${all} operations are not tried, since the document has more than a run takes on: nothing is known of them.`,
+      `Name those that matter with --operation, or raise --max-operations to ${all}.`,
+    )
+  }
   const missing = Object.values(contract.securitySchemes).filter(
     (scheme) =>
       session.tokens[scheme.name] === undefined &&

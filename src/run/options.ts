@@ -25,6 +25,8 @@ export interface RunOptions {
   /** Globs over `METHOD /path` and operationId; empty means those that deal with keys. */
   readonly operations: readonly string[]
   readonly seed: number
+  /** Most operations tried of a document without a key resource, of which none were named; 100 by default. */
+  readonly maxOperations?: number
   /** Generated inputs a property. */
   readonly runs: number
   /** Requests in flight. */
@@ -51,3 +53,6 @@ export interface RunOptions {
 
 /** Most keys a run may create on a live target unless told otherwise. */
 export const liveMaxKeys = 60
+
+/** Most operations a run tries of a document without a key resource unless told otherwise. */
+export const usualOperations = 100

@@ -20,6 +20,8 @@ export interface Plan {
   readonly unplayed: readonly Unplayed[]
   /** Operations left out because nothing ties them to a key. */
   readonly leftOut: readonly Operation[]
+  /** Operations left out only because there are too many of them. */
+  readonly beyond: readonly Operation[]
   /** Keys that scenarios share, by the operation that creates them. */
   readonly shared: ReadonlyMap<string, number>
   /** Keys it may need in all. */
@@ -40,6 +42,8 @@ export interface PlanOptions {
   readonly seed: number
   readonly runs: number
   readonly maxKeys: number
+  /** Most operations tried where neither the user nor a key resource chooses them. */
+  readonly maxOperations: number
 }
 
 /** Keys the cases of a property may make between them beside their own: for a control, and to act upon. */
@@ -48,7 +52,7 @@ const sharedKeys = 2
 /** Lays out which scenario is played on which operation, with its seed and its share of keys. */
 export function planRun(options: PlanOptions): Plan {
   const { contract, target } = options
-  const { chosen, leftOut } = chooseOperations(options)
+  const { chosen, leftOut, beyond } = chooseOperations(options)
   const probe = probeOperation(contract, chosen)
   const units: Unit[] = []
   const unplayed: Unplayed[] = []
@@ -115,6 +119,7 @@ export function planRun(options: PlanOptions): Plan {
     units: units.toSorted((one, other) => one.index - other.index),
     unplayed,
     leftOut,
+    beyond,
     shared,
     keys: Math.min(
       options.maxKeys,
@@ -142,10 +147,11 @@ function touchesKeys({ scenario, subject: { role } }: Unit): boolean {
   )
 }
 
-/** Operations of key resources and their canaries; all of them where there is no key resource; or those named. */
-function chooseOperations({ contract, named, target }: PlanOptions): {
+/** Operations of key resources and their canaries; where there is no key resource, as many as may be; or those named. */
+function chooseOperations({ contract, named, target, maxOperations }: PlanOptions): {
   readonly chosen: readonly Operation[]
   readonly leftOut: readonly Operation[]
+  readonly beyond: readonly Operation[]
 } {
   const keep = (operation: Operation): boolean => {
     if (named !== null) return named(operation)
@@ -153,10 +159,23 @@ function chooseOperations({ contract, named, target }: PlanOptions): {
     if (contract.keyResources.length > 0) return false
     return target.ephemeral || operation.method === 'GET' || operation.method === 'HEAD'
   }
+  const kept = contract.operations.filter(keep)
+  const chosen = named === null && contract.keyResources.length === 0 ? spread(kept, maxOperations) : kept
+  const taken = new Set(chosen)
   return {
-    chosen: contract.operations.filter(keep),
+    chosen,
     leftOut: contract.operations.filter((operation) => !keep(operation)),
+    beyond: kept.filter((operation) => !taken.has(operation)),
   }
+}
+
+/** So many of the operations, from all over the document rather than its beginning. */
+function spread(operations: readonly Operation[], most: number): readonly Operation[] {
+  if (operations.length <= most) return operations
+  return Array.from(
+    { length: most },
+    (_, index) => operations[Math.floor((index * operations.length) / most)]!,
+  )
 }
 
 function onlyResource(contract: Contract): KeyResource | null {

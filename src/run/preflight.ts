@@ -2,7 +2,7 @@ import type { Contract } from '../contract/types.ts'
 import { KeyproofError } from '../errors.ts'
 import type { Target } from '../target/types.ts'
 import { schemesGiven } from './open-session.ts'
-import { liveMaxKeys, type RunOptions } from './options.ts'
+import { liveMaxKeys, usualOperations, type RunOptions } from './options.ts'
 import { planRun, type Plan } from './plan.ts'
 import { secondPrincipal } from './principal.ts'
 import { focusOn } from './replay.ts'
@@ -35,6 +35,9 @@ export function planFor(
     seed: options.seed,
     runs: options.runs,
     maxKeys,
+    // What is played again was chosen when it was first played.
+    maxOperations:
+      options.replay === undefined ? (options.maxOperations ?? usualOperations) : Number.POSITIVE_INFINITY,
   })
   return options.replay === undefined ? plan : focusOn(plan, options.replay)
 }

@@ -77,6 +77,7 @@ export function createRecorder(options: RecorderOptions): Recorder {
       if (part !== undefined && issues.length > 0) companionSecrets(vault, part.resource, raw, issues)
       const plan: SealPlan = {
         issues,
+        ...(part?.resource.secret.user === undefined ? {} : { user: part.resource.secret.user }),
         issuedName: meta.secretName,
         masked: part === undefined ? [] : maskedPointers(part.resource, part.role),
         ...validation(contract, operation, raw),

@@ -20,6 +20,8 @@ export interface Sealer {
   readonly oracle: Oracle
   /** Registers an issued secret and returns its token. */
   issue(value: string, name: string): string
+  /** Takes down the user name that goes with a secret. */
+  pair(name: string, user: string): void
   /** The value behind a name. */
   valueOf(name: string): string | undefined
   redact(text: string): string
@@ -40,6 +42,12 @@ export function sealWith(
   const [first] = values
   // Before anything is searched: the new secret may show elsewhere in this very response.
   const issued = typeof first === 'string' && first !== '' ? sealer.issue(first, plan.issuedName) : null
+
+  const user =
+    issued === null || parsed === undefined || plan.user === undefined
+      ? undefined
+      : valueAt(parsed.value, plan.user)
+  if (typeof user === 'string') sealer.pair(plan.issuedName, user)
 
   const hits = sealer.oracle.find(body)
   const places = parsed !== undefined && hits.length > 0 ? jsonPlaces(body) : undefined

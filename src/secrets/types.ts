@@ -18,6 +18,8 @@ export interface RawResponse {
 export interface SealPlan {
   /** JSON Pointers at which this response issues a secret, the first one being the secret itself. */
   readonly issues: readonly string[]
+  /** JSON Pointer of the user name that HTTP Basic wants with the issued secret. */
+  readonly user?: string
   /** Name for the issued secret, unique in the run and independent of timing, such as `k3`. */
   readonly issuedName: string
   /** JSON Pointers (array indexes as `*`) where a shortened form is documented, so no leak. */

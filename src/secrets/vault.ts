@@ -21,6 +21,8 @@ interface Entry {
 export function createVault(options: { readonly seed?: number } = {}): Vault {
   const context = { seed: options.seed ?? 0 }
   const entries = new Map<string, Entry>()
+  /** User names that go with secrets where HTTP Basic carries them. */
+  const users = new Map<string, string>()
   const learned = new Set<string>()
   const oracle = createOracle()
   const weak = createWeakValues()
@@ -73,6 +75,9 @@ export function createVault(options: { readonly seed?: number } = {}): Vault {
     if (sent.length > 0 && isWorthLearning(edited, value)) {
       learn(edited, tokenOf(token.name, sent), [token.name, ...sent].join('|'), kind, true)
     }
+    const user = users.get(token.name)
+    if (user !== undefined && sent.length < token.edits.length)
+      return applyEdits(`${user}:${edited}`, ['basic'], context)
     return applyEdits(value, token.edits, context)
   }
 
@@ -94,6 +99,7 @@ export function createVault(options: { readonly seed?: number } = {}): Vault {
         {
           oracle,
           issue,
+          pair: (name, user) => users.set(name, user),
           redact,
           redactWeak: (text) => weak.redact(text),
           valueOf: (name) => entries.get(name)?.value,

@@ -43,8 +43,5 @@ export function parameterOf(act: Act, noun: readonly string[]): string | null {
   const inBody = act.request().fields.filter((f) => f.parent === '' && namesId(f.name, noun))
   const field = inBody.find((f) => f.required) ?? inBody[0]
   if (field !== undefined) return field.name
-  return (
-    act.operation.parameters.find((p) => p.in === 'query' && p.required && namesId(p.name, noun))?.name ??
-    null
-  )
+  return idInQuery(act, noun) ?? null
 }

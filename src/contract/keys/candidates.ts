@@ -19,17 +19,24 @@ export interface Candidate {
   readonly says: readonly string[]
 }
 
+/** Enough to be worth a look by whoever knows the API. */
+const NEAR = 65
+
 /** Enough for a plain name with a life cycle, or an API key without one; not for a token without either. */
 const THRESHOLD = 100
 
-/** All operations that create keys, the surest first. */
-export function candidates(acts: Acts, threshold: number = THRESHOLD): readonly Candidate[] {
+/** All operations that create keys, and those that come close to it; the surest first. */
+export function candidates(acts: Acts): {
+  readonly taken: readonly Candidate[]
+  readonly near: readonly Candidate[]
+} {
   const claimed = claimedPlaces(acts)
-  return acts.all
+  const ranked = acts.all
     .filter((act) => mayCreate(act, acts))
     .flatMap((create) => weighed(acts, create, annotation(create) === undefined ? claimed : NONE))
-    .filter((candidate) => candidate.points >= threshold)
+    .filter((candidate) => candidate.points >= NEAR)
     .toSorted((a, b) => b.points - a.points || (a.create.operation.key < b.create.operation.key ? -1 : 1))
+  return { taken: ranked.filter(({ points }) => points >= THRESHOLD), near: ranked }
 }
 
 const NONE: ReadonlySet<string> = new Set()
@@ -74,27 +81,31 @@ function hasPost(acts: Acts, act: Act): boolean {
 }
 
 function weighed(acts: Acts, create: Act, claimed: ReadonlySet<string>): readonly Candidate[] {
-  const response = create.response()
   const said = responsePointer(annotation(create)?.secret)
-  if (response.fields.length === 0 && said === undefined) return []
+  const glance = create.glance()
+  if (glance.response.fields.length === 0 && said === undefined) return []
   const noun = bestNoun(create)
   const first = {
     noun: create.shape.noun,
     sure: noun.points >= 40 || annotation(create) !== undefined,
     said,
-    response,
-    request: create.request(),
     claimed,
     reads: [],
   }
   // Names alone decide first, so that most operations of a large document cost one look.
-  if (rankSecrets(first).length === 0) return []
+  if (rankSecrets({ ...first, ...glance }).length === 0) return []
   const roles = findRoles(acts, create)
   const reads = [roles.get, roles.list].flatMap((found) =>
     found === undefined ? [] : [found.act.response()],
   )
   const sure = annotation(create) !== undefined || (first.sure && addressedByKey(roles))
-  const secrets = rankSecrets({ ...first, sure, reads })
+  const secrets = rankSecrets({
+    ...first,
+    response: create.response(),
+    request: create.request(),
+    sure,
+    reads,
+  })
   const [secret] = secrets
   if (secret === undefined) return []
   if (noun.kind !== 'key' && inArray(secret.field.pointer) && annotation(create) === undefined) return []

@@ -19,6 +19,8 @@ export interface About {
   readonly core: readonly string[]
   /** The secret is a password to a public id beside it. */
   readonly pair: boolean
+  /** JSON Pointer of that id, where there is no doubt which member it is. */
+  readonly user: string | null
   /** The secret belongs to an OAuth client and goes to a token endpoint. */
   readonly client: boolean
   /** The key calls some API behind a gateway, not this one. */
@@ -119,18 +121,23 @@ function nameWords(scheme: SecurityScheme): readonly string[] {
   return unabbreviated([...words(scheme.name), ...parameter])
 }
 
+/** What a new secret is used with, and why. */
+export interface Carrier {
+  readonly carrier: string | null
+  /** The scheme that takes the secret as the password of a pair, which cannot be put together. */
+  readonly pairWith?: string
+  /** JSON Pointer of the user name, where the carrier takes the secret as the password of a pair. */
+  readonly user?: string
+  readonly evidence: readonly Evidence[]
+}
+
 /** The security scheme a new secret is used with; null where two fit equally or none does. */
 export function findCarrier(
   contract: Omit<Contract, 'keyResources'>,
   acts: Acts,
   create: Act,
   about: About,
-): {
-  readonly carrier: string | null
-  /** The scheme that takes the secret as the password of a pair, which cannot be put together. */
-  readonly pairWith?: string
-  readonly evidence: readonly Evidence[]
-} {
+): Carrier {
   const schemes = Object.values(contract.securitySchemes)
   const protectedOnes = acts.all.filter((act) => act.operation.security.length > 0)
   const ranked = schemes
@@ -159,6 +166,17 @@ export function findCarrier(
         {
           says: `the document does not say whether the secret is used with ${names}`,
           pointer: best.scheme.pointer,
+        },
+      ],
+    }
+  if (about.pair && isBasic(chosen) && about.user !== null)
+    return {
+      carrier: chosen.name,
+      user: about.user,
+      evidence: [
+        {
+          says: `the secret is used with ${chosen.name} as the password of the user name at ${about.user}`,
+          pointer: chosen.pointer,
         },
       ],
     }

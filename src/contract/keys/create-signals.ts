@@ -30,9 +30,10 @@ const OTHER_KEYS =
   /\b(?:ssh|gpg|pgp|public|encryption|kms|deploy|webhook|partition|json web|jwk)[- ]?(?:signing )?(?:keys?|secrets?)\b/i
 
 const FOREIGN_PARENT = new Set(
-  'webhook hook session oauth oauth2 oidc saml link push device ssh gpg sandbox payment public invite'.split(
-    ' ',
-  ),
+  (
+    'webhook hook session oauth oauth2 oidc saml link push device ssh gpg sandbox payment public invite ' +
+    'translation i18n locale cache card upload'
+  ).split(' '),
 )
 
 /** What speaks for and against an operation creating keys, beside its noun and its secret. */

@@ -4,19 +4,25 @@ import { labels } from './labels.ts'
 import { actsOf } from './operations.ts'
 import { resourceOf } from './resource.ts'
 
+// Both come of one look at the whole document; kept as long as the resources themselves.
+const nearByResources = new WeakMap<readonly KeyResource[], readonly NearMiss[]>()
+
 /**
  * The key resources of a contract, in the order of its operations. What annotations say counts before what
  * links, prose and names suggest; every conclusion carries its evidence.
  */
 export function inferKeyResources(contract: Omit<Contract, 'keyResources'>): readonly KeyResource[] {
   const acts = actsOf(contract)
-  const chosen = distinct(candidates(acts))
+  const { taken, near } = candidates(acts)
+  const chosen = distinct(taken)
   const order = new Map(acts.all.map((act, i) => [act, i]))
   const sorted = chosen.toSorted((a, b) => (order.get(a.create) ?? 0) - (order.get(b.create) ?? 0))
   const names = labels(sorted)
-  return sorted.map((candidate, i) =>
+  const resources = sorted.map((candidate, i) =>
     resourceOf(contract, acts, candidate, names[i] ?? '', sorted.length === 1),
   )
+  nearByResources.set(resources, missesAmong(near, resources))
+  return resources
 }
 
 /** An operation that was not taken for one that creates keys, and what it looks like. */
@@ -27,17 +33,15 @@ export interface NearMiss {
   readonly evidence: Evidence
 }
 
-/** Enough to be worth a look. */
-const NEAR = 65
-
 /** Operations that came close to being taken for ones that create keys, the closest first. */
 export function nearMisses(contract: Contract): readonly NearMiss[] {
-  const acts = actsOf(contract)
-  const taken = new Set(
-    contract.keyResources.flatMap(({ roles }) => Object.values(roles).map(({ operation }) => operation)),
-  )
+  return nearByResources.get(contract.keyResources) ?? []
+}
+
+function missesAmong(near: readonly Candidate[], resources: readonly KeyResource[]): readonly NearMiss[] {
+  const taken = new Set(resources.flatMap(({ roles }) => Object.values(roles).map((role) => role.operation)))
   return (
-    candidates(acts, NEAR)
+    near
       .filter(({ create }) => !taken.has(create.operation.key))
       // What is not even called a key comes close by chance.
       .filter(({ noun }) => noun.kind === 'key' || noun.kind === 'identity')

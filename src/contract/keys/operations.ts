@@ -1,4 +1,4 @@
-import type { Contract, Operation } from '../types.ts'
+import type { Contract, JsonObject, Operation } from '../types.ts'
 import { type Body, requestBody, successBody } from './bodies.ts'
 import type { SchemaReader } from './fields.ts'
 import { schemaReader } from './schema-reader.ts'
@@ -13,6 +13,8 @@ export interface Act {
   readonly named: { readonly verb: Verb | null; readonly noun: readonly string[] }
   readonly response: () => Body
   readonly request: () => Body
+  /** Both, read without being kept: most operations are looked at once. */
+  readonly glance: () => { readonly response: Body; readonly request: Body }
 }
 
 /** All operations of a contract, for looking up those around a key. */
@@ -29,7 +31,7 @@ export interface Acts {
 /** Everything the inference looks up, for a contract without its key resources. */
 export function actsOf(contract: Omit<Contract, 'keyResources'>): Acts {
   const read = schemaReader(contract.document)
-  const all = owned(contract.operations.map((operation) => actOf(operation, read)))
+  const all = owned(contract.operations.map((operation) => actOf(operation, read, contract.document)))
   const groups = Map.groupBy(all, (act) => act.shape.collection.join('/'))
   return {
     all,
@@ -56,13 +58,17 @@ function owned(acts: readonly Act[]): readonly Act[] {
   })
 }
 
-function actOf(operation: Operation, read: SchemaReader): Act {
+function actOf(operation: Operation, read: SchemaReader, document: JsonObject): Act {
   return {
     operation,
     shape: shapeOf(operation),
     named: namedAct(operation),
     response: once(() => successBody(operation, read)),
     request: once(() => requestBody(operation, read)),
+    glance: () => {
+      const fresh = schemaReader(document)
+      return { response: successBody(operation, fresh), request: requestBody(operation, fresh) }
+    },
   }
 }
 

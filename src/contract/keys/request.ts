@@ -59,14 +59,20 @@ export function findExpiry(
     .toSorted(byDepth)[0]
   if (field === undefined) return { expiry: null, evidence: [] }
   const wanted = plain(field.name)
-  const twins = response.fields
-    .filter((f) => f.name === field.name || plain(f.name) === wanted)
-    .toSorted(byDepth)
+  const relative = isDuration(field)
+  // The span given back tells no more than was said; when it ends does.
+  const ends = response.fields.filter((f) => !relative || !isDuration(f)).toSorted(byDepth)
+  const same = ends.find((f) => f.name === field.name || plain(f.name) === wanted)
   const unit = unitOf(field)
-  const twin = twins[0] ?? response.fields.filter((f) => EXPIRY.test(plain(f.name))).toSorted(byDepth)[0]
+  const twin = same ?? ends.find((f) => EXPIRY.test(plain(f.name)))
   const says = `expiry at ${field.pointer} of the request, unit ${unit}`
   return {
-    expiry: { inRequest: field.pointer, inResponse: twin?.pointer ?? null, unit },
+    expiry: {
+      inRequest: field.pointer,
+      inResponse: twin?.pointer ?? null,
+      unit,
+      ...(relative ? { relative } : {}),
+    },
     evidence: [{ says, pointer: field.schemaPointer }],
   }
 }
@@ -95,6 +101,22 @@ function named(fields: readonly Field[], order: readonly string[]): Field | unde
 
 function plain(name: string): string {
   return words(name).join(' ')
+}
+
+/** Names and words that speak of a span of time; in the singular, as names are compared. */
+const SPAN =
+  /\b(?:in(?: (?:second|minute|hour|day))?|ttl|time to live|lifetime|validity|period|duration|valid for|second until expiration|(?:expire|expiry|expiration) (?:second|day|time second))\b/
+const INSTANT = /\b(?:unix|epoch|timestamp|date|point in time)\b/i
+
+function isDuration(field: Field): boolean {
+  if (!field.types.has('integer') && !field.types.has('number')) return false
+  if (INSTANT.test(`${field.text} ${plain(field.name)}`)) return false
+  return (
+    SPAN.test(plain(field.name)) ||
+    /\b(?:number|amount) of (?:milli)?(?:seconds|minutes|hours|days)\b|\b(?:seconds|minutes|hours|days) (?:until|before|after which|from (?:now|creation)|the \w+(?: \w+)? (?:is|remains|stays|will))\b|\bhow long\b/i.test(
+      field.text,
+    )
+  )
 }
 
 const UNITS: readonly {

@@ -3,9 +3,9 @@ import { bindingOf } from './address.ts'
 import { annotatedRoles, documentAnnotation, secretAnnotation } from './annotated.ts'
 import { findCanaries } from './canary.ts'
 import type { Candidate } from './candidates.ts'
-import { type About, findCarrier, unabbreviated } from './carrier.ts'
+import { type About, type Carrier, findCarrier, unabbreviated } from './carrier.ts'
 import { confidenceOf, createEvidence, secretEvidence } from './evidence.ts'
-import { type Field, inArray } from './fields.ts'
+import { type Field, inArray, isText } from './fields.ts'
 import { examplesOf, findFormat } from './format.ts'
 import { findId, type IdParts } from './id.ts'
 import { findList } from './list.ts'
@@ -40,7 +40,9 @@ export function resourceOf(
   const reads = [roles.get, roles.list].flatMap((found) => (found === undefined ? [] : [found.act]))
   const reveal = findReveal(acts, create, secret, reads, identity.idIsSecret)
   const carrier = findCarrier(contract, acts, create, aboutKey(candidate, secret))
-  const carrierName = marked?.carrier ?? carrier.carrier
+  const bound = bindings(create, roles)
+  const paired = wholePair(carrier, roles)
+  const carrierName = marked?.carrier ?? paired.carrier
   const expiry = findExpiry(request, response)
   const holder = holderOf(candidate, secret, identity)
   const soft = findSoftDelete(response.fields, holder)
@@ -58,19 +60,19 @@ export function resourceOf(
     ...about('id', identity.evidence),
     ...about('items', listed?.evidence ?? []),
     ...about('reveal', reveal.evidence),
-    ...about('carrier', carrier.evidence),
+    ...about('carrier', paired.evidence),
     ...about('expiry', expiry.evidence),
     ...about('revoked', softInList.evidence),
   ]
   return {
     label,
     confidence: confidenceOf(candidate, secret, reveal.revealEvidence !== undefined),
-    roles: bindings(create, roles),
+    roles: bound,
     canaries: findCanaries(
       acts,
       create,
       roles,
-      carrierName ?? carrier.pairWith ?? null,
+      carrierName ?? paired.pairWith ?? null,
       ownerParameters(create),
     ),
     secret: {
@@ -78,6 +80,7 @@ export function resourceOf(
       alsoAt: marked?.alsoAt ?? repeats(candidate, secret),
       ...annotatedReveal(reveal, secret),
       carrier: carrierName,
+      ...(paired.user !== undefined && carrierName === paired.carrier ? { user: paired.user } : {}),
       format: {
         ...findFormat(
           secret,
@@ -99,6 +102,9 @@ export function resourceOf(
             inRequest: document.expiry.field,
             inResponse: expiry.expiry?.inResponse ?? null,
             unit: document.expiry.unit,
+            ...(expiry.expiry?.relative === true && expiry.expiry.inRequest === document.expiry.field
+              ? { relative: true as const }
+              : {}),
           },
     list: listed?.parts ?? null,
     masked: [...new Set([...masked, ...(marked?.redacted ?? []).map((r) => r.pointer)])],
@@ -110,6 +116,18 @@ export function resourceOf(
       source: create.operation.securitySource,
     },
     evidence,
+  }
+}
+
+/** The carrier, but for a pair of which a rotation gives only one half: what goes with the new secret is open. */
+function wholePair(carrier: Carrier, roles: Roles): Carrier {
+  const { user } = carrier
+  const rotated = roles.rotate?.act.response()
+  if (user === undefined || rotated === undefined || rotated.byPointer.has(user)) return carrier
+  return {
+    carrier: null,
+    ...(carrier.carrier === null ? {} : { pairWith: carrier.carrier }),
+    evidence: carrier.evidence,
   }
 }
 
@@ -134,18 +152,28 @@ function bindings(create: Act, roles: Roles): KeyResource['roles'] {
   return bound
 }
 
+/** Names of the public half of a pair, the plainest first. */
+const USER_NAMES: readonly RegExp[] = [
+  /^(?:api )?(?:public key|access key id|access key|client id|key id|user name|username)$/,
+  /^(?:api )?(?:key )?sid$/,
+]
+
 function aboutKey(candidate: Candidate, secret: Field): About {
   const { shape, named } = candidate.create
   const owner = shape.segments.filter((s) => !s.parameter).at(-2)?.words ?? []
-  const siblings = candidate.create
+  const beside = candidate.create
     .response()
-    .fields.filter((f) => f.parent === secret.parent)
-    .map((f) => words(f.name).join(' '))
+    .fields.filter((f) => f !== secret && f.parent === secret.parent && isText(f))
+  const siblings = beside.map((f) => words(f.name).join(' '))
+  const users = USER_NAMES.map((name) => beside.filter((f) => name.test(words(f.name).join(' ')))).find(
+    (found) => found.length > 0,
+  )
   const core = candidate.noun.kind === 'identity' ? [...shape.noun, ...words(secret.name)] : shape.noun
   return {
     core: unabbreviated([...new Set(core)]),
     words: unabbreviated([...new Set([...core, ...named.noun, ...owner, ...words(secret.name)])]),
     pair: siblings.some((name) => /\bpublic|\bsid\b|client id|access key id/.test(name)),
+    user: users?.length === 1 && users[0] !== undefined ? users[0].pointer : null,
     client: words(secret.name).join(' ') === 'client secret' && siblings.includes('client id'),
     consumer: owner.includes('consumer'),
   }

@@ -81,7 +81,7 @@ function relatedCollection(acts: Acts, create: Act): readonly InRole[] {
     .toSorted((a, b) => distance(a, own) - distance(b, own) || (a.join('/') < b.join('/') ? -1 : 1))
   const [nearest] = related
   if (nearest === undefined) return []
-  const listed = managed(acts, own)
+  const listed = acts.at(own).some((act) => roleHere(act, create) === 'list')
   return acts.at(nearest).flatMap((act) => {
     const role = roleHere(act, create)
     return role === null || (listed && act.shape.item === null) ? [] : [{ act, role }]
@@ -108,7 +108,9 @@ function managed(acts: Acts, collection: readonly string[]): boolean {
     .at(collection)
     .some(
       (act) =>
-        act.operation.method === 'DELETE' || (act.operation.method === 'GET' && act.shape.verb === null),
+        act.operation.method === 'DELETE' ||
+        (act.operation.method === 'GET' && act.shape.verb === null) ||
+        (act.shape.verb === 'list' && act.operation.method === 'POST'),
     )
 }
 

@@ -68,14 +68,25 @@ function describe(document: JsonObject, node: SchemaNode, examples: readonly Jso
       given.map((g) => g.value),
       node.pointer,
     )
-  for (const field of fields.values()) {
-    for (const { at, value } of given) {
-      if (!field.pointer.startsWith(at)) continue
-      const found = valueAt(value, field.pointer.slice(at.length))
-      if (found !== undefined && !field.examples.includes(found)) field.examples.push(found)
+  const givenAt = Map.groupBy(given, ({ at }) => at)
+  for (const field of given.length === 0 ? [] : fields.values()) {
+    for (const at of holdersOf(field.pointer)) {
+      for (const { value } of givenAt.get(at) ?? []) {
+        const found = valueAt(value, field.pointer.slice(at.length))
+        if (found !== undefined && !field.examples.includes(found)) field.examples.push(found)
+      }
     }
   }
   return { fields: [...fields.values()], byPointer: fields, arrays: [...arrays], texts }
+}
+
+/** The pointers that lead to what holds a place, the whole first, and the place itself. */
+function holdersOf(pointer: string): readonly string[] {
+  const holders = ['']
+  for (let end = pointer.indexOf('/', 1); end !== -1; end = pointer.indexOf('/', end + 1))
+    holders.push(pointer.slice(0, end))
+  if (pointer !== '') holders.push(pointer)
+  return holders
 }
 
 function note(fields: Map<string, MutableField>, visit: Visit, schema: JsonObject): void {

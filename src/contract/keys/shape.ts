@@ -1,4 +1,5 @@
 import type { Operation } from '../types.ts'
+import { nounKind } from './nouns.ts'
 import { endsWith, words } from './words.ts'
 
 export type Verb = 'create' | 'list' | 'get' | 'update' | 'revoke' | 'rotate' | 'reveal' | 'other'
@@ -62,7 +63,7 @@ export interface Shape {
 
 /** Reads the shape of an operation's path. */
 export function shapeOf(operation: Operation): Shape {
-  const segments = split(operation.path)
+  const segments = actBeforeItem(split(operation.path))
   const last = segments.at(-1)
   const act = last === undefined || last.parameter ? null : actOf(last, segments.at(-2))
   const rest = act === null ? segments : [...segments.slice(0, -1), ...(act.noun === null ? [] : [act.noun])]
@@ -71,6 +72,21 @@ export function shapeOf(operation: Operation): Shape {
   const collection = item === null ? rest : rest.slice(0, -1)
   const noun = nounOf(collection)
   return { collection: collection.map(canonical), segments: collection, noun, item, verb: act?.verb ?? null }
+}
+
+/** `/keys/delete/{id}` and `/deleteKey/{id}` say the same as `/keys/{id}/delete`. */
+function actBeforeItem(segments: readonly Segment[]): readonly Segment[] {
+  const [before, item] = segments.slice(-2)
+  if (before === undefined || item?.parameter !== true || before.parameter) return segments
+  const [word = '', ...noun] = before.words
+  const verb = NOUNS_TOO.has(word) ? null : verbOf(word)
+  if (verb === null || verb === 'other' || verb === 'create' || verb === 'list') return segments
+  const head = segments.slice(0, -2)
+  if (noun.length === 0) return [...head, item, before]
+  if (isPluralName(before.text) || nounKind(noun).kind !== 'key') return segments
+  const said = endsWith(head.at(-1)?.words ?? [], noun)
+  const named = said ? [] : [{ text: noun.join('-'), parameter: false, words: noun }]
+  return [...head, ...named, item, { text: word, parameter: false, words: [word] }]
 }
 
 /** Last words of a path that qualify the noun before them: `/auth-tokens/secondary`. */
@@ -85,9 +101,12 @@ function nounOf(collection: readonly Segment[]): readonly string[] {
   return adjective && literals.length > 1 ? [...last, ...(literals.at(-2)?.words ?? [])] : last
 }
 
+/** The action that a query or fragment names, as in `/#Action=CreateKey` or `/?Action=CreateKey`. */
+const ACTION = /[?#&](?:action|operation|method|x-amz-target)=(?:\w+\.)*(\w+)/i
+
 function split(path: string): readonly Segment[] {
-  return path
-    .replace(/\?.*$/, '')
+  const action = ACTION.exec(path)?.[1]
+  return `${path.replace(/[?#].*$/, '')}${action === undefined ? '' : `/${action}`}`
     .replace(/\/+$/, '')
     .replace(/\.(?:json|xml)$/, '')
     .split('/')
@@ -104,14 +123,25 @@ function split(path: string): readonly Segment[] {
 function actOf(segment: Segment, before: Segment | undefined): { verb: Verb; noun: Segment | null } | null {
   const [first, ...others] = segment.words
   if (first === undefined) return null
+  if (others.length === 0 && first === 'all' && before?.parameter === false)
+    return { verb: 'list', noun: null }
   const verb = verbOf(first)
-  if (verb === null) return null
+  if (verb === null) return actAtEnd(segment)
   if (others.length === 0) return { verb, noun: null }
   if (isPluralName(segment.text) && (verb === 'other' || NOUNS_TOO.has(first))) return null
   if (verb === 'other') return { verb, noun: null }
   const same = before !== undefined && endsWith(before.words, others)
   const nested = before?.parameter === true
   return { verb, noun: same || nested ? null : { text: others.join('-'), parameter: false, words: others } }
+}
+
+/** `apiKeyCreate`: the act behind its noun, where that is a key; elsewhere it is as often part of a name. */
+function actAtEnd(segment: Segment): { verb: Verb; noun: Segment | null } | null {
+  const noun = segment.words.slice(0, -1)
+  const last = segment.words.at(-1) ?? ''
+  const verb = noun.length === 0 ? null : verbOf(last)
+  if (verb === null || verb === 'other' || nounKind(noun).kind !== 'key') return null
+  return { verb, noun: { text: noun.join('-'), parameter: false, words: noun } }
 }
 
 /** What a word says of the act, if it is a verb. */

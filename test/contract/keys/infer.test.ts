@@ -3,16 +3,17 @@ import { describe, expect, it } from 'vitest'
 import type { KeyResource } from '../../../src/contract/types.ts'
 import { DECOYS } from './decoys.ts'
 import { contractOf } from './documents.ts'
+import { NAMESAKES, NAMINGS } from './namings.ts'
 import { type Expected, SHAPES } from './shapes.ts'
 
 describe('key resources are found', () => {
-  it.each(SHAPES)('$title', ({ document, expected }) => {
+  it.each([...SHAPES, ...NAMINGS])('$title', ({ document, expected }) => {
     expect(contractOf(document).keyResources.map(told)).toEqual(expected)
   })
 })
 
 describe('what is no key resource is left alone', () => {
-  it.each(DECOYS)('$title', ({ document }) => {
+  it.each([...DECOYS, ...NAMESAKES])('$title', ({ document }) => {
     expect(contractOf(document).keyResources.map(told)).toEqual([])
   })
 })

@@ -199,6 +199,22 @@ describe('the parts of a key', () => {
     })
   })
 
+  it.each([
+    ['expires_in_seconds', 'The number of seconds until the key expires', 's', true],
+    ['ttl', 'Lifetime in seconds', 's', true],
+    ['expires_at', 'Unix timestamp in seconds', 's', undefined],
+    ['expires', 'Unix time in milliseconds after which the key is dead', 'ms', undefined],
+  ])('when a key ends, or how long it lives: %s', (name, description, unit, relative) => {
+    const found = resource(whole, {
+      create: { request: { name: 'string', [name]: schema({ type: 'integer', description }) } },
+    })
+    expect([found?.expiry?.inRequest, found?.expiry?.unit, found?.expiry?.relative]).toEqual([
+      `/${name}`,
+      unit,
+      relative,
+    ])
+  })
+
   it('a bare array, a time of revocation, a flag', () => {
     const found = resource(
       { id: 'string', key: 'string', revokedAt: 'time' },
