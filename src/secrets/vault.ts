@@ -96,6 +96,7 @@ export function createVault(options: { readonly seed?: number } = {}): Vault {
           issue,
           redact,
           redactWeak: (text) => weak.redact(text),
+          hasWeak: () => weak.any(),
           valueOf: (name) => entries.get(name)?.value,
         },
         request,

@@ -9,15 +9,16 @@ const escapes =
   /(?:%[0-9a-f]{2})+|&(?:#x[0-9a-f]{1,6}|#\d{1,7}|[a-z]{2,6});|\\(?:u\{[0-9a-f]{1,6}\}|u[0-9a-f]{4}|x[0-9a-f]{2}|[^ux])/gi
 const quotedPrintable = /(?:=[0-9A-F]{2})+|=\r?\n/g
 const mostPasses = 3
+const none: readonly never[] = []
 
 /**
  * The text with percent-encoding, HTML entities and backslash escapes undone, once, twice and three times
  * as long as that changes anything, and with quoted-printable undone; never the text itself.
  */
-export function viewsOf(text: string): View[] {
-  const views: View[] = []
+export function viewsOf(text: string): readonly View[] {
   // Most texts have none of the characters that begin an escape, which is told far faster than by the patterns.
-  if (!/[%&\\=]/.test(text)) return views
+  if (!/[%&\\=]/.test(text)) return none
+  const views: View[] = []
   let last: View = { text, source: (start, end) => [start, end] }
   for (let pass = 0; pass < mostPasses && /[%&\\]/.test(last.text); pass++) {
     const view = unescaped(last, escapes, unescapeOne)
@@ -33,7 +34,9 @@ export function viewsOf(text: string): View[] {
 
 /** What a secret turns into when a view unescapes what was not escaped, but is part of the secret. */
 export function unescapedFormsOf(value: string): readonly string[] {
-  return [...new Set(viewsOf(value).map((view) => view.text))].filter((text) => text !== value)
+  const views = viewsOf(value)
+  if (views.length === 0) return none
+  return [...new Set(views.map((view) => view.text))].filter((text) => text !== value)
 }
 
 /** Names the escape that the text uses, as sightings do. */

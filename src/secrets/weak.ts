@@ -2,6 +2,8 @@
 export interface WeakValues {
   learn(value: string, token: string): void
   redact(text: string): string
+  /** Whether there is any. */
+  any(): boolean
 }
 
 const carrier =
@@ -15,6 +17,7 @@ export function createWeakValues(): WeakValues {
   const tokens = new Map<string, string>()
   let pattern: RegExp | undefined
   return {
+    any: () => tokens.size > 0,
     learn(value, token) {
       if (tokens.has(value)) return
       tokens.set(value, token)
