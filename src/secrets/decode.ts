@@ -9,6 +9,11 @@ export interface Decoded {
   readonly text: string
 }
 
+/** What was decoded in other views of a text; most texts hold nothing that is. */
+export interface DecodedBefore {
+  words?: Set<string>
+}
+
 /** Shorter stretches hold nothing worth decoding. */
 export const shortestDecoded: number = 16
 const mostInflated = 256 * 1024
@@ -17,10 +22,9 @@ const sample = 12
 /**
  * What stretches of encoding characters decode to, where that is readable text: base64 and base64url at any
  * offset, hex, and what was compressed before it was encoded. Random keys and ids are told from encoded text
- * by samples of 12 bytes, so that most are never decoded. Words in `done` are passed over, and those that were
- * decoded are added to it.
+ * by samples of 12 bytes, so that most are never decoded. What was decoded before is passed over.
  */
-export function decodedParts(text: string, stretches: Stretches, done: Set<string>): readonly Decoded[] {
+export function decodedParts(text: string, stretches: Stretches, before: DecodedBefore): readonly Decoded[] {
   let parts: Decoded[] | undefined
   for (let at = 0; at < stretches.length; at += 2) {
     const start = stretches[at] ?? 0
@@ -32,8 +36,8 @@ export function decodedParts(text: string, stretches: Stretches, done: Set<strin
       isPacked || (digits > 0 ? hexReads(text, start, end, digits) : base64Reads(text, start, end, 0, 4) >= 0)
     if (!reads) continue
     const word = text.slice(start, end)
-    if (done.has(word)) continue
-    done.add(word)
+    if (before.words?.has(word) === true) continue
+    ;(before.words ??= new Set()).add(word)
     parts ??= []
     for (const [form, decoded] of decodedForms(word, digits > 0))
       parts.push({ start, end, form, text: decoded })

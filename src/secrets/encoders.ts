@@ -37,8 +37,8 @@ export function base58(bytes: Uint8Array): string {
     if (carry > 0) limbs.push(carry)
   }
   const codes: number[] = []
-  for (const [at, limb] of limbs.entries()) {
-    let rest = limb
+  for (let at = 0; at < limbs.length; at++) {
+    let rest = limbs[at] ?? 0
     for (let digit = 0; digit < 6 && (rest > 0 || at < limbs.length - 1); digit++) {
       const higher = Math.floor(rest / 58)
       codes.push(base58Codes[rest - higher * 58] ?? 0)

@@ -1,4 +1,4 @@
-import { decodedParts, shortestDecoded } from './decode.ts'
+import { decodedParts, shortestDecoded, type DecodedBefore } from './decode.ts'
 import { writtenForms, writtenFormsOfEdited, type Form } from './encodings.ts'
 import { createNeedles, shortestNeedle, type Needles } from './needles.ts'
 import { longestRuns, stretchesOf, type Stretches } from './runs.ts'
@@ -94,15 +94,18 @@ export function createOracle(): Oracle {
 
   // The budget keeps a text built of nested archives from being unpacked for hours.
   function scan(text: string, depth: number, budget: { left: number }, add: (hit: Hit) => void): void {
-    const whole: Searched = { text, view: undefined, stretches: searchIn(text, undefined, add) }
-    const views = viewsOf(text).map((view): Searched => {
+    const stretches = searchIn(text, undefined, add)
+    const views = viewsOf(text)
+    if (views.length === 0 && stretches.length === 0) return
+    const whole: Searched = { text, view: undefined, stretches }
+    const others = views.map((view): Searched => {
       const stretches = searchIn(view.text, view, (hit) => add(escaped(hit, text)))
       return { text: view.text, view, stretches }
     })
     if (depth === deepest) return
-    const done = new Set<string>()
-    for (const searched of views.length === 0 ? [whole] : [whole, ...views]) {
-      for (const part of decodedParts(searched.text, searched.stretches, done)) {
+    const before: DecodedBefore = {}
+    for (const searched of [whole, ...others]) {
+      for (const part of decodedParts(searched.text, searched.stretches, before)) {
         budget.left -= part.text.length
         if (budget.left < 0) return
         const [start, end] = searched.view?.source(part.start, part.end) ?? [part.start, part.end]
@@ -164,12 +167,23 @@ function escaped(hit: Hit, text: string): Hit {
   return { ...hit, form: hit.form === 'exact' ? escape : `${escape} ${hit.form}` }
 }
 
+function inOrder(one: Hit, other: Hit): number {
+  return one.start - other.start || other.end - one.end
+}
+
+/** Hits are few as a rule, and two are put in order sooner than a sort begins. */
+function ordered(hits: readonly Hit[]): readonly Hit[] {
+  const [one, other] = hits
+  if (one === undefined || other === undefined) return hits
+  if (hits.length > 2) return hits.toSorted(inOrder)
+  return inOrder(one, other) <= 0 ? hits : [other, one]
+}
+
 /** Hits by start and then the longest first, each stretch and secret once. */
 function settled(hits: readonly Hit[]): Hit[] {
-  const sorted = hits.length === 1 ? hits : hits.toSorted((a, b) => a.start - b.start || b.end - a.end)
   const kept: Hit[] = []
   let group = 0
-  for (const hit of sorted) {
+  for (const hit of ordered(hits)) {
     const last = kept.at(-1)
     if (last?.start !== hit.start || last.end !== hit.end) group = kept.length
     let same = group

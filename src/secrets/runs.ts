@@ -40,7 +40,8 @@ export function longestRuns(
 ): Runs {
   const longest = { any: 0, base58: 0, base32: 0, hex: 0 }
   const long = known.filter(([start, end]) => end - start >= shortestInterruption)
-  const interruptions = long.length < 2 ? long : long.toSorted(([one], [other]) => one - other)
+  const isInOrder = long.every(([start], at) => at === 0 || (long[at - 1]?.[0] ?? 0) <= start)
+  const interruptions = isInOrder ? long : long.toSorted(([one], [other]) => one - other)
   let next = 0
   for (let at = 0; at < stretches.length; at += 2) {
     let from = stretches[at] ?? 0
