@@ -3,7 +3,7 @@ import { randomBytes, randomUUID } from 'node:crypto'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
-/** A server that makes keys as Avido does and remembers none, in a process of its own. */
+/** A server that makes keys as Avido does and lists others, in a process of its own. */
 export interface Served {
   readonly url: string
   /** Header lines without which it refuses. */
@@ -54,7 +54,7 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
   const refuse = (status: number): void =>
     say(status, { message: 'Refused.', ...(status === 422 ? { issues: [] } : {}) })
   if (Object.entries(headers).some(([name, value]) => request.headers[name] !== value)) return refuse(401)
-  if (request.method !== 'POST') return say(200, { data: [] })
+  if (request.method !== 'POST') return say(200, { data: nextPage() })
   const body = parsed(Buffer.concat(chunks).toString())
   if (body === undefined) return refuse(400)
   const { name, ...rest } = body
@@ -66,6 +66,27 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
   )
     return refuse(422)
   say(201, { data: { id: randomUUID(), key: `avido_prod_${randomBytes(32).toString('base64url')}`, name } })
+}
+
+/** Pages of some 10 kB, as mixed as pages are: ids, prose, line breaks and quotes, links, and what is encoded. */
+const pages = Array.from({ length: 50 }, () => Array.from({ length: 50 }, (_, at) => listed(at)))
+let page = 0
+
+function nextPage(): readonly object[] {
+  return pages[(page = (page + 1) % pages.length)]!
+}
+
+function listed(at: number): object {
+  const token = randomBytes(60).toString('base64url')
+  const names = [
+    `Key number ${at} of the billing team, made for the nightly export and not in use since`,
+    `"${at}"\nSee https://example.com/keys?team=billing&page=${at}&sort=name%20asc for more`,
+    `eyJhbGciOiJIUzI1NiJ9.${Buffer.from(`{"sub":"${at}","iat":1700000000}`).toString('base64url')}.${token}`,
+    `Ends in ...${token.slice(-4)}, begins with avido_prod_${token.slice(0, 4)}`,
+    `sha256:${randomBytes(32).toString('hex')} — ${randomUUID()}`,
+    `Überprüfung der Schlüssel, Teil ${at}, siehe auch Teil ${at + 1} und die Anmerkungen dazu`,
+  ]
+  return { id: randomUUID(), name: names[at % names.length] }
 }
 
 function parsed(text: string): Readonly<Record<string, unknown>> | undefined {

@@ -10,8 +10,9 @@ export interface Needles {
 
 /** Shorter needles cannot be indexed. */
 export const shortestNeedle: number = 6
+const gram = shortestNeedle
 
-/** Characters looked through at a time. */
+/** Characters looked through at a time, and those more in which the last gram may end. */
 const window = 16 * 1024
 /** Characters from which on copying them at once is faster than one by one. */
 const worthCopying = 64
@@ -21,57 +22,77 @@ const folded = Uint16Array.from({ length: 0x10000 }, (_, code) =>
   code >= 65 && code <= 90 ? code + 32 : code,
 )
 
+interface Needle {
+  readonly text: string
+  readonly folded: string
+  readonly anyCase: boolean
+}
+
 /**
- * An index over all needles by a hash of 6 of their characters, letter case ignored. Shifting 6 bits a
- * character pushes the seventh out of 32 bits, so the rolling hash needs no subtraction. Which 6 characters
- * of a needle are indexed is chosen so that a prefix shared by a thousand keys does not share a slot.
+ * An index over all needles by hashes of 6 of their characters, letter case ignored. Of a text only every
+ * n-th offset is looked at, so of every needle the 6 characters at n offsets in a row are indexed, one of
+ * which is met. n is as large as the shortest needle allows. Which offsets are indexed is chosen so that a
+ * prefix shared by a thousand keys does not share a slot.
  */
-export function createNeedles(): Needles {
-  const needles: { text: string; folded: string; anyCase: boolean; offset: number }[] = []
+export function createNeedles(mostApart: number): Needles {
+  const needles: Needle[] = []
+  let apart = mostApart
   let bits = 14
-  // What the search looks at for every character: whether a hash may be one of the needles', which few are.
+  // What the search looks at: whether a hash may be one of the needles', which few are.
   let marks = new Uint8Array(1 << bits)
   let heads = new Int32Array(1 << (bits - 2))
+  // Of each indexed hash: what follows in its chain, the hash itself, its needle and where it stands in that.
   let next: number[] = []
-  // Beside one another, since a search looks at many hashes for one needle.
-  const hashes: number[] = []
+  let hashes: number[] = []
+  let owners: number[] = []
+  let offsets: number[] = []
   // Characters are read from here in half the time that reading them from a string takes.
   let codes = new Uint16Array(512)
   let bytes = Buffer.from(codes.buffer)
-  // Where the characters end whose hash is marked.
-  let candidates = new Uint16Array(codes.length + 1)
 
   const markOf = (hash: number): number => Math.imul(hash, 0x9e3779b1) >>> (32 - bits)
   const slotOf = (hash: number): number => markOf(hash) >>> 2
 
-  function place(number: number): void {
-    const hash = hashes[number] ?? 0
+  function place(entry: number): void {
+    const hash = hashes[entry] ?? 0
     const slot = slotOf(hash)
-    next[number] = heads[slot] ?? 0
-    heads[slot] = number + 1
+    next[entry] = heads[slot] ?? 0
+    heads[slot] = entry + 1
     marks[markOf(hash)] = 1
+  }
+
+  function index(number: number): void {
+    const text = needles[number]?.folded ?? ''
+    const first = bestOffset(text)
+    for (let offset = first; offset < first + apart; offset++) {
+      hashes.push(hashAt(text, offset))
+      owners.push(number)
+      offsets.push(offset)
+      place(hashes.length - 1)
+    }
+    if (hashes.length >= marks.length / 16 && bits < 24) grow()
+  }
+
+  function bestOffset(text: string): number {
+    const last = text.length - gram + 1 - apart
+    let best = last
+    let least = occupancy(hashAt(text, last))
+    // Two forms of one secret end alike.
+    for (let eighths = 7; eighths >= 0 && least > 2; eighths--) {
+      const offset = Math.floor((last * eighths) / 8)
+      const count = occupancy(hashAt(text, offset))
+      if (count >= least) continue
+      best = offset
+      least = count
+    }
+    return best
   }
 
   function occupancy(hash: number): number {
     let count = 0
-    for (let at = heads[slotOf(hash)] ?? 0; at !== 0 && count < 16; at = next[at - 1] ?? 0) count++
+    for (let at = heads[slotOf(hash)] ?? 0; at !== 0 && count < 16; at = next[at - 1] ?? 0)
+      if (hashes[at - 1] === hash) count++
     return count
-  }
-
-  function bestOffset(text: string): { offset: number; hash: number } {
-    const last = text.length - shortestNeedle
-    let best = { offset: last, hash: hashAt(text, last) }
-    let least = occupancy(best.hash)
-    for (let eighths = 7; eighths >= 0 && least > 0; eighths--) {
-      const offset = Math.floor((last * eighths) / 8)
-      const hash = hashAt(text, offset)
-      const count = occupancy(hash)
-      if (count < least) {
-        best = { offset, hash }
-        least = count
-      }
-    }
-    return best
   }
 
   function grow(): void {
@@ -79,70 +100,76 @@ export function createNeedles(): Needles {
     marks = new Uint8Array(1 << bits)
     heads = new Int32Array(1 << (bits - 2))
     next = []
-    for (let number = 0; number < needles.length; number++) place(number)
+    for (let entry = 0; entry < hashes.length; entry++) place(entry)
   }
 
-  /** Brings a part of the text to where it is read from, and gives its length. */
-  function load(text: string, from: number): number {
-    const length = Math.min(text.length - from, window)
+  /** Begins anew for a needle that is shorter than all before. */
+  function reindex(): void {
+    marks.fill(0)
+    heads.fill(0)
+    next = []
+    hashes = []
+    owners = []
+    offsets = []
+    for (let number = 0; number < needles.length; number++) index(number)
+  }
+
+  /** Brings a part of the text to where it is read from. */
+  function load(text: string, from: number): void {
+    const length = Math.min(text.length - from, window + gram)
     if (length > codes.length) {
-      codes = new Uint16Array(window)
+      codes = new Uint16Array(window + gram)
       bytes = Buffer.from(codes.buffer)
-      candidates = new Uint16Array(window + 1)
     }
     if (length < worthCopying) for (let at = 0; at < length; at++) codes[at] = text.charCodeAt(from + at)
     else bytes.write(text.length === length ? text : text.slice(from, from + length), 'utf16le')
-    return length
   }
 
-  /** Reports the needles whose indexed characters end at the offset. */
-  function meet(text: string, end: number, report: Report): void {
-    const hash = end < shortestNeedle ? 0 : hashAt(text, end - shortestNeedle)
-    for (let at = heads[slotOf(hash)] ?? 0; at !== 0; at = next[at - 1] ?? 0) {
-      if (hashes[at - 1] !== hash) continue
-      const needle = needles[at - 1]
-      if (needle === undefined) continue
-      const start = end - needle.offset - shortestNeedle
-      if (start >= 0 && standsAt(text, start, needle)) report(at - 1, start, start + needle.text.length)
+  /** Reports the needles that have these 6 characters at an indexed offset. */
+  function meet(text: string, at: number, hash: number, report: Report): void {
+    for (let entry = heads[slotOf(hash)] ?? 0; entry !== 0; entry = next[entry - 1] ?? 0) {
+      if (hashes[entry - 1] !== hash) continue
+      const number = owners[entry - 1] ?? 0
+      const needle = needles[number]
+      const start = at - (offsets[entry - 1] ?? 0)
+      if (needle !== undefined && start >= 0 && standsAt(text, start, needle))
+        report(number, start, start + needle.text.length)
     }
   }
 
   return {
     add(text, anyCase) {
-      const lower = fold(text)
-      if (needles.length >= marks.length / 64 && bits < 22) grow()
       const number = needles.length
-      const { offset, hash } = bestOffset(lower)
-      needles.push({ text, folded: lower, anyCase, offset })
-      hashes.push(hash)
-      place(number)
+      needles.push({ text, folded: fold(text), anyCase })
+      const most = text.length - gram + 1
+      if (most < apart) {
+        apart = most
+        reindex()
+      } else index(number)
       return number
     },
     search(text, report) {
-      let hash = 0
-      for (let from = 0; from < text.length; from += window) {
-        const length = load(text, from)
-        const shift = 32 - bits
+      if (needles.length === 0) return
+      const last = text.length - gram
+      let at = 0
+      for (let from = 0; from <= last; from += window) {
+        load(text, from)
+        const end = Math.min(from + window, last + 1)
         // In reach of the loop, which takes half the time then.
-        const [read, fold, marked, met] = [codes, folded, marks, candidates]
-        let count = 0
-        for (let at = 0; at < length; at++) {
-          hash = (hash << 6) ^ fold[read[at]!]!
-          // Noted whatever it is, and kept if it is one: the processor need not guess which of them are.
-          met[count] = at
-          count += marked[Math.imul(hash, 0x9e3779b1) >>> shift]!
+        const [read, fold, marked, step, shift] = [codes, folded, marks, apart, 32 - bits]
+        for (; at < end; at += step) {
+          const begin = at - from
+          let hash = fold[read[begin]!]!
+          for (let character = begin + 1; character < begin + gram; character++)
+            hash = (hash << 6) ^ fold[read[character]!]!
+          if (marked[Math.imul(hash, 0x9e3779b1) >>> shift] !== 0) meet(text, at, hash, report)
         }
-        for (let candidate = 0; candidate < count; candidate++) meet(text, from + met[candidate]! + 1, report)
       }
     },
   }
 }
 
-function standsAt(
-  text: string,
-  start: number,
-  needle: { text: string; folded: string; anyCase: boolean },
-): boolean {
+function standsAt(text: string, start: number, needle: Needle): boolean {
   if (start + needle.text.length > text.length) return false
   if (!needle.anyCase) return text.startsWith(needle.text, start)
   for (let at = 0; at < needle.folded.length; at++) {
@@ -153,8 +180,7 @@ function standsAt(
 
 function hashAt(text: string, offset: number): number {
   let hash = 0
-  for (let at = offset; at < offset + shortestNeedle; at++)
-    hash = (hash << 6) ^ (folded[text.charCodeAt(at)] ?? 0)
+  for (let at = offset; at < offset + gram; at++) hash = (hash << 6) ^ text.charCodeAt(at)
   return hash
 }
 

@@ -1,7 +1,7 @@
 import { decodedParts, shortestDecoded, type DecodedBefore } from './decode.ts'
 import { writtenForms, writtenFormsOfEdited, type Form } from './encodings.ts'
 import { createNeedles, shortestNeedle, type Needles } from './needles.ts'
-import { longestRuns, stretchesOf, type Stretches } from './runs.ts'
+import { longestRuns, stretchesAt, stretchesOf, type Stretches } from './runs.ts'
 import { tokenRanges } from './token.ts'
 import type { Known } from './types.ts'
 import { createWaiting } from './waiting.ts'
@@ -37,8 +37,8 @@ interface Index {
   readonly entries: Entry[]
 }
 
-function createIndex(): Index {
-  return { needles: createNeedles(), entries: [] }
+function createIndex(apart: number): Index {
+  return { needles: createNeedles(apart), entries: [] }
 }
 
 function addTo({ needles, entries }: Index, known: Known, form: Form): void {
@@ -54,13 +54,14 @@ interface Searched {
 
 /** An oracle that knows nothing yet. */
 export function createOracle(): Oracle {
-  const written = createIndex()
-  const encoded = createIndex()
+  // Written forms are looked for in every text; encoded ones are many, and looked for in few texts.
+  const written = createIndex(16)
+  const encoded = createIndex(8)
   const waiting = createWaiting()
   let isEmpty = true
   let shortestMade = Number.POSITIVE_INFINITY
 
-  /** Searches a text as it stands, and gives its stretches of encoding characters. */
+  /** Searches a text as it stands, and gives the stretches of encoding characters that are new in it. */
   function searchIn(text: string, view: View | undefined, add: (hit: Hit) => void): Stretches {
     let accept: Accept | undefined
     let explained: [start: number, end: number][] | undefined
@@ -70,7 +71,9 @@ export function createOracle(): Oracle {
       // What an edited secret looks like may be an encoding of the secret itself.
       if (!entry.known.edited) (explained ??= []).push([start, end])
     })
-    const stretches = stretchesOf(text, Math.min(shortestDecoded, shortestMade, waiting.shortest()))
+    const least = Math.min(shortestDecoded, shortestMade, waiting.shortest())
+    // Away from what a view changes, it is no other than the text it is a view of.
+    const stretches = view === undefined ? stretchesOf(text, least) : stretchesAt(text, view.changes, least)
     makeEncodings(text, stretches, explained)
     for (let at = 0; at < stretches.length; at += 2) {
       const from = stretches[at] ?? 0
@@ -167,8 +170,10 @@ function escaped(hit: Hit, text: string): Hit {
   return { ...hit, form: hit.form === 'exact' ? escape : `${escape} ${hit.form}` }
 }
 
+/** By start, then the longest first; of one and the same stretch a secret before an edit of it. */
 function inOrder(one: Hit, other: Hit): number {
-  return one.start - other.start || other.end - one.end
+  const apart = one.start - other.start || other.end - one.end
+  return apart || Number(one.known.edited) - Number(other.known.edited)
 }
 
 /** Hits are few as a rule, and two are put in order sooner than a sort begins. */

@@ -11,26 +11,57 @@ export function stretchesOf(text: string, least: number): Stretches {
   // One that is long enough covers one of the characters looked at.
   for (let at = least - 1; at < text.length; at += least) {
     if (kindsOf[text.charCodeAt(at)] === 0) continue
-    let start = at
-    while (start > 0 && kindsOf[text.charCodeAt(start - 1)] !== 0) start--
-    let end = at + 1
-    while (end < text.length && kindsOf[text.charCodeAt(end)] !== 0) end++
+    const start = startOf(text, at, 0, any)
+    const end = endOf(text, at, text.length, any)
     if (end - start >= least) (stretches ??= []).push(start, end)
     at = end
   }
   return stretches ?? none
 }
 
+/** Those of them that hold or touch one of some ranges: start and end offsets in turn, in order. */
+export function stretchesAt(text: string, ranges: readonly number[], least: number): Stretches {
+  let stretches: number[] | undefined
+  let done = 0
+  for (let range = 0; range < ranges.length; range += 2) {
+    const last = Math.min(ranges[range + 1] ?? 0, text.length - 1)
+    for (let at = Math.max((ranges[range] ?? 0) - 1, done); at <= last; at++) {
+      if (kindsOf[text.charCodeAt(at)] === 0) continue
+      const start = startOf(text, at, 0, any)
+      done = endOf(text, at, text.length, any)
+      if (done - start >= least) (stretches ??= []).push(start, done)
+      at = done
+    }
+  }
+  return stretches ?? none
+}
+
+const { any } = kindBits
+
+function startOf(text: string, at: number, from: number, bit: number): number {
+  let start = at
+  while (start > from && ((kindsOf[text.charCodeAt(start - 1)] ?? 0) & bit) !== 0) start--
+  return start
+}
+
+function endOf(text: string, at: number, to: number, bit: number): number {
+  let end = at + 1
+  while (end < to && ((kindsOf[text.charCodeAt(end)] ?? 0) & bit) !== 0) end++
+  return end
+}
+
 /** Length of the longest run of each kind of characters. */
 export type Runs = Readonly<Record<EncodedCharacters, number>>
+
+const narrowKinds = ['base58', 'base32', 'hex'] as const
 
 /** Shorter ones may occur in an encoding of something else, so they do not interrupt it. */
 const shortestInterruption = 16
 
 /**
  * Lengths of the longest runs of characters, within the stretches of a text, that may be the encoding of
- * something. What is known to be something else, by its ranges, belongs to no run. In a run of any characters
- * shorter than `least` no others are looked for.
+ * something. What is known to be something else, by its ranges, belongs to no run. Of
+ * any characters the length is exact; of the others it is where it is no less than `least`.
  */
 export function longestRuns(
   text: string,
@@ -66,17 +97,11 @@ function measure(
 ): void {
   const length = to - from
   if (length > longest.any) longest.any = length
-  if (length < least) return
-  let base58 = 0
-  let base32 = 0
-  let hex = 0
-  for (let at = from; at < to; at++) {
-    const kinds = kindsOf[text.charCodeAt(at)] ?? 0
-    base58 = (kinds & kindBits.base58) === 0 ? 0 : base58 + 1
-    base32 = (kinds & kindBits.base32) === 0 ? 0 : base32 + 1
-    hex = (kinds & kindBits.hex) === 0 ? 0 : hex + 1
-    if (base58 > longest.base58) longest.base58 = base58
-    if (base32 > longest.base32) longest.base32 = base32
-    if (hex > longest.hex) longest.hex = hex
-  }
+  for (const kind of narrowKinds)
+    for (let at = from + least - 1; at < to; at += least) {
+      if (((kindsOf[text.charCodeAt(at)] ?? 0) & kindBits[kind]) === 0) continue
+      const end = endOf(text, at, to, kindBits[kind])
+      longest[kind] = Math.max(longest[kind], end - startOf(text, at, from, kindBits[kind]))
+      at = end
+    }
 }

@@ -1,6 +1,8 @@
 /** A text after unescaping, with the way back to where each character came from. */
 export interface View {
   readonly text: string
+  /** What of it was unescaped: start and end offsets in turn. */
+  readonly changes: readonly number[]
   /** The range of the original text that became the range of this view. */
   source(start: number, end: number): readonly [start: number, end: number]
 }
@@ -19,7 +21,8 @@ export function viewsOf(text: string): readonly View[] {
   // Most texts have none of the characters that begin an escape, which is told far faster than by the patterns.
   if (!/[%&\\=]/.test(text)) return none
   const views: View[] = []
-  let last: View = { text, source: (start, end) => [start, end] }
+  const whole: View = { text, changes: none, source: (start, end) => [start, end] }
+  let last = whole
   for (let pass = 0; pass < mostPasses && /[%&\\]/.test(last.text); pass++) {
     const view = unescaped(last, escapes, unescapeOne)
     if (view === undefined) break
@@ -28,7 +31,7 @@ export function viewsOf(text: string): readonly View[] {
   }
   if (!text.includes('=')) return views
   // On its own: `key=ab...` in a query would lose its first two characters.
-  const view = unescaped({ text, source: (start, end) => [start, end] }, quotedPrintable, unquote)
+  const view = unescaped(whole, quotedPrintable, unquote)
   return view === undefined ? views : [...views, view]
 }
 
@@ -83,6 +86,7 @@ function unescaped(from: View, pattern: RegExp, replace: (escape: string) => str
   }
   return {
     text: pieces.join(''),
+    changes: starts.slice(1),
     source(start, end) {
       const first = segment(start)
       const last = segment(Math.max(end - 1, start))

@@ -24,8 +24,9 @@ export function createWeakValues(): WeakValues {
       pattern = undefined
     },
     redact(text) {
+      if (tokens.size === 0) return text
       const whole = tokens.get(text)
-      if (whole !== undefined || tokens.size === 0) return whole ?? text
+      if (whole !== undefined) return whole
       pattern ??= patternOf([...tokens.keys()])
       return text.replace(pattern, (value: string) => tokens.get(value) ?? value)
     },
