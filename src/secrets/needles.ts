@@ -6,6 +6,8 @@ export interface Needles {
   /** Adds a needle of at least `shortestNeedle` characters and returns its number. */
   add(text: string, anyCase: boolean): number
   search(text: string, report: Report): void
+  /** Searches only where a match would hold or touch one of some ranges: start and end offsets in turn, in order. */
+  searchAt(text: string, ranges: readonly number[], report: Report): void
 }
 
 /** Shorter needles cannot be indexed. */
@@ -36,6 +38,7 @@ interface Needle {
  */
 export function createNeedles(mostApart: number): Needles {
   const needles: Needle[] = []
+  let longest = 0
   let apart = mostApart
   let bits = 14
   // What the search looks at: whether a hash may be one of the needles', which few are.
@@ -115,14 +118,13 @@ export function createNeedles(mostApart: number): Needles {
   }
 
   /** Brings a part of the text to where it is read from. */
-  function load(text: string, from: number): void {
-    const length = Math.min(text.length - from, window + gram)
-    if (length > codes.length) {
+  function load(text: string, from: number, to: number): void {
+    if (to - from > codes.length) {
       codes = new Uint16Array(window + gram)
       bytes = Buffer.from(codes.buffer)
     }
-    if (length < worthCopying) for (let at = 0; at < length; at++) codes[at] = text.charCodeAt(from + at)
-    else bytes.write(text.length === length ? text : text.slice(from, from + length), 'utf16le')
+    if (to - from < worthCopying) for (let at = from; at < to; at++) codes[at - from] = text.charCodeAt(at)
+    else bytes.write(from === 0 && to === text.length ? text : text.slice(from, to), 'utf16le')
   }
 
   /** Reports the needles that have these 6 characters at an indexed offset. */
@@ -141,6 +143,7 @@ export function createNeedles(mostApart: number): Needles {
     add(text, anyCase) {
       const number = needles.length
       needles.push({ text, folded: fold(text), anyCase })
+      longest = Math.max(longest, text.length)
       const most = text.length - gram + 1
       if (most < apart) {
         apart = most
@@ -149,23 +152,41 @@ export function createNeedles(mostApart: number): Needles {
       return number
     },
     search(text, report) {
-      if (needles.length === 0) return
-      const last = text.length - gram
-      let at = 0
-      for (let from = 0; from <= last; from += window) {
-        load(text, from)
-        const end = Math.min(from + window, last + 1)
-        // In reach of the loop, which takes half the time then.
-        const [read, fold, marked, step, shift] = [codes, folded, marks, apart, 32 - bits]
-        for (; at < end; at += step) {
-          const begin = at - from
-          let hash = fold[read[begin]!]!
-          for (let character = begin + 1; character < begin + gram; character++)
-            hash = (hash << 6) ^ fold[read[character]!]!
-          if (marked[Math.imul(hash, 0x9e3779b1) >>> shift] !== 0) meet(text, at, hash, report)
-        }
-      }
+      if (needles.length > 0) look(text, 0, text.length, report)
     },
+    searchAt(text, ranges, report) {
+      if (needles.length === 0) return
+      let from = 0
+      let to = 0
+      for (let range = 0; range < ranges.length; range += 2) {
+        const start = (ranges[range] ?? 0) - longest
+        if (start > to) {
+          look(text, from, to, report)
+          from = start
+        }
+        to = Math.min((ranges[range + 1] ?? 0) + longest, text.length)
+      }
+      look(text, from, to, report)
+    },
+  }
+
+  /** Looks through a part of a text. */
+  function look(text: string, start: number, to: number, report: Report): void {
+    let at = Math.ceil(start / apart) * apart
+    const end = to - gram + 1
+    for (let from = at; from < end; from += window) {
+      load(text, from, Math.min(from + window + gram, to))
+      const stop = Math.min(from + window, end)
+      // In reach of the loop, which takes half the time then.
+      const [read, fold, marked, step, shift] = [codes, folded, marks, apart, 32 - bits]
+      for (; at < stop; at += step) {
+        const begin = at - from
+        let hash = fold[read[begin]!]!
+        for (let character = begin + 1; character < begin + gram; character++)
+          hash = (hash << 6) ^ fold[read[character]!]!
+        if (marked[Math.imul(hash, 0x9e3779b1) >>> shift] !== 0) meet(text, at, hash, report)
+      }
+    }
   }
 }
 

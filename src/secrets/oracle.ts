@@ -1,6 +1,6 @@
 import { decodedParts, shortestDecoded, type DecodedBefore } from './decode.ts'
 import { writtenForms, writtenFormsOfEdited, type Form } from './encodings.ts'
-import { createNeedles, shortestNeedle, type Needles } from './needles.ts'
+import { createNeedles, shortestNeedle, type Needles, type Report } from './needles.ts'
 import { longestRuns, stretchesAt, stretchesOf, type Stretches } from './runs.ts'
 import { tokenRanges } from './token.ts'
 import type { Known } from './types.ts'
@@ -65,15 +65,18 @@ export function createOracle(): Oracle {
   function searchIn(text: string, view: View | undefined, add: (hit: Hit) => void): Stretches {
     let accept: Accept | undefined
     let explained: [start: number, end: number][] | undefined
-    written.needles.search(text, (number, start, end) => {
+    const meet: Report = (number, start, end) => {
       const entry = written.entries[number]
       if (entry === undefined || !(accept ??= acceptor(text, view, add))(entry, start, end)) return
       // What an edited secret looks like may be an encoding of the secret itself.
       if (!entry.known.edited) (explained ??= []).push([start, end])
-    })
+    }
     const least = Math.min(shortestDecoded, shortestMade, waiting.shortest())
     // Away from what a view changes, it is no other than the text it is a view of.
-    const stretches = view === undefined ? stretchesOf(text, least) : stretchesAt(text, view.changes, least)
+    const isWhole = view === undefined
+    if (isWhole) written.needles.search(text, meet)
+    else written.needles.searchAt(text, view.changes, meet)
+    const stretches = isWhole ? stretchesOf(text, least) : stretchesAt(text, view.changes, least)
     makeEncodings(text, stretches, explained)
     for (let at = 0; at < stretches.length; at += 2) {
       const from = stretches[at] ?? 0
@@ -170,9 +173,9 @@ function escaped(hit: Hit, text: string): Hit {
   return { ...hit, form: hit.form === 'exact' ? escape : `${escape} ${hit.form}` }
 }
 
-/** By start, then the longest first; of one and the same stretch a secret before an edit of it. */
+/** By start, then the longest first; of one and the same stretch what looks most alike, and a secret before an edit of it. */
 function inOrder(one: Hit, other: Hit): number {
-  const apart = one.start - other.start || other.end - one.end
+  const apart = one.start - other.start || other.end - one.end || rank(one.form) - rank(other.form)
   return apart || Number(one.known.edited) - Number(other.known.edited)
 }
 
