@@ -54,7 +54,8 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
   const refuse = (status: number): void =>
     say(status, { message: 'Refused.', ...(status === 422 ? { issues: [] } : {}) })
   if (Object.entries(headers).some(([name, value]) => request.headers[name] !== value)) return refuse(401)
-  if (request.method !== 'POST') return say(200, { data: nextPage() })
+  if (request.method !== 'POST')
+    return say(200, { data: request.url?.startsWith('/hard/') === true ? hardList() : plainList() })
   const body = parsed(Buffer.concat(chunks).toString())
   if (body === undefined) return refuse(400)
   const { name, ...rest } = body
@@ -68,26 +69,38 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
   say(201, { data: { id: randomUUID(), key: `avido_prod_${randomBytes(32).toString('base64url')}`, name } })
 }
 
-/** Pages of some 10 kB, as mixed as pages are: ids, prose, line breaks and quotes, links, and what is encoded. */
-const pages = Array.from({ length: 50 }, () => Array.from({ length: 50 }, (_, at) => listed(at)))
-let page = 0
-
-function nextPage(): readonly object[] {
-  return pages[(page = (page + 1) % pages.length)]!
+/** Lists of some 10 kB each, one after the other. */
+function lists(of: (at: number) => string): () => readonly object[] {
+  const made = Array.from({ length: 50 }, () => {
+    const list: object[] = []
+    while (JSON.stringify(list).length < 10_000) list.push({ id: randomUUID(), name: of(list.length) })
+    return list
+  })
+  let next = 0
+  return () => made[next++ % made.length]!
 }
 
-function listed(at: number): object {
+/** Keys as they are mostly listed: an id, and a name that says what the key is for and how it looks. */
+const plainList = lists((at) => {
+  const [begin, end] = [randomBytes(3).toString('hex'), randomBytes(3).toString('base64url')]
+  return [
+    `Nightly export of the billing team, number ${at}`,
+    `avido_prod_${begin}...${end}`,
+    `Made on 2026-03-${10 + (at % 20)} by someone+${at}@example.com, not in use since`,
+  ][at % 3]!
+})
+
+/** Every name makes work: line breaks and quotes, links, tokens, digests, letters beyond ASCII. */
+const hardList = lists((at) => {
   const token = randomBytes(60).toString('base64url')
-  const names = [
-    `Key number ${at} of the billing team, made for the nightly export and not in use since`,
+  return [
     `"${at}"\nSee https://example.com/keys?team=billing&page=${at}&sort=name%20asc for more`,
     `eyJhbGciOiJIUzI1NiJ9.${Buffer.from(`{"sub":"${at}","iat":1700000000}`).toString('base64url')}.${token}`,
     `Ends in ...${token.slice(-4)}, begins with avido_prod_${token.slice(0, 4)}`,
     `sha256:${randomBytes(32).toString('hex')} — ${randomUUID()}`,
     `Überprüfung der Schlüssel, Teil ${at}, siehe auch Teil ${at + 1} und die Anmerkungen dazu`,
-  ]
-  return { id: randomUUID(), name: names[at % names.length] }
-}
+  ][at % 5]!
+})
 
 function parsed(text: string): Readonly<Record<string, unknown>> | undefined {
   try {

@@ -78,14 +78,16 @@ export function createOracle(): Oracle {
     else written.needles.searchAt(text, view.changes, meet)
     const stretches = isWhole ? stretchesOf(text, least) : stretchesAt(text, view.changes, least)
     makeEncodings(text, stretches, explained)
-    for (let at = 0; at < stretches.length; at += 2) {
-      const from = stretches[at] ?? 0
-      const to = stretches[at + 1] ?? 0
-      if (to - from < shortestMade) continue
-      encoded.needles.search(text.slice(from, to), (number, start, end) => {
+    if (hasLonger(stretches, shortestMade)) {
+      const meetEncoded: Report = (number, start, end) => {
         const entry = encoded.entries[number]
-        if (entry !== undefined) (accept ??= acceptor(text, view, add))(entry, from + start, from + end)
-      })
+        if (entry !== undefined) (accept ??= acceptor(text, view, add))(entry, start, end)
+      }
+      for (let at = 0; at < stretches.length; at += 2) {
+        const from = stretches[at] ?? 0
+        const to = stretches[at + 1] ?? 0
+        if (to - from >= shortestMade) encoded.needles.search(text, meetEncoded, from, to)
+      }
     }
     return stretches
   }
