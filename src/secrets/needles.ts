@@ -29,6 +29,8 @@ interface Needle {
   readonly text: string
   readonly folded: string
   readonly anyCase: boolean
+  /** The first of its indexed offsets. */
+  first: number
 }
 
 /**
@@ -45,11 +47,10 @@ export function createNeedles(mostApart: number): Needles {
   // What the search looks at: whether a hash may be one of the needles', which few are.
   let marks = new Uint8Array(1 << bits)
   let heads = new Int32Array(1 << (bits - 2))
-  // Of each indexed hash: what follows in its chain, the hash itself, its needle and where it stands in that.
-  let next: number[] = []
-  let hashes: number[] = []
-  let owners: number[] = []
-  let offsets: number[] = []
+  // Of each indexed hash, those of one needle beside one another: the hash, and what follows in its chain.
+  let count = 0
+  let hashes = new Int32Array(256)
+  let next = new Int32Array(256)
   // Characters are read from here in half the time that reading them from a string takes.
   let codes = new Uint16Array(512)
   let bytes = Buffer.from(codes.buffer)
@@ -65,16 +66,22 @@ export function createNeedles(mostApart: number): Needles {
     marks[markOf(hash)] = 1
   }
 
-  function index(number: number): void {
-    const text = needles[number]?.folded ?? ''
-    const first = bestOffset(text)
-    for (let offset = first; offset < first + apart; offset++) {
-      hashes.push(hashAt(text, offset))
-      owners.push(number)
-      offsets.push(offset)
-      place(hashes.length - 1)
+  function index(needle: Needle): void {
+    const text = needle.folded
+    needle.first = bestOffset(text)
+    if (count + apart > hashes.length) {
+      hashes = larger(hashes)
+      next = larger(next)
     }
-    if (hashes.length >= marks.length / 16 && bits < 24) grow()
+    let hash = hashAt(text, needle.first)
+    for (let offset = needle.first; ;) {
+      hashes[count] = hash
+      place(count++)
+      if (++offset === needle.first + apart) break
+      // The shift pushes the first of the 6 out of 32 bits.
+      hash = (hash << 6) ^ text.charCodeAt(offset + gram - 1)
+    }
+    if (count >= marks.length / 16 && bits < 24) grow()
   }
 
   function bestOffset(text: string): number {
@@ -93,29 +100,25 @@ export function createNeedles(mostApart: number): Needles {
   }
 
   function occupancy(hash: number): number {
-    let count = 0
-    for (let at = heads[slotOf(hash)] ?? 0; at !== 0 && count < 16; at = next[at - 1] ?? 0)
-      if (hashes[at - 1] === hash) count++
-    return count
+    let found = 0
+    for (let entry = heads[slotOf(hash)] ?? 0; entry !== 0 && found < 16; entry = next[entry - 1] ?? 0)
+      if (hashes[entry - 1] === hash) found++
+    return found
   }
 
   function grow(): void {
     bits += 2
     marks = new Uint8Array(1 << bits)
     heads = new Int32Array(1 << (bits - 2))
-    next = []
-    for (let entry = 0; entry < hashes.length; entry++) place(entry)
+    for (let entry = 0; entry < count; entry++) place(entry)
   }
 
   /** Begins anew for a needle that is shorter than all before. */
   function reindex(): void {
     marks.fill(0)
     heads.fill(0)
-    next = []
-    hashes = []
-    owners = []
-    offsets = []
-    for (let number = 0; number < needles.length; number++) index(number)
+    count = 0
+    for (const needle of needles) index(needle)
   }
 
   /** Brings a part of the text to where it is read from. */
@@ -132,24 +135,25 @@ export function createNeedles(mostApart: number): Needles {
   function meet(text: string, at: number, hash: number, report: Report): void {
     for (let entry = heads[slotOf(hash)] ?? 0; entry !== 0; entry = next[entry - 1] ?? 0) {
       if (hashes[entry - 1] !== hash) continue
-      const number = owners[entry - 1] ?? 0
+      const number = Math.floor((entry - 1) / apart)
       const needle = needles[number]
-      const start = at - (offsets[entry - 1] ?? 0)
-      if (needle !== undefined && start >= 0 && standsAt(text, start, needle))
-        report(number, start, start + needle.text.length)
+      if (needle === undefined) continue
+      const start = at - needle.first - ((entry - 1) % apart)
+      if (start >= 0 && standsAt(text, start, needle)) report(number, start, start + needle.text.length)
     }
   }
 
   return {
     add(text, anyCase) {
       const number = needles.length
-      needles.push({ text, folded: fold(text), anyCase })
+      const needle = { text, folded: fold(text), anyCase, first: 0 }
+      needles.push(needle)
       longest = Math.max(longest, text.length)
       const most = text.length - gram + 1
       if (most < apart) {
         apart = most
         reindex()
-      } else index(number)
+      } else index(needle)
       return number
     },
     search(text, report, from = 0, to = text.length) {
@@ -203,6 +207,12 @@ function standsAt(text: string, start: number, needle: Needle): boolean {
     if (folded[text.charCodeAt(start + at)] !== needle.folded.charCodeAt(at)) return false
   }
   return true
+}
+
+function larger(from: Int32Array<ArrayBuffer>): Int32Array<ArrayBuffer> {
+  const to = new Int32Array(from.length * 2)
+  to.set(from)
+  return to
 }
 
 function hashAt(text: string, offset: number): number {
