@@ -56,7 +56,7 @@ interface Searched {
 export function createOracle(): Oracle {
   // Written forms are looked for in every text; encoded ones are many, and looked for in few texts.
   const written = createIndex(16)
-  const encoded = createIndex(8)
+  const encoded = createIndex(4)
   const waiting = createWaiting()
   let isEmpty = true
   let shortestMade = Number.POSITIVE_INFINITY
