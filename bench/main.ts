@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url'
 import { loadContract } from '../src/contract/load.ts'
 import { loadScenarios } from '../src/run/load-scenarios.ts'
 import { bareLoop, concurrency, leanLoop } from './bare.ts'
+import { benchLeaks } from './leaks.ts'
 import { benchMock } from './mock.ts'
 import { pipelineRate } from './pipeline.ts'
 import { serveApart } from './server.ts'
@@ -46,6 +47,7 @@ async function sampled(measure: () => Promise<number>): Promise<Sample> {
 }
 
 const samples = new Map<string, Sample[]>(Object.keys(measures).map((name) => [name, []]))
+let leaks: string
 try {
   for (let round = 0; round < warmUps; round++) for (const measure of Object.values(measures)) await measure()
   const inOrder = Object.entries(measures)
@@ -55,6 +57,7 @@ try {
     for (const [name, measure] of [...inOrder.slice(first), ...inOrder.slice(0, first)])
       samples.get(name)!.push(await sampled(measure))
   }
+  leaks = await benchLeaks(served, rounds)
 } finally {
   served.stop()
 }
@@ -91,4 +94,5 @@ console.log(
 )
 console.log(`judged exchanges per second: ${ofBare('keyproof').toFixed(2)} of undici alone (goal: 0.3)`)
 
+console.log(`\n${leaks}`)
 console.log(`\n${await benchMock({ rounds })}`)

@@ -14,21 +14,44 @@ export type Part = 'sealing' | 'validation' | 'generation'
 const cases = 1500
 
 /** Runs keyproof itself on creating keys: valid and invalid requests, judged as in every run, parts left out at will. */
-export async function pipelineRate(
+export function pipelineRate(
   served: Served,
   contract: Contract,
   scenarios: readonly Scenario[],
   without: readonly Part[] = [],
 ): Promise<Rate> {
   const leaves = (part: Part): boolean => without.includes(part)
-  const events: RunEvent[] = []
   const vault = createVault({ seed: 1 })
+  return runRate({
+    served,
+    contract: leaves('validation') ? unvalidated(contract) : contract,
+    scenarios: leaves('generation') ? [repeated] : scenarios,
+    vault: leaves('sealing') ? unsealed(vault) : vault,
+    operation: 'POST /v0/api-keys',
+  })
+}
+
+/** Runs scenarios on one operation. */
+export async function runRate({
+  served,
+  contract,
+  scenarios,
+  vault,
+  operation,
+}: {
+  readonly served: Served
+  readonly contract: Contract
+  readonly scenarios: readonly Scenario[]
+  readonly vault: Vault
+  readonly operation: string
+}): Promise<Rate> {
+  const events: RunEvent[] = []
   const started = performance.now()
   const exitCode = await run(
     {
-      contracts: [leaves('validation') ? unvalidated(contract) : contract],
-      scenarios: leaves('generation') ? [repeated] : scenarios,
-      vault: leaves('sealing') ? unsealed(vault) : vault,
+      contracts: [contract],
+      scenarios,
+      vault,
       signal: new AbortController().signal,
       now: () => new Date(),
       emit: (event) => events.push(event),
@@ -41,7 +64,7 @@ export async function pipelineRate(
       profile: 'recommended',
       only: judged,
       skip: [],
-      operations: ['POST /v0/api-keys'],
+      operations: [operation],
       seed: 1,
       runs: cases,
       concurrency,
@@ -75,7 +98,7 @@ const judged = [
 ]
 
 /** One and the same request over and over, in place of generated ones. */
-const repeated: Scenario = {
+export const repeated: Scenario = {
   name: 'repeated',
   promise: 'The same request is sent again and again.',
   rules: ['status-valid-input-accepted'],
@@ -97,14 +120,24 @@ function unvalidated(contract: Contract): Contract {
   }
 }
 
-/** A vault that learns and searches nothing of what comes back. */
-function unsealed(vault: Vault): Vault {
+/** A vault that learns and searches nothing of what is sent and comes back, and does the rest. */
+export function unsealed(vault: Vault): Vault {
   return {
     ...vault,
-    seal: (request, raw) => ({
-      request,
-      response: raw,
-      facts: { sightings: [], violations: null, issued: null, json: true },
-    }),
+    holds: () => false,
+    redact: (text) => text,
+    seal(request, raw, plan) {
+      const json = plan.json ?? null
+      return {
+        request,
+        response: raw,
+        facts: {
+          sightings: [],
+          violations: json === null ? null : (plan.validate?.(json.value) ?? null),
+          issued: plan.issues.length > 0 ? `<secret:${plan.issuedName}>` : null,
+          json: json !== null,
+        },
+      }
+    },
   }
 }

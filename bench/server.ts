@@ -3,7 +3,7 @@ import { randomBytes, randomUUID } from 'node:crypto'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
-/** A server that makes keys as Avido does and remembers none, in a process of its own. */
+/** A server that makes keys as Avido does and lists others, in a process of its own. */
 export interface Served {
   readonly url: string
   /** Header lines without which it refuses. */
@@ -54,7 +54,8 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
   const refuse = (status: number): void =>
     say(status, { message: 'Refused.', ...(status === 422 ? { issues: [] } : {}) })
   if (Object.entries(headers).some(([name, value]) => request.headers[name] !== value)) return refuse(401)
-  if (request.method !== 'POST') return say(200, { data: [] })
+  if (request.method !== 'POST')
+    return say(200, { data: request.url?.startsWith('/hard/') === true ? hardList() : plainList() })
   const body = parsed(Buffer.concat(chunks).toString())
   if (body === undefined) return refuse(400)
   const { name, ...rest } = body
@@ -67,6 +68,39 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
     return refuse(422)
   say(201, { data: { id: randomUUID(), key: `avido_prod_${randomBytes(32).toString('base64url')}`, name } })
 }
+
+/** Lists of some 10 kB each, one after the other. */
+function lists(of: (at: number) => string): () => readonly object[] {
+  const made = Array.from({ length: 50 }, () => {
+    const list: object[] = []
+    while (JSON.stringify(list).length < 10_000) list.push({ id: randomUUID(), name: of(list.length) })
+    return list
+  })
+  let next = 0
+  return () => made[next++ % made.length]!
+}
+
+/** Keys as they are mostly listed: an id, and a name that says what the key is for and how it looks. */
+const plainList = lists((at) => {
+  const [begin, end] = [randomBytes(3).toString('hex'), randomBytes(3).toString('base64url')]
+  return [
+    `Nightly export of the billing team, number ${at}`,
+    `avido_prod_${begin}...${end}`,
+    `Made on 2026-03-${10 + (at % 20)} by someone+${at}@example.com, not in use since`,
+  ][at % 3]!
+})
+
+/** Every name makes work: line breaks and quotes, links, tokens, digests, letters beyond ASCII. */
+const hardList = lists((at) => {
+  const token = randomBytes(60).toString('base64url')
+  return [
+    `"${at}"\nSee https://example.com/keys?team=billing&page=${at}&sort=name%20asc for more`,
+    `eyJhbGciOiJIUzI1NiJ9.${Buffer.from(`{"sub":"${at}","iat":1700000000}`).toString('base64url')}.${token}`,
+    `Ends in ...${token.slice(-4)}, begins with avido_prod_${token.slice(0, 4)}`,
+    `sha256:${randomBytes(32).toString('hex')} — ${randomUUID()}`,
+    `Überprüfung der Schlüssel, Teil ${at}, siehe auch Teil ${at + 1} und die Anmerkungen dazu`,
+  ][at % 5]!
+})
 
 function parsed(text: string): Readonly<Record<string, unknown>> | undefined {
   try {

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
 import type { roleOf } from '../contract/lookup.ts'
-import { parseJson, pointerTo, valueAt } from '../contract/pointer.ts'
+import { pointerTo, valueAt } from '../contract/pointer.ts'
 import type { JsonValue, KeyResource } from '../contract/types.ts'
-import type { RawResponse, Vault } from '../secrets/types.ts'
+import type { Vault } from '../secrets/types.ts'
 
 /** Shortest text under a secret's name that is taken for a whole secret rather than a masked or shortened form. */
 const leastSecret = 16
@@ -12,8 +12,13 @@ const masking = /[*•…]|x{4,}|\.\.\./i
  * Learns the secrets of keys that were there before the run: where a list or a look-up shows whole keys that
  * this run did not create, they must no more reach a report than its own.
  */
-export function foreignSecrets(vault: Vault, part: ReturnType<typeof roleOf>, raw: RawResponse): void {
-  if (part === undefined || part.role === 'create' || part.role === 'rotate' || raw.status >= 300) return
+export function foreignSecrets(
+  vault: Vault,
+  part: NonNullable<ReturnType<typeof roleOf>>,
+  status: number,
+  body: JsonValue,
+): void {
+  if (part.role === 'create' || part.role === 'rotate' || status >= 300) return
   const { secret, id, idIsSecret, list } = part.resource
   const own = lastName(secret.pointer)
   // A key's public half may be called its key.
@@ -39,7 +44,7 @@ export function foreignSecrets(vault: Vault, part: ReturnType<typeof roleOf>, ra
     else if (typeof value === 'object' && value !== null)
       for (const [name, inner] of Object.entries(value)) visit(inner, name)
   }
-  visit(parseJson(raw.body), '')
+  visit(body, '')
 }
 
 function lastName(pointer: string): string {
@@ -50,17 +55,15 @@ function lastName(pointer: string): string {
 export function companionSecrets(
   vault: Vault,
   resource: KeyResource,
-  raw: RawResponse,
+  body: JsonValue,
   issues: readonly string[],
 ): void {
-  const body = parseJson(raw.body)
   const [issued] = issues.map((pointer) => valueAt(body, pointer))
   const visit = (value: JsonValue | undefined, pointer: string): void => {
     if (typeof value === 'string') {
-      const named = /(?:secret|token|password|passphrase|private_?key)$/i.test(pointer)
+      if (!/(?:secret|token|password|passphrase|private_?key)$/i.test(pointer)) return
       const part = typeof issued === 'string' && (issued.includes(value) || value.includes(issued))
       if (
-        !named ||
         part ||
         resource.masked.includes(pointer) ||
         value.length < leastSecret ||

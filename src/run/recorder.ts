@@ -1,9 +1,10 @@
 import type { Check } from '../checks/types.ts'
 import type { Outcome } from '../checks/outcome.ts'
 import { mediaFor, responseFor, roleOf } from '../contract/lookup.ts'
-import type { Contract, KeyResource, Operation, Role } from '../contract/types.ts'
+import type { Contract, JsonValue, KeyResource, Operation, Role } from '../contract/types.ts'
 import { KeyproofError } from '../errors.ts'
 import { headerValues, type Exchange, type RequestTemplate, type Violation } from '../http/exchange.ts'
+import { parseJson } from '../secrets/json-places.ts'
 import type { RawResponse, SealPlan, Vault } from '../secrets/types.ts'
 import { companionSecrets, foreignSecrets } from './further-secrets.ts'
 import type { Tracker } from './tracker.ts'
@@ -72,10 +73,14 @@ export function createRecorder(options: RecorderOptions): Recorder {
         statuses.add(raw.status)
         if (operation.security.length > 0) guardedStatuses.add(raw.status)
       }
-      foreignSecrets(vault, part, raw)
+      const json = parseJson(raw.body)
       const issues = part === undefined ? [] : issuingPointers(part.resource, part.role, raw.status)
-      if (part !== undefined && issues.length > 0) companionSecrets(vault, part.resource, raw, issues)
+      if (json !== null && part !== undefined) {
+        foreignSecrets(vault, part, raw.status, json.value as JsonValue)
+        if (issues.length > 0) companionSecrets(vault, part.resource, json.value as JsonValue, issues)
+      }
       const plan: SealPlan = {
+        json,
         issues,
         ...(part?.resource.secret.user === undefined ? {} : { user: part.resource.secret.user }),
         issuedName: meta.secretName,

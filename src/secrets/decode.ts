@@ -1,4 +1,5 @@
 import { gunzipSync, inflateSync } from 'node:zlib'
+import type { Stretches } from './runs.ts'
 
 /** A stretch of text that reads as the encoding of other text. */
 export interface Decoded {
@@ -8,116 +9,161 @@ export interface Decoded {
   readonly text: string
 }
 
-const shortestCandidate = 16
+/** What was decoded in other views of a text; most texts hold nothing that is. */
+export interface DecodedBefore {
+  words?: Set<string>
+}
+
+/** Shorter stretches hold nothing worth decoding. */
+export const shortestDecoded: number = 16
 const mostInflated = 256 * 1024
-const mostRemembered = 2_000
-const longestRemembered = 256
+const sample = 12
 
 /**
- * The parts of a text that decode to readable text: base64 and base64url at any offset, hex, and what was
- * compressed before it was encoded. Random keys and ids are told from encoded text by a sample of 12 bytes,
- * so that most are never decoded. Tokens in `done` are passed over, and those met are added to it; so are
- * those in `barren`, to which those are added that decode to nothing, whatever text they stand in.
+ * What stretches of encoding characters decode to, where that is readable text: base64 and base64url at any
+ * offset, hex, and what was compressed before it was encoded. Random keys and ids are told from encoded text
+ * by samples of 12 bytes, so that most are never decoded. What was decoded before is passed over.
  */
-export function* decodedParts(text: string, done: Set<string>, barren: Set<string>): Generator<Decoded> {
-  let start = 0
-  for (let at = 0; at <= text.length; at++) {
-    if (at < text.length && isEncoded[text.charCodeAt(at)] === 1) continue
-    if (at - start >= shortestCandidate) yield* decodeToken(text.slice(start, at), start, done, barren)
-    start = at + 1
+export function decodedParts(text: string, stretches: Stretches, before: DecodedBefore): readonly Decoded[] {
+  let parts: Decoded[] | undefined
+  for (let at = 0; at < stretches.length; at += 2) {
+    const start = stretches[at] ?? 0
+    const end = stretches[at + 1] ?? 0
+    if (end - start < shortestDecoded) continue
+    const isPacked = beginsPacked(text, start)
+    const digits = hexDigits(text, start, end)
+    const reads =
+      isPacked || (digits > 0 ? hexReads(text, start, end, digits) : base64Reads(text, start, end, 0, 4) >= 0)
+    if (!reads) continue
+    const word = text.slice(start, end)
+    if (before.words?.has(word) === true) continue
+    ;(before.words ??= new Set()).add(word)
+    parts ??= []
+    for (const [form, decoded] of decodedForms(word, digits > 0))
+      parts.push({ start, end, form, text: decoded })
   }
+  return parts ?? none
 }
 
-function decodeToken(
-  token: string,
-  start: number,
-  done: Set<string>,
-  barren: Set<string>,
-): readonly Decoded[] {
-  const parts: Decoded[] = []
-  if (done.has(token) || barren.has(token)) return parts
-  done.add(token)
-  const end = start + token.length
-  const add = (form: string, decoded: string): void => void parts.push({ start, end, form, text: decoded })
-  const inflated = inflate(token)
-  if (inflated !== undefined) add('compressed', inflated)
-  else if (/^[0-9a-f-]+$/i.test(token)) decodeHex(token, add)
-  else decodeBase64(token, add)
-  if (parts.length === 0 && token.length <= longestRemembered) {
-    if (barren.size >= mostRemembered) barren.clear()
-    barren.add(token)
-  }
-  return parts
-}
-
-function decodeHex(token: string, add: (form: string, text: string) => void): void {
-  const digits = token.replaceAll('-', '')
-  const bytes = Buffer.from(digits.length % 2 === 0 ? digits : digits.slice(0, -1), 'hex')
-  if (readable(bytes, 0) || readable(bytes, bytes.length - 12)) add('hex', bytes.toString('utf8'))
-}
-
-function decodeBase64(token: string, add: (form: string, text: string) => void): void {
-  const form = /[-_]/.test(token) ? 'base64url' : 'base64'
-  const { length } = token
-  for (let offset = 0; offset < 4 && length - offset >= 16; offset++) {
-    const middle = offset + 4 * Math.floor((length - offset - 16) / 8)
-    const last = offset + 4 * Math.floor((length - offset - 16) / 4)
-    if (!(readsAt(token, offset) || readsAt(token, middle) || readsAt(token, last))) continue
-    add(form, Buffer.from(token.slice(offset), 'base64').toString('utf8'))
-  }
-}
+const none: readonly Decoded[] = []
 
 // zlib and gzip streams begin with fixed bytes, so their base64 begins with fixed letters.
-function inflate(token: string): string | undefined {
-  const gzip = token.startsWith('H4sI') || token.startsWith('1f8b08')
-  if (!gzip && !/^(?:eJ|eA|eN|eF|789c|7801|78da|785e)/.test(token)) return undefined
-  const bytes = Buffer.from(
-    token,
-    /^(?:1f8b|78)/.test(token) && /^[0-9a-f]+$/i.test(token) ? 'hex' : 'base64',
+const packed = /^(?:H4sI|1f8b08|e[JANF]|789c|7801|78da|785e)/
+
+function beginsPacked(text: string, start: number): boolean {
+  const first = text.charCodeAt(start)
+  return (
+    (first === 72 || first === 49 || first === 101 || first === 55) &&
+    packed.test(text.slice(start, start + 6))
   )
+}
+
+function decodedForms(word: string, isHex: boolean): [form: string, text: string][] {
+  const inflated = packed.test(word) ? inflate(word) : undefined
+  if (inflated !== undefined) return [['compressed', inflated]]
+  if (isHex) {
+    const digits = word.replaceAll('-', '')
+    if (!hexReads(word, 0, word.length, digits.length)) return []
+    return [['hex', Buffer.from(digits.slice(0, digits.length & ~1), 'hex').toString('utf8')]]
+  }
+  const form = /[-_]/.test(word) ? 'base64url' : 'base64'
+  const forms: [string, string][] = []
+  for (let offset = base64Reads(word, 0, word.length, 0, 4); offset >= 0;) {
+    forms.push([form, Buffer.from(word.slice(offset), 'base64').toString('utf8')])
+    offset = base64Reads(word, 0, word.length, offset + 1, 4)
+  }
+  return forms
+}
+
+function inflate(word: string): string | undefined {
+  const bytes = Buffer.from(word, /^(?:1f8b|78)/.test(word) && /^[0-9a-f]+$/i.test(word) ? 'hex' : 'base64')
   try {
     const options = { maxOutputLength: mostInflated }
-    return (gzip ? gunzipSync(bytes, options) : inflateSync(bytes, options)).toString('utf8')
+    const isGzip = word.startsWith('H4sI') || word.startsWith('1f8b08')
+    return (isGzip ? gunzipSync(bytes, options) : inflateSync(bytes, options)).toString('utf8')
   } catch {
     return undefined
   }
 }
 
-const values = new Int8Array(128)
 const base64Alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'
+const values = new Uint8Array(0x10000)
 for (let at = 0; at < base64Alphabet.length; at++) values[base64Alphabet.charCodeAt(at)] = at
 values['-'.charCodeAt(0)] = 62
 values['_'.charCodeAt(0)] = 63
 
-// As long as there are UTF-16 codes: a lookup that cannot miss is several times faster.
-const isEncoded = new Uint8Array(0x10000)
-for (const char of `${base64Alphabet}-_`) isEncoded[char.charCodeAt(0)] = 1
+const hyphen = '-'.charCodeAt(0)
+const noDigit = 255
+const hexValues = new Uint8Array(0x10000).fill(noDigit)
+for (const [value, digit] of Array.from('0123456789abcdef').entries()) {
+  hexValues[digit.charCodeAt(0)] = value
+  hexValues[digit.toUpperCase().charCodeAt(0)] = value
+}
+
+/** How many hex digits a stretch has; 0 where it holds anything but digits and hyphens. */
+function hexDigits(text: string, start: number, end: number): number {
+  let digits = 0
+  for (let at = start; at < end; at++) {
+    const code = text.charCodeAt(at)
+    if (hexValues[code] !== noDigit) digits++
+    else if (code !== hyphen) return 0
+  }
+  return digits
+}
+
+/** Whether the first or the last 12 bytes of a stretch of hex digits are text, one exception allowed. */
+function hexReads(text: string, start: number, end: number, digits: number): boolean {
+  const bytes = digits >> 1
+  if (bytes < 8) return false
+  const most = Math.min(bytes, sample)
+  let odd = 0
+  let at = start
+  const next = (step: 1 | -1): number => {
+    while (text.charCodeAt(at) === hyphen) at += step
+    const digit = hexValues[text.charCodeAt(at)] ?? 0
+    at += step
+    return digit
+  }
+  for (let byte = 0; byte < most && odd < 2; byte++) odd += unreadable((next(1) << 4) | next(1))
+  if (odd < 2) return true
+  at = end - 1
+  // A digit left over at the end belongs to no byte.
+  if (digits % 2 === 1) next(-1)
+  odd = 0
+  for (let byte = 0; byte < most && odd < 2; byte++) odd += unreadable(next(-1) | (next(-1) << 4))
+  return odd < 2
+}
+
+/** The first of some offsets at which a stretch of base64 reads as text at its beginning, middle or end; -1 for none. */
+function base64Reads(text: string, start: number, end: number, from: number, to: number): number {
+  const length = end - start
+  for (let offset = from; offset < to && length - offset >= 16; offset++) {
+    const first = start + offset
+    const room = length - offset - 16
+    if (
+      readsAt(text, first) ||
+      readsAt(text, first + 4 * Math.floor(room / 8)) ||
+      readsAt(text, first + 4 * Math.floor(room / 4))
+    )
+      return offset
+  }
+  return -1
+}
 
 /** Whether 16 base64 characters from here are 12 bytes of text, one exception allowed. */
-function readsAt(token: string, start: number): boolean {
+function readsAt(text: string, start: number): boolean {
   let odd = 0
   for (let at = start; at < start + 16; at += 4) {
     const group =
-      (value(token, at) << 18) |
-      (value(token, at + 1) << 12) |
-      (value(token, at + 2) << 6) |
-      value(token, at + 3)
+      (value(text, at) << 18) | (value(text, at + 1) << 12) | (value(text, at + 2) << 6) | value(text, at + 3)
     odd += unreadable(group >> 16) + unreadable((group >> 8) & 255) + unreadable(group & 255)
     if (odd > 1) return false
   }
   return true
 }
 
-function value(token: string, at: number): number {
-  return values[token.charCodeAt(at)] ?? 0
-}
-
-function readable(bytes: Buffer, start: number): boolean {
-  let odd = 0
-  const from = Math.max(start, 0)
-  const to = Math.min(from + 12, bytes.length)
-  for (let at = from; at < to; at++) odd += unreadable(bytes[at] ?? 0)
-  return to - from >= 8 && odd <= 1
+function value(text: string, at: number): number {
+  return values[text.charCodeAt(at)] ?? 0
 }
 
 function unreadable(byte: number): 0 | 1 {

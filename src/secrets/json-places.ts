@@ -8,7 +8,16 @@ export interface JsonPlace {
   readonly kind: 'string' | 'name' | 'other'
 }
 
-const space = /\s/
+/** The text parsed as JSON, or null where it is none. */
+export function parseJson(text: string): { readonly value: unknown } | null {
+  // Telling at the first character spares most of what is thrown below.
+  if (!/^\s*["[{\dtfn-]/.test(text)) return null
+  try {
+    return { value: JSON.parse(text) as unknown }
+  } catch {
+    return null
+  }
+}
 
 interface Level {
   readonly array: boolean
@@ -17,45 +26,71 @@ interface Level {
   expectsName: boolean
 }
 
-/** Every scalar and member name of a text that is known to parse as JSON, in order. */
-export function jsonPlaces(text: string): JsonPlace[] {
+/** Every scalar and member name of a text that is known to parse as JSON, in order, as far as they begin before an offset. */
+export function jsonPlaces(text: string, until: number = text.length): JsonPlace[] {
   const places: JsonPlace[] = []
   const levels: Level[] = []
   const here = (): string => {
     const level = levels.at(-1)
     return level === undefined ? '' : `${level.pointer}/${level.array ? '*' : level.member}`
   }
-  for (let at = 0; at < text.length; at++) {
-    const char = text[at] ?? ''
+  for (let at = 0; at < until; at++) {
     const level = levels.at(-1)
-    if (char === '"') {
-      const end = closingQuote(text, at)
-      const isName = level?.expectsName === true
-      if (isName) {
-        level.member = escapeSegment(JSON.parse(text.slice(at, end + 1)) as string)
-        level.expectsName = false
+    switch (text[at]) {
+      case '"': {
+        const end = closingQuote(text, at)
+        const isName = level?.expectsName === true
+        if (isName) {
+          level.member = escapeSegment(nameIn(text, at, end))
+          level.expectsName = false
+        }
+        places.push({ start: at + 1, end, pointer: here(), kind: isName ? 'name' : 'string' })
+        at = end
+        break
       }
-      places.push({ start: at + 1, end, pointer: here(), kind: isName ? 'name' : 'string' })
-      at = end
-    } else if (char === '{' || char === '[') {
-      levels.push({ array: char === '[', pointer: here(), member: '', expectsName: char === '{' })
-    } else if (char === '}' || char === ']') {
-      levels.pop()
-    } else if (char === ',') {
-      if (level !== undefined) level.expectsName = !level.array
-    } else if (char !== ':' && !space.test(char)) {
-      const end = endOfLiteral(text, at)
-      places.push({ start: at, end, pointer: here(), kind: 'other' })
-      at = end - 1
+      case '{':
+      case '[': {
+        const array = text[at] === '['
+        levels.push({ array, pointer: here(), member: '', expectsName: !array })
+        break
+      }
+      case '}':
+      case ']':
+        levels.pop()
+        break
+      case ',':
+        if (level !== undefined) level.expectsName = !level.array
+        break
+      case ':':
+      case ' ':
+      case '\t':
+      case '\n':
+      case '\r':
+        break
+      default: {
+        const end = endOfLiteral(text, at)
+        places.push({ start: at, end, pointer: here(), kind: 'other' })
+        at = end - 1
+      }
     }
   }
   return places
 }
 
+function nameIn(text: string, open: number, close: number): string {
+  const name = text.slice(open + 1, close)
+  return name.includes('\\') ? (JSON.parse(`"${name}"`) as string) : name
+}
+
 function closingQuote(text: string, open: number): number {
-  let at = open + 1
-  while (at < text.length && text[at] !== '"') at += text[at] === '\\' ? 2 : 1
-  return at
+  for (let from = open + 1; ;) {
+    const quote = text.indexOf('"', from)
+    if (quote < 0) return text.length
+    let slash = quote
+    while (text[slash - 1] === '\\') slash--
+    if ((quote - slash) % 2 === 0) return quote
+    from = quote + 1
+  }
 }
 
 function endOfLiteral(text: string, start: number): number {
@@ -91,9 +126,11 @@ function childOf(value: unknown, segment: string): unknown {
 }
 
 function escapeSegment(name: string): string {
+  if (!/[~/]/.test(name)) return name
   return name.replaceAll('~', '~0').replaceAll('/', '~1')
 }
 
 function unescapeSegment(segment: string): string {
+  if (!segment.includes('~')) return segment
   return segment.replaceAll('~1', '/').replaceAll('~0', '~')
 }

@@ -1,20 +1,11 @@
-import { decodedParts } from './decode.ts'
-import { formsOf, formsOfEdited, type Encoding, type EncodedCharacters, type Form } from './encodings.ts'
-import { createNeedles, shortestNeedle, type Needles } from './needles.ts'
-import { longestRuns, type Runs } from './runs.ts'
+import { decodedParts, shortestDecoded, type DecodedBefore } from './decode.ts'
+import { writtenForms, writtenFormsOfEdited, type Form } from './encodings.ts'
+import { createNeedles, shortestNeedle, type Needles, type Report } from './needles.ts'
+import { longestRuns, stretchesAt, stretchesOf, type Stretches } from './runs.ts'
 import { tokenRanges } from './token.ts'
-import type { SecretKind } from './types.ts'
+import type { Known } from './types.ts'
+import { createWaiting } from './waiting.ts'
 import { escapeIn, unescapedFormsOf, viewsOf, type View } from './views.ts'
-
-/** A secret as the oracle knows it. */
-interface Known {
-  /** `k1`, or for an edited secret that was sent, `k1|drop-last`. */
-  readonly name: string
-  readonly token: string
-  readonly kind: SecretKind
-  /** An edit of another secret. */
-  readonly edited: boolean
-}
 
 /** A stretch of text that shows a secret. */
 export interface Hit {
@@ -31,137 +22,101 @@ export interface Oracle {
   find(text: string): Hit[]
 }
 
-const kinds: readonly EncodedCharacters[] = ['any', 'base58', 'base32', 'hex']
 const deepest = 3
 const leastDecoded = 1_000_000
+const none: Hit[] = []
+
+interface Entry {
+  readonly known: Known
+  readonly form: Form
+}
 
 interface Index {
   readonly needles: Needles
   /** By the number of their needle. */
-  readonly entries: { readonly known: Known; readonly form: Form }[]
+  readonly entries: Entry[]
 }
 
-/** An encoding of a secret that no text was long enough for yet. */
-interface Unmade {
-  readonly known: Known
-  readonly encoding: Encoding
-}
-
-function createIndex(): Index {
-  return { needles: createNeedles(), entries: [] }
+function createIndex(apart: number): Index {
+  return { needles: createNeedles(apart), entries: [] }
 }
 
 function addTo({ needles, entries }: Index, known: Known, form: Form): void {
   if (form.text.length >= shortestNeedle) entries[needles.add(form.text, form.anyCase)] = { known, form }
 }
 
+/** A text being searched, as it came or as a view of another. */
+interface Searched {
+  readonly text: string
+  readonly view: View | undefined
+  readonly stretches: Stretches
+}
+
 /** An oracle that knows nothing yet. */
 export function createOracle(): Oracle {
-  const written = createIndex()
-  const encoded = createIndex()
-  // The same keys, ids and media types are met again and again.
-  const barren = new Set<string>()
+  // Written forms are looked for in every text; encoded ones are many, and looked for in few texts.
+  const written = createIndex(16)
+  const encoded = createIndex(4)
+  const waiting = createWaiting()
   let isEmpty = true
-  // Encodings are costly to make, and few texts have a run of characters that is long enough to be one.
-  const unmade: Readonly<Record<EncodedCharacters, Map<number, Unmade[]>>> = {
-    any: new Map(),
-    base58: new Map(),
-    base32: new Map(),
-    hex: new Map(),
-  }
-  const shortestUnmade: Record<EncodedCharacters, number> = {
-    any: Number.POSITIVE_INFINITY,
-    base58: Number.POSITIVE_INFINITY,
-    base32: Number.POSITIVE_INFINITY,
-    hex: Number.POSITIVE_INFINITY,
-  }
   let shortestMade = Number.POSITIVE_INFINITY
 
-  function searchIn(text: string, view: View | undefined, add: (hit: Hit) => void): void {
-    const found: (readonly [start: number, end: number])[] = []
-    searchWith(written, text, view, (hit, start, end) => {
+  /** Searches a text as it stands, and gives the stretches of encoding characters that are new in it. */
+  function searchIn(text: string, view: View | undefined, add: (hit: Hit) => void): Stretches {
+    let accept: Accept | undefined
+    let explained: [start: number, end: number][] | undefined
+    const meet: Report = (number, start, end) => {
+      const entry = written.entries[number]
+      if (entry === undefined || !(accept ??= acceptor(text, view, add))(entry, start, end)) return
       // What an edited secret looks like may be an encoding of the secret itself.
-      if (!hit.known.edited) found.push([start, end])
-      add(hit)
-    })
-    const { base58, base32, hex } = shortestUnmade
-    const longest = longestRuns(text, found, Math.min(base58, base32, hex))
-    makeEncodings(longest)
-    if (longest.any >= shortestMade) searchWith(encoded, text, view, add)
-  }
-
-  function makeEncodings(longest: Runs): void {
-    for (const characters of kinds) {
-      if (longest[characters] < shortestUnmade[characters]) continue
-      const byLength = unmade[characters]
-      for (const [shortest, waiting] of byLength) {
-        if (shortest > longest[characters]) continue
-        byLength.delete(shortest)
-        for (const { known, encoding } of waiting)
-          for (const form of encoding.forms()) {
-            addTo(encoded, known, form)
-            shortestMade = Math.min(shortestMade, form.text.length)
-          }
-      }
-      shortestUnmade[characters] = Math.min(...byLength.keys())
+      if (!entry.known.edited) (explained ??= []).push([start, end])
     }
-  }
-
-  function wait(known: Known, encoding: Encoding): void {
-    const { characters, shortest } = encoding
-    const waiting = unmade[characters].get(shortest)
-    if (waiting === undefined) unmade[characters].set(shortest, [{ known, encoding }])
-    else waiting.push({ known, encoding })
-    shortestUnmade[characters] = Math.min(shortestUnmade[characters], shortest)
-  }
-
-  function searchWith(
-    { needles, entries }: Index,
-    text: string,
-    view: View | undefined,
-    add: (hit: Hit, start: number, end: number) => void,
-  ): void {
-    let tokens: ReturnType<typeof tokenRanges> | undefined
-    needles.search(text, (number, start, end) => {
-      const entry = entries[number]
-      if (entry === undefined || (entry.form.bounded && !isBounded(text, start, end))) return
-      tokens ??= tokenRanges(text)
-      if (tokens.some(([from, to]) => start < to && end > from)) return
-      const { alphabet } = entry.form
-      const first = alphabet !== undefined && alphabet.test(text[start - 1] ?? '') ? start - 1 : start
-      const last = pastEncoding(text, end, alphabet)
-      const [from, to] = view?.source(first, last) ?? [first, last]
-      const hit = {
-        start: from,
-        end: to,
-        known: entry.known,
-        form: formOf(entry.form, text.slice(start, end)),
+    const least = Math.min(shortestDecoded, shortestMade, waiting.shortest())
+    // Away from what a view changes, it is no other than the text it is a view of.
+    const isWhole = view === undefined
+    if (isWhole) written.needles.search(text, meet)
+    else written.needles.searchAt(text, view.changes, meet)
+    const stretches = isWhole ? stretchesOf(text, least) : stretchesAt(text, view.changes, least)
+    makeEncodings(text, stretches, explained)
+    if (hasLonger(stretches, shortestMade)) {
+      const meetEncoded: Report = (number, start, end) => {
+        const entry = encoded.entries[number]
+        if (entry !== undefined) (accept ??= acceptor(text, view, add))(entry, start, end)
       }
-      add(hit, start, end)
+      for (let at = 0; at < stretches.length; at += 2) {
+        const from = stretches[at] ?? 0
+        const to = stretches[at + 1] ?? 0
+        if (to - from >= shortestMade) encoded.needles.search(text, meetEncoded, from, to)
+      }
+    }
+    return stretches
+  }
+
+  function makeEncodings(text: string, stretches: Stretches, explained: readonly Range[] = []): void {
+    if (!hasLonger(stretches, waiting.shortest())) return
+    waiting.make(longestRuns(text, stretches, explained, waiting.shortestOfKind()), (known, form) => {
+      addTo(encoded, known, form)
+      shortestMade = Math.min(shortestMade, form.text.length)
     })
   }
 
   // The budget keeps a text built of nested archives from being unpacked for hours.
   function scan(text: string, depth: number, budget: { left: number }, add: (hit: Hit) => void): void {
-    searchIn(text, undefined, add)
+    const stretches = searchIn(text, undefined, add)
     const views = viewsOf(text)
-    for (const view of views) {
-      searchIn(view.text, view, (hit) => {
-        const escape = escapeIn(text.slice(hit.start, hit.end))
-        add(
-          escape === 'exact'
-            ? hit
-            : { ...hit, form: hit.form === 'exact' ? escape : `${escape} ${hit.form}` },
-        )
-      })
-    }
+    if (views.length === 0 && stretches.length === 0) return
+    const whole: Searched = { text, view: undefined, stretches }
+    const others = views.map((view): Searched => {
+      const stretches = searchIn(view.text, view, (hit) => add(escaped(hit, text)))
+      return { text: view.text, view, stretches }
+    })
     if (depth === deepest) return
-    const decoded = new Set<string>()
-    for (const view of [undefined, ...views]) {
-      for (const part of decodedParts(view?.text ?? text, decoded, barren)) {
+    const before: DecodedBefore = {}
+    for (const searched of [whole, ...others]) {
+      for (const part of decodedParts(searched.text, searched.stretches, before)) {
         budget.left -= part.text.length
         if (budget.left < 0) return
-        const [start, end] = view?.source(part.start, part.end) ?? [part.start, part.end]
+        const [start, end] = searched.view?.source(part.start, part.end) ?? [part.start, part.end]
         scan(part.text, depth + 1, budget, ({ known, form }) => {
           add({ start, end, known, form: form === 'exact' ? part.form : `${part.form} ${form}` })
         })
@@ -171,30 +126,86 @@ export function createOracle(): Oracle {
 
   return {
     learn(value, known) {
-      const forms = known.edited ? formsOfEdited(value) : formsOf(value)
-      const unescaped = unescapedFormsOf(value).map((text): Form => {
-        return { text, form: 'exact', anyCase: false, bounded: text.length < 12 }
-      })
-      for (const form of [...forms.written, ...unescaped]) addTo(written, known, form)
-      for (const encoding of forms.encoded) wait(known, encoding)
+      for (const form of known.edited ? writtenFormsOfEdited(value) : writtenForms(value))
+        addTo(written, known, form)
+      for (const text of unescapedFormsOf(value))
+        addTo(written, known, { text, form: 'exact', anyCase: false, bounded: text.length < 12 })
+      waiting.add(value, known)
       isEmpty = false
     },
     find(text) {
-      if (isEmpty) return []
-      const hits = new Map<string, Hit>()
-      scan(text, 0, { left: Math.max(leastDecoded, 4 * text.length) }, (hit) => {
-        const key = `${hit.start} ${hit.end} ${hit.known.name}`
-        const other = hits.get(key)
-        if (other === undefined || rank(hit.form) < rank(other.form)) hits.set(key, hit)
-      })
-      if (hits.size === 0) return []
-      return [...hits.values()].toSorted((a, b) => a.start - b.start || b.end - a.end)
+      if (isEmpty || text.length < shortestNeedle) return none
+      let hits: Hit[] | undefined
+      const budget = { left: Math.max(leastDecoded, 4 * text.length) }
+      scan(text, 0, budget, (hit) => void (hits ??= []).push(hit))
+      return hits === undefined ? none : settled(hits)
     },
   }
 }
 
+type Range = readonly [start: number, end: number]
+
+function hasLonger(stretches: Stretches, length: number): boolean {
+  for (let at = 0; at < stretches.length; at += 2)
+    if ((stretches[at + 1] ?? 0) - (stretches[at] ?? 0) >= length) return true
+  return false
+}
+
+/** Takes a match unless it stands in a token or inside a longer word; says whether it did. */
+type Accept = (entry: Entry, start: number, end: number) => boolean
+
+function acceptor(text: string, view: View | undefined, add: (hit: Hit) => void): Accept {
+  const tokens = tokenRanges(text)
+  return ({ known, form }, start, end) => {
+    if (form.bounded && !isBounded(text, start, end)) return false
+    for (const [from, to] of tokens) if (start < to && end > from) return false
+    const { alphabet } = form
+    const first = alphabet !== undefined && alphabet.test(text[start - 1] ?? '') ? start - 1 : start
+    const last = pastEncoding(text, end, alphabet)
+    const [from, to] = view?.source(first, last) ?? [first, last]
+    add({ start: from, end: to, known, form: formOf(form, text.slice(start, end)) })
+    return true
+  }
+}
+
+/** A hit in a view under the name of the escape that the text itself uses there. */
+function escaped(hit: Hit, text: string): Hit {
+  const escape = escapeIn(text.slice(hit.start, hit.end))
+  if (escape === 'exact') return hit
+  return { ...hit, form: hit.form === 'exact' ? escape : `${escape} ${hit.form}` }
+}
+
+/** By start, then the longest first; of one and the same stretch what looks most alike, and a secret before an edit of it. */
+function inOrder(one: Hit, other: Hit): number {
+  const apart = one.start - other.start || other.end - one.end || rank(one.form) - rank(other.form)
+  return apart || Number(one.known.edited) - Number(other.known.edited)
+}
+
+/** Hits are few as a rule, and two are put in order sooner than a sort begins. */
+function ordered(hits: readonly Hit[]): readonly Hit[] {
+  const [one, other] = hits
+  if (one === undefined || other === undefined) return hits
+  if (hits.length > 2) return hits.toSorted(inOrder)
+  return inOrder(one, other) <= 0 ? hits : [other, one]
+}
+
+/** Hits by start and then the longest first, each stretch and secret once. */
+function settled(hits: readonly Hit[]): Hit[] {
+  const kept: Hit[] = []
+  let group = 0
+  for (const hit of ordered(hits)) {
+    const last = kept.at(-1)
+    if (last?.start !== hit.start || last.end !== hit.end) group = kept.length
+    let same = group
+    while (same < kept.length && kept[same]?.known.name !== hit.known.name) same++
+    if (rank(hit.form) < rank(kept[same]?.form)) kept[same] = hit
+  }
+  return kept
+}
+
 // The simplest account of one and the same stretch is the one to report.
-function rank(form: string): number {
+function rank(form: string | undefined): number {
+  if (form === undefined) return Number.POSITIVE_INFINITY
   return form === 'exact' ? 0 : form.length
 }
 

@@ -1,40 +1,90 @@
-import { encodedCharacters, type EncodedCharacters } from './encodings.ts'
+import { kindBits, kindsOf, type EncodedCharacters } from './characters.ts'
+
+/** Where characters that encodings are made of follow one another: start and end offsets in turn. */
+export type Stretches = readonly number[]
+
+const none: Stretches = []
+
+/** The stretches of a text with at least so many characters. */
+export function stretchesOf(text: string, least: number): Stretches {
+  let stretches: number[] | undefined
+  // One that is long enough covers one of the characters looked at.
+  for (let at = least - 1; at < text.length; at += least) {
+    if (kindsOf[text.charCodeAt(at)] === 0) continue
+    const start = startOf(text, at, 0, any)
+    const end = endOf(text, at, text.length, any)
+    if (end - start >= least) (stretches ??= []).push(start, end)
+    at = end
+  }
+  return stretches ?? none
+}
+
+/** Those of them that hold or touch one of some ranges: start and end offsets in turn, in order. */
+export function stretchesAt(text: string, ranges: readonly number[], least: number): Stretches {
+  let stretches: number[] | undefined
+  let done = 0
+  for (let range = 0; range < ranges.length; range += 2) {
+    const last = Math.min(ranges[range + 1] ?? 0, text.length - 1)
+    for (let at = Math.max((ranges[range] ?? 0) - 1, done); at <= last; at++) {
+      if (kindsOf[text.charCodeAt(at)] === 0) continue
+      const start = startOf(text, at, 0, any)
+      done = endOf(text, at, text.length, any)
+      if (done - start >= least) (stretches ??= []).push(start, done)
+      at = done
+    }
+  }
+  return stretches ?? none
+}
+
+const { any } = kindBits
+
+function startOf(text: string, at: number, from: number, bit: number): number {
+  let start = at
+  while (start > from && ((kindsOf[text.charCodeAt(start - 1)] ?? 0) & bit) !== 0) start--
+  return start
+}
+
+function endOf(text: string, at: number, to: number, bit: number): number {
+  let end = at + 1
+  while (end < to && ((kindsOf[text.charCodeAt(end)] ?? 0) & bit) !== 0) end++
+  return end
+}
 
 /** Length of the longest run of each kind of characters. */
 export type Runs = Readonly<Record<EncodedCharacters, number>>
 
-const bits = { any: 1, base58: 2, base32: 4, hex: 8 } as const
-const kinds = ['base58', 'base32', 'hex'] as const
+const narrowKinds = ['base58', 'base32', 'hex'] as const
 
-// As long as there are UTF-16 codes: a lookup that cannot miss is several times faster.
-const kindsOf = new Uint8Array(0x10000)
-for (const [kind, characters] of Object.entries(encodedCharacters))
-  for (const character of characters) {
-    const code = character.charCodeAt(0)
-    kindsOf[code] = (kindsOf[code] ?? 0) | bits[kind as EncodedCharacters]
-  }
-
-/** Shorter stretches may occur in an encoding of something else, so they do not interrupt it. */
+/** Shorter ones may occur in an encoding of something else, so they do not interrupt it. */
 const shortestInterruption = 16
 
 /**
- * Lengths of the longest runs of characters in a text that may be the encoding of something. What is known
- * to be something else, by its ranges, belongs to no run. In a run of any characters shorter than `least`
- * no others are looked for.
+ * Lengths of the longest runs of characters, within the stretches of a text, that may be the encoding of
+ * something. What is known to be something else, by its ranges, belongs to no run. Of
+ * any characters the length is exact; of the others it is where it is no less than `least`.
  */
 export function longestRuns(
   text: string,
+  stretches: Stretches,
   known: readonly (readonly [start: number, end: number])[],
   least: number,
 ): Runs {
   const longest = { any: 0, base58: 0, base32: 0, hex: 0 }
-  let from = 0
-  for (const [start, end] of known.toSorted(([one], [other]) => one - other)) {
-    if (end - start < shortestInterruption || end <= from) continue
-    measure(text, from, start, least, longest)
-    from = end
+  const long = known.filter(([start, end]) => end - start >= shortestInterruption)
+  const isInOrder = long.every(([start], at) => at === 0 || (long[at - 1]?.[0] ?? 0) <= start)
+  const interruptions = isInOrder ? long : long.toSorted(([one], [other]) => one - other)
+  let next = 0
+  for (let at = 0; at < stretches.length; at += 2) {
+    let from = stretches[at] ?? 0
+    const end = stretches[at + 1] ?? 0
+    while ((interruptions[next]?.[1] ?? end) <= from) next++
+    for (let inside = next; (interruptions[inside]?.[0] ?? end) < end; inside++) {
+      const [start, last] = interruptions[inside] ?? [end, end]
+      measure(text, from, start, least, longest)
+      from = Math.max(from, last)
+    }
+    measure(text, from, end, least, longest)
   }
-  measure(text, from, text.length, least, longest)
   return longest
 }
 
@@ -45,24 +95,13 @@ function measure(
   least: number,
   longest: Record<EncodedCharacters, number>,
 ): void {
-  let start = from
-  for (let at = from; at <= to; at++) {
-    if (at < to && kindsOf[text.charCodeAt(at)] !== 0) continue
-    const length = at - start
-    if (length > longest.any) longest.any = length
-    if (length >= least)
-      for (const kind of kinds)
-        longest[kind] = Math.max(longest[kind], longestOf(bits[kind], text, start, at))
-    start = at + 1
-  }
-}
-
-function longestOf(bit: number, text: string, from: number, to: number): number {
-  let longest = 0
-  let run = 0
-  for (let at = from; at < to; at++) {
-    run = ((kindsOf[text.charCodeAt(at)] ?? 0) & bit) === 0 ? 0 : run + 1
-    if (run > longest) longest = run
-  }
-  return longest
+  const length = to - from
+  if (length > longest.any) longest.any = length
+  for (const kind of narrowKinds)
+    for (let at = from + least - 1; at < to; at += least) {
+      if (((kindsOf[text.charCodeAt(at)] ?? 0) & kindBits[kind]) === 0) continue
+      const end = endOf(text, at, to, kindBits[kind])
+      longest[kind] = Math.max(longest[kind], end - startOf(text, at, from, kindBits[kind]))
+      at = end
+    }
 }

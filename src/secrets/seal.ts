@@ -1,5 +1,5 @@
 import type { Exchange, HeaderLine, RequestTemplate } from '../http/exchange.ts'
-import { generalised, jsonPlaces, valueAt, type JsonPlace } from './json-places.ts'
+import { generalised, jsonPlaces, parseJson, valueAt, type JsonPlace } from './json-places.ts'
 import type { Hit, Oracle } from './oracle.ts'
 import { replaceHits } from './redact.ts'
 import {
@@ -27,6 +27,8 @@ export interface Sealer {
   redact(text: string): string
   /** Redacts what the oracle does not search for. */
   redactWeak(text: string): string
+  /** Whether there is anything of that kind. */
+  hasWeak(): boolean
 }
 
 /** Turns a raw response into an Exchange that holds no secret, and notes what only the raw response shows. */
@@ -37,8 +39,8 @@ export function sealWith(
   plan: SealPlan,
 ): Exchange {
   const body = defuse(raw.body)
-  const parsed = parse(body)
-  const values = parsed === undefined ? [] : plan.issues.map((pointer) => valueAt(parsed.value, pointer))
+  const parsed = body === raw.body && plan.json !== undefined ? plan.json : parseJson(body)
+  const values = parsed === null ? [] : plan.issues.map((pointer) => valueAt(parsed.value, pointer))
   const [first] = values
   // Before anything is searched: the new secret may show elsewhere in this very response.
   const issued = typeof first === 'string' && first !== '' ? sealer.issue(first, plan.issuedName) : null
@@ -50,28 +52,33 @@ export function sealWith(
   if (typeof user === 'string') sealer.pair(plan.issuedName, user)
 
   const hits = sealer.oracle.find(body)
-  const places = parsed !== undefined && hits.length > 0 ? jsonPlaces(body) : undefined
+  const places = parsed === null || hits.length === 0 ? undefined : jsonPlaces(body, lastEnd(hits))
   const carried = carriedBy(request)
-  const isInUrl = urlFinder(body)
-  const issuing = new Set(
-    parsed === undefined ? [] : plan.issues.map((pointer) => generalised(parsed.value, pointer)),
-  )
-  const isIssued = (hit: Hit, place: JsonPlace | undefined): boolean =>
-    place?.kind === 'string' && issuing.has(place.pointer) && values.includes(sealer.valueOf(hit.known.name))
-  const lines = raw.headers.map(([name, value]): HeaderLine => [defuse(name), defuse(value)])
+  const lines = raw.headers.map(defused)
   const draft = redraft(raw.truncated ? withoutCutWord(body) : body, hits, places)
-  const sent = [request.path, ...request.headers.flat(), request.body ?? '']
-  const allClean = isClean(sealer, [hits.length > 0 ? draft : '', ...sent, ...lines.flat()])
-  const cleanLines = allClean || isClean(sealer, lines.flat())
+  const sent = textsOf(request)
+  const received = lines.flat()
+  const allClean = isClean(sealer, [...(hits.length > 0 ? [draft] : []), ...sent, ...received])
+  const cleanLines = allClean || isClean(sealer, received)
   const seen = [
     ...(cleanLines ? [] : lines.flatMap((line) => seenInHeader(sealer, line, carried))),
-    ...outermost(hits, carried).flatMap((hit): Seen[] => {
+    ...(hits.length === 0 ? [] : seenInBody()),
+  ]
+
+  function seenInBody(): readonly Seen[] {
+    const isInUrl = urlFinder(body)
+    const issuing = parsed === null ? [] : plan.issues.map((pointer) => generalised(parsed.value, pointer))
+    const isIssued = (hit: Hit, place: JsonPlace | undefined): boolean =>
+      place?.kind === 'string' &&
+      issuing.includes(place.pointer) &&
+      values.includes(sealer.valueOf(hit.known.name))
+    return outermost(hits, carried).flatMap((hit): Seen[] => {
       const place = placeOf(places, hit)
       const pointer = pointerOf(place)
       if (isIssued(hit, place) || (hit.known.edited && plan.masked.includes(pointer))) return []
       return [{ hit, place: pointer, inUrl: isInUrl(place, hit) }]
-    }),
-  ]
+    })
+  }
 
   return {
     request: redactRequest(sealer, request, allClean || isClean(sealer, sent)),
@@ -82,12 +89,29 @@ export function sealWith(
       truncated: raw.truncated,
     },
     facts: {
-      sightings: sightingsOf(seen, carried),
-      violations: parsed === undefined ? null : violations(sealer, parsed.value, plan),
+      sightings: seen.length === 0 ? none : sightingsOf(seen, carried),
+      violations: parsed === null ? null : violations(sealer, parsed.value, plan),
       issued,
-      json: parsed !== undefined,
+      json: parsed !== null,
     },
   }
+}
+
+const none: readonly never[] = []
+
+function defused(line: HeaderLine): HeaderLine {
+  const [name, value] = line
+  return name.includes('<') || value.includes('<') ? [defuse(name), defuse(value)] : line
+}
+
+function lastEnd(hits: readonly Hit[]): number {
+  let last = 0
+  for (const { end } of hits) last = Math.max(last, end)
+  return last
+}
+
+function textsOf({ path, headers, body }: RequestTemplate): string[] {
+  return [path, ...headers.flat(), body ?? '']
 }
 
 function seenInHeader(sealer: Sealer, [name, value]: HeaderLine, carried: Carried): Seen[] {
@@ -101,7 +125,8 @@ function isClean(sealer: Sealer, texts: readonly string[]): boolean {
 }
 
 /** Header lines with their secrets replaced; those known to be clean are spared the search. */
-function redactLines(sealer: Sealer, lines: readonly HeaderLine[], clean: boolean): HeaderLine[] {
+function redactLines(sealer: Sealer, lines: readonly HeaderLine[], clean: boolean): readonly HeaderLine[] {
+  if (clean && !sealer.hasWeak()) return lines
   const redact = (text: string): string => (clean ? sealer.redactWeak(text) : sealer.redact(text))
   return lines.map(([name, value]) => [redact(name), redact(value)])
 }
@@ -137,6 +162,7 @@ function withoutCutWord(body: string): string {
 
 /** The request with its secrets replaced; one known to be clean is spared the search. */
 function redactRequest(sealer: Sealer, request: RequestTemplate, clean: boolean): RequestTemplate {
+  if (clean && !sealer.hasWeak()) return request
   const { path, headers, body } = request
   const redact = (text: string): string => (clean ? sealer.redactWeak(text) : sealer.redact(text))
   return {
@@ -144,14 +170,5 @@ function redactRequest(sealer: Sealer, request: RequestTemplate, clean: boolean)
     path: redact(path),
     headers: redactLines(sealer, headers, clean),
     ...(body === undefined ? {} : { body: redact(body) }),
-  }
-}
-
-function parse(body: string): { readonly value: unknown } | undefined {
-  if (!/^\s*["[{\dtfn-]/.test(body)) return undefined
-  try {
-    return { value: JSON.parse(body) as unknown }
-  } catch {
-    return undefined
   }
 }

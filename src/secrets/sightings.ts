@@ -17,16 +17,28 @@ export interface Carried {
   readonly outsideHeaders: ReadonlySet<string>
 }
 
-/** The tokens a request carries. */
+/** The tokens a request carries; looked for when they are asked for, since most answers show no secret. */
 export function carriedBy(request: RequestTemplate): Carried {
-  const named = (text: string): string[] =>
-    tokensIn(text).flatMap(({ name, edits }) => {
-      const sent = edits.at(-1) === 'basic' ? edits.slice(0, -1) : edits
-      return [name, [name, ...sent].join('|')]
-    })
-  const outsideHeaders = new Set([...named(request.path), ...named(request.body ?? '')])
-  const inHeaders = request.headers.flatMap(([name, value]) => [...named(name), ...named(value)])
-  return { outsideHeaders, anywhere: new Set([...outsideHeaders, ...inHeaders]) }
+  let outsideHeaders: ReadonlySet<string> | undefined
+  let anywhere: ReadonlySet<string> | undefined
+  const carried: Carried = {
+    get outsideHeaders() {
+      return (outsideHeaders ??= new Set([...named(request.path), ...named(request.body ?? '')]))
+    },
+    get anywhere() {
+      const inHeaders = (): string[] =>
+        request.headers.flatMap(([name, value]) => [...named(name), ...named(value)])
+      return (anywhere ??= new Set([...carried.outsideHeaders, ...inHeaders()]))
+    },
+  }
+  return carried
+}
+
+function named(text: string): string[] {
+  return tokensIn(text).flatMap(({ name, edits }) => {
+    const sent = edits.at(-1) === 'basic' ? edits.slice(0, -1) : edits
+    return [name, [name, ...sent].join('|')]
+  })
 }
 
 /**

@@ -34,7 +34,11 @@ const commonWords = new Set(
  */
 export function isWeak(value: string): boolean {
   if (value.length < 6) return true
-  if (value.length * Math.log2(new Set(value).size) < 12) return true
+  // From twelve characters on, two different ones are enough.
+  if (value.length < 12 ? value.length * Math.log2(new Set(value).size) < 12 : /^(.)\1*$/su.test(value))
+    return true
+  // With more than three digits it is not made of words alone, which most secrets show at once.
+  if (/(?:\d\D*){4}/.test(value)) return false
   const words = value.toLowerCase().split(/[^a-z]+/)
   if (!words.every((word) => word === '' || commonWords.has(word))) return false
   return words.join('').length >= value.replaceAll(/[^A-Za-z0-9]/g, '').length - 3

@@ -3,6 +3,16 @@ import type { Exchange, HeaderLine, RequestTemplate, Violation } from '../http/e
 /** issued: handed out by the API during the run; credential: given to keyproof; canary: made up by it. */
 export type SecretKind = 'issued' | 'credential' | 'canary' | 'identifier'
 
+/** A secret as the oracle knows it. */
+export interface Known {
+  /** `k1`, or for an edited secret that was sent, `k1|drop-last`. */
+  readonly name: string
+  readonly token: string
+  readonly kind: SecretKind
+  /** An edit of another secret. */
+  readonly edited: boolean
+}
+
 /** Where a token is replaced by its value, and so how the value must be encoded. */
 export type FillPlace = 'header' | 'url' | 'json' | 'form' | 'text'
 
@@ -24,6 +34,8 @@ export interface SealPlan {
   readonly issuedName: string
   /** JSON Pointers (array indexes as `*`) where a shortened form is documented, so no leak. */
   readonly masked: readonly string[]
+  /** The raw body as JSON, null where it is none; parsed anew where this is left out. */
+  readonly json?: { readonly value: unknown } | null
   /** Validates the parsed body; absent when the document has no schema for it. */
   readonly validate?: (body: unknown) => readonly Violation[]
 }

@@ -102,6 +102,7 @@ export function createVault(options: { readonly seed?: number } = {}): Vault {
           pair: (name, user) => users.set(name, user),
           redact,
           redactWeak: (text) => weak.redact(text),
+          hasWeak: () => weak.any(),
           valueOf: (name) => entries.get(name)?.value,
         },
         request,

@@ -1,6 +1,8 @@
 /** A text after unescaping, with the way back to where each character came from. */
 export interface View {
   readonly text: string
+  /** What of it was unescaped: start and end offsets in turn. */
+  readonly changes: readonly number[]
   /** The range of the original text that became the range of this view. */
   source(start: number, end: number): readonly [start: number, end: number]
 }
@@ -9,16 +11,18 @@ const escapes =
   /(?:%[0-9a-f]{2})+|&(?:#x[0-9a-f]{1,6}|#\d{1,7}|[a-z]{2,6});|\\(?:u\{[0-9a-f]{1,6}\}|u[0-9a-f]{4}|x[0-9a-f]{2}|[^ux])/gi
 const quotedPrintable = /(?:=[0-9A-F]{2})+|=\r?\n/g
 const mostPasses = 3
+const none: readonly never[] = []
 
 /**
  * The text with percent-encoding, HTML entities and backslash escapes undone, once, twice and three times
  * as long as that changes anything, and with quoted-printable undone; never the text itself.
  */
-export function viewsOf(text: string): View[] {
-  const views: View[] = []
+export function viewsOf(text: string): readonly View[] {
   // Most texts have none of the characters that begin an escape, which is told far faster than by the patterns.
-  if (!/[%&\\=]/.test(text)) return views
-  let last: View = { text, source: (start, end) => [start, end] }
+  if (!/[%&\\=]/.test(text)) return none
+  const views: View[] = []
+  const whole: View = { text, changes: none, source: (start, end) => [start, end] }
+  let last = whole
   for (let pass = 0; pass < mostPasses && /[%&\\]/.test(last.text); pass++) {
     const view = unescaped(last, escapes, unescapeOne)
     if (view === undefined) break
@@ -27,13 +31,15 @@ export function viewsOf(text: string): View[] {
   }
   if (!text.includes('=')) return views
   // On its own: `key=ab...` in a query would lose its first two characters.
-  const view = unescaped({ text, source: (start, end) => [start, end] }, quotedPrintable, unquote)
+  const view = unescaped(whole, quotedPrintable, unquote)
   return view === undefined ? views : [...views, view]
 }
 
 /** What a secret turns into when a view unescapes what was not escaped, but is part of the secret. */
 export function unescapedFormsOf(value: string): readonly string[] {
-  return [...new Set(viewsOf(value).map((view) => view.text))].filter((text) => text !== value)
+  const views = viewsOf(value)
+  if (views.length === 0) return none
+  return [...new Set(views.map((view) => view.text))].filter((text) => text !== value)
 }
 
 /** Names the escape that the text uses, as sightings do. */
@@ -80,6 +86,7 @@ function unescaped(from: View, pattern: RegExp, replace: (escape: string) => str
   }
   return {
     text: pieces.join(''),
+    changes: starts.slice(1),
     source(start, end) {
       const first = segment(start)
       const last = segment(Math.max(end - 1, start))

@@ -2,6 +2,8 @@
 export interface WeakValues {
   learn(value: string, token: string): void
   redact(text: string): string
+  /** Whether there is any. */
+  any(): boolean
 }
 
 const carrier =
@@ -15,14 +17,16 @@ export function createWeakValues(): WeakValues {
   const tokens = new Map<string, string>()
   let pattern: RegExp | undefined
   return {
+    any: () => tokens.size > 0,
     learn(value, token) {
       if (tokens.has(value)) return
       tokens.set(value, token)
       pattern = undefined
     },
     redact(text) {
+      if (tokens.size === 0) return text
       const whole = tokens.get(text)
-      if (whole !== undefined || tokens.size === 0) return whole ?? text
+      if (whole !== undefined) return whole
       pattern ??= patternOf([...tokens.keys()])
       return text.replace(pattern, (value: string) => tokens.get(value) ?? value)
     },

@@ -1,6 +1,6 @@
 import { deflateSync, gzipSync } from 'node:zlib'
 import fc from 'fast-check'
-import { base32, base58, rot13 } from '../../src/secrets/encodings.ts'
+import { base32, base58, rot13 } from '../../src/secrets/encoders.ts'
 
 const characters = (alphabet: string, minLength: number, maxLength: number): fc.Arbitrary<string> =>
   fc.array(fc.constantFrom(...Array.from(alphabet)), { minLength, maxLength }).map((chars) => chars.join(''))
