@@ -17,6 +17,8 @@ export interface SendMeta {
   readonly probe: boolean
   /** Whose credentials it carries, where they are not the run's own. */
   readonly as?: 'other'
+  /** Told what the checks say of an answer that only asks for patience, which nobody else gets to see. */
+  readonly onTurnedAway?: (outcomes: readonly Outcome[]) => void
 }
 
 /** An exchange and what the checks say of it. */
@@ -66,7 +68,24 @@ export function createRecorder(options: RecorderOptions): Recorder {
         tracker === null || meant === null || part === undefined
           ? null
           : await tracker.begin(meant, part, request, meta.as)
-      const raw = await transmitter.send(request, attempt ?? undefined)
+      const context = {
+        contract,
+        operation,
+        resource: operation === null ? null : (part?.resource ?? null),
+        issues: [],
+        probe: meta.probe,
+      }
+      const checked = (exchange: Exchange, issues: readonly string[]): readonly Outcome[] =>
+        options.checks.flatMap((check) => check.judge(exchange, { ...context, issues }))
+      const raw = await transmitter.send(request, attempt ?? undefined, (answer) => {
+        const plan = {
+          issues: [],
+          issuedName: meta.secretName,
+          masked: [],
+          ...validation(contract, operation, answer),
+        }
+        meta.onTurnedAway?.(checked(vault.seal(request, answer, plan), []))
+      })
       attempt?.answered(raw.status)
       if (operation !== null && !meta.probe) {
         statuses.add(raw.status)
@@ -92,14 +111,7 @@ export function createRecorder(options: RecorderOptions): Recorder {
         attempt?.created(exchange)
         options.onCreate(meant, exchange, meta.as)
       }
-      const context = {
-        contract,
-        operation,
-        resource: operation === null ? null : (part?.resource ?? null),
-        issues: operation === null ? [] : issues,
-        probe: meta.probe,
-      }
-      return { exchange, outcomes: options.checks.flatMap((check) => check.judge(exchange, context)) }
+      return { exchange, outcomes: checked(exchange, operation === null ? [] : issues) }
     },
   }
 }
