@@ -6,6 +6,7 @@ import { acceptsBadFormats } from './accepts-bad-formats.ts'
 import { acceptsBadParameters } from './accepts-bad-parameters.ts'
 import { acceptsBlankCredential } from './accepts-blank-credential.ts'
 import { acceptsCutKeys } from './accepts-cut-keys.ts'
+import { acceptsExampleKey } from './accepts-example-key.ts'
 import { acceptsExtendedKeys } from './accepts-extended-keys.ts'
 import { acceptsFirstOfPair } from './accepts-first-of-pair.ts'
 import { acceptsIncompleteBodies } from './accepts-incomplete-bodies.ts'
@@ -298,4 +299,5 @@ export const faults: readonly Fault[] = [
   leavesControlCharactersBare,
   letsNamesWriteHeaders,
   makesNamesAscii,
+  acceptsExampleKey,
 ]

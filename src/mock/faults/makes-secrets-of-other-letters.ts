@@ -6,7 +6,14 @@ export const makesSecretsOfOtherLetters: Fault = {
   name: 'makes-secrets-of-other-letters',
   rule: 'secret-documented-format',
   describe: 'Secrets do not match the pattern that the document gives them.',
-  touches: ['redacted-form-matches-secret', 'schema-response-conforms', 'secret-transport-safe'],
+  touches: [
+    'redacted-form-matches-secret',
+    'schema-response-conforms',
+    'secret-transport-safe',
+    'schema-echo-fidelity',
+    'status-valid-input-accepted',
+    'robust-unicode-name-roundtrip',
+  ],
   appliesTo: (contract) =>
     whereResource(
       contract,

@@ -10,6 +10,7 @@ export const sharesSecretAtOnce: Fault = {
   describe: 'Keys that are made at the same moment get one secret.',
   touches: [
     'lifecycle-expired-key-rejected',
+    'lifecycle-scope-enforced',
     'secret-entropy-floor',
     'secret-no-derived-value',
     'lifecycle-deleted-key-gone',
