@@ -43,6 +43,14 @@ it('breaks every rule on at least two shapes of an API', () => {
   expect(few.toSorted()).toEqual(Object.keys(withoutFault).toSorted())
 })
 
+it('breaks every rule on servers that share no code with the mock, too', () => {
+  const habits = readFileSync('test/run/habits.test.ts', 'utf8')
+  const broken = new Set<string>(defects.map(({ rule }) => rule))
+  expect(
+    [...shownOn.keys()].filter((rule) => !broken.has(rule) && !habits.includes(`'${rule}'`)).toSorted(),
+  ).toEqual([])
+})
+
 it.each(Object.entries(withoutFault))('%s is broken by the test that is named', (rule, { brokenBy }) => {
   expect(readFileSync(brokenBy, 'utf8')).toContain(rule)
 })
