@@ -50,6 +50,7 @@ export interface RecorderOptions {
 /** A recorder for one document on one target. */
 export function createRecorder(options: RecorderOptions): Recorder {
   const { contract, transmitter, tracker, vault } = options
+  const throttling = options.checks.filter(({ judgesThrottling }) => judgesThrottling === true)
   const statuses = new Set<number>()
   const guardedStatuses = new Set<number>()
   const operations = new Map(contract.operations.map((operation) => [operation.key, operation]))
@@ -75,16 +76,9 @@ export function createRecorder(options: RecorderOptions): Recorder {
         issues: [],
         probe: meta.probe,
       }
-      const checked = (exchange: Exchange, issues: readonly string[]): readonly Outcome[] =>
-        options.checks.flatMap((check) => check.judge(exchange, { ...context, issues }))
       const raw = await transmitter.send(request, attempt ?? undefined, (answer) => {
-        const plan = {
-          issues: [],
-          issuedName: meta.secretName,
-          masked: [],
-          ...validation(contract, operation, answer),
-        }
-        meta.onTurnedAway?.(checked(vault.seal(request, answer, plan), []))
+        const exchange = vault.seal(request, answer, { issues: [], issuedName: meta.secretName, masked: [] })
+        meta.onTurnedAway?.(throttling.flatMap((check) => check.judge(exchange, context)))
       })
       attempt?.answered(raw.status)
       if (operation !== null && !meta.probe) {
@@ -111,7 +105,8 @@ export function createRecorder(options: RecorderOptions): Recorder {
         attempt?.created(exchange)
         options.onCreate(meant, exchange, meta.as)
       }
-      return { exchange, outcomes: checked(exchange, operation === null ? [] : issues) }
+      const known = { ...context, issues: operation === null ? [] : issues }
+      return { exchange, outcomes: options.checks.flatMap((check) => check.judge(exchange, known)) }
     },
   }
 }
