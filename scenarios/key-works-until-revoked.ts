@@ -16,8 +16,6 @@ const works = 'lifecycle-new-key-works'
 const dead = 'lifecycle-revoked-key-rejected'
 const gone = 'lifecycle-deleted-key-gone'
 const repeated = 'lifecycle-delete-idempotent'
-/** Milliseconds a change may take beyond what the document declares before it counts as not made. */
-const grace = 2_000
 
 /** The life of a key: it works when it is made, it is dead when it is revoked, and no other key dies with it. */
 export const keyWorksUntilRevoked: Scenario = {
@@ -111,7 +109,7 @@ async function comesToLife(stage: Stage, key: IssuedKey): Promise<boolean> {
   }
   const window = stage.propagation('create')
   let exchange = first
-  for (const pause of pausesWithin(window + grace)) {
+  for (const pause of pausesWithin(window + stage.leniency.graceMs)) {
     if (authenticated(exchange)) break
     await stage.pause(pause)
     exchange = (await stage.use(key)) ?? exchange
@@ -197,7 +195,7 @@ async function staysDead(
   }
   const firstTaken = await accepting()
   let taken = firstTaken
-  for (const pause of pausesWithin(window + grace)) {
+  for (const pause of pausesWithin(window + stage.leniency.graceMs)) {
     if (taken.length === 0) break
     await stage.pause(pause)
     taken = await accepting()

@@ -18,8 +18,6 @@ const boundaries = 'lifecycle-expiry-boundaries'
 const dayMs = 86_400_000
 /** Milliseconds that a key lives which is made to expire during the run. */
 const lifeMs = 1_500
-/** Milliseconds by which the clocks of a server may differ from one another. */
-const skewMs = 5_000
 
 /** A key works until its time is over, and the time is the one that was asked for. */
 export const keysExpire: Scenario = {
@@ -120,7 +118,7 @@ async function dies(stage: Stage, clock: Clock): Promise<void> {
   await stage.pause(Math.max(0, end - clock()) + 50 + (stage.resource!.expiry!.unit === 's' ? 1000 : 0))
   const window = stage.propagation('expire')
   let used = (await stage.use(key))!
-  for (const pause of pausesWithin(window + skewMs, 100, 800)) {
+  for (const pause of pausesWithin(window + stage.leniency.skewMs, 100, 800)) {
     if (used.response.status >= 300) break
     await stage.pause(pause)
     used = (await stage.use(key))!

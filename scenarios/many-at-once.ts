@@ -18,8 +18,6 @@ const workers = 3
 /** Uses of a key by each worker, and how many of them at least begin after its revocation was answered. */
 const uses = 8
 const afterwards = 3
-/** Milliseconds a revocation may take beyond what the document declares. */
-const grace = 2_000
 
 /** What happens at the same moment comes out as if one thing had happened after the other. */
 export const manyAtOnce: Scenario = {
@@ -230,7 +228,7 @@ async function revokeWhileUsed(stage: Stage, key: IssuedKey, spare: IssuedKey): 
   const window = stage.propagation('revoke')
   let still = await stage.use(key)
   if (late.length === 0 && still!.response.status >= 400) return stage.held(during, on)
-  for (const pause of pausesWithin(window + grace, 100)) {
+  for (const pause of pausesWithin(window + stage.leniency.graceMs, 100)) {
     if (still!.response.status >= 300) break
     await stage.pause(pause)
     still = await stage.use(key)

@@ -14,8 +14,6 @@ import {
 
 const once = 'lifecycle-created-key-listed-once'
 const truthful = 'lifecycle-metadata-truthful'
-/** Milliseconds a list may lag behind beyond what the document declares. */
-const grace = 2_000
 /** Minutes by which two clocks may differ before a time of creation counts as untrue. */
 const skewMinutes = 5
 
@@ -72,7 +70,7 @@ async function listedWith(
     stage.itemsOf(key, pages)?.length ?? stage.items(pages).length - stage.items(before).length
   let pages = (await stage.list())!
   const first = pages
-  for (const pause of pausesWithin(window + grace)) {
+  for (const pause of pausesWithin(window + stage.leniency.graceMs)) {
     if (count(pages) > 0) break
     await stage.pause(pause)
     pages = (await stage.list())!

@@ -17,6 +17,8 @@ export const noWayAroundTheGuard: Scenario = {
   rules: [rule],
   on: 'operation',
   keys: 0,
+  // An answer to HEAD is known by its length alone.
+  alone: true,
   applies({ operation, probe, schemes }) {
     if (!isProtected(operation)) return 'The document asks for no credential here.'
     if (!probe || operation.method !== 'GET') return false

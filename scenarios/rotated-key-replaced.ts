@@ -10,8 +10,6 @@ import {
 } from '#keyproof'
 
 const rule = 'lifecycle-rotate-cutover'
-/** Milliseconds a change may take beyond what the document declares. */
-const grace = 2_000
 
 /** Rotation gives a new secret that works, and ends the old one when the document says so. */
 export const rotatedKeyReplaced: Scenario = {
@@ -104,7 +102,7 @@ async function judge(stage: Stage, old: IssuedKey, renewed: IssuedKey, answer: E
   if (overlap === null)
     return stage.inconclusive(rule, 'The document does not say for how long the old secret works on.', on)
   let used = (await stage.use(old))!
-  for (const pause of pausesWithin(overlap + grace)) {
+  for (const pause of pausesWithin(overlap + stage.leniency.graceMs)) {
     if (used.response.status >= 300) break
     await stage.pause(pause)
     used = (await stage.use(old))!

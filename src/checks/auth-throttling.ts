@@ -10,6 +10,7 @@ const rule = 'auth-throttling-signalled'
 export const authThrottling: Check = {
   name: 'auth-throttling',
   rules: [rule],
+  judgesThrottling: true,
   judge: (exchange, { operation }) => {
     const { status, headers } = exchange.response
     if (status !== 429) return []

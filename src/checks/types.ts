@@ -19,5 +19,7 @@ export interface CheckContext {
 export interface Check {
   readonly name: string
   readonly rules: readonly string[]
+  /** It also judges answers that only ask for patience, after which the request is sent again. */
+  readonly judgesThrottling?: true
   readonly judge: (exchange: Exchange, context: CheckContext) => readonly Outcome[]
 }

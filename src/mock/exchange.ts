@@ -53,7 +53,8 @@ export function requestListener(
       if (path.startsWith('/__keyproof') && plan.admin(request, path, (answer) => send(answer, path))) return
       if (path === '*')
         return outside({ status: 204, headers: { allow: 'GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS' } })
-      const found = routes(method, path, (allowed) => host.hooks?.method?.(method, allowed) ?? method)
+      const meant = host.hooks?.path?.(path) ?? path
+      const found = routes(method, meant, (allowed) => host.hooks?.method?.(method, allowed) ?? method)
       if ('answer' in found) return outside(found.answer)
       serve(plan, found, { request, path, search }, (answer) => send(answer, found.served.operation.path))
     } catch {
@@ -102,7 +103,10 @@ function serve(
     }
   }
   const finish = (answer: Answer): void => {
-    send(guarded(() => host.hooks?.respond?.(answer, call)) ?? answer)
+    const last = guarded(() => host.hooks?.respond?.(answer, call)) ?? answer
+    const held = host.hooks?.hold?.(call)
+    if (held === undefined) send(last)
+    else void held.then(() => send(last))
   }
   const readsFirst = served.readsFirst()
   const refused = readsFirst ? undefined : guarded(() => served.enter(call))

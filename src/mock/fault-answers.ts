@@ -39,6 +39,13 @@ export function saying(answer: Answer, words: string): Answer {
   return withBody(answer, withValueAt(answer.body, member.pointer, `${member.value as string} ${words}`))
 }
 
+/** What a server says that is asked too often. */
+export const tooMany: Answer = {
+  status: 429,
+  headers: { 'content-type': 'application/json', 'cache-control': 'no-store', 'retry-after': '0' },
+  body: { message: 'Too many requests' },
+}
+
 /** What a server says that has lost its head. */
 export const failure: Answer = {
   status: 500,

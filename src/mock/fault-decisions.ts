@@ -2,7 +2,7 @@ import type { SecurityScheme } from '../contract/types.ts'
 import type { Call, Decision, Defective, Principal } from './call.ts'
 import type { FaultBed } from './fault.ts'
 import type { Judgement } from './judge.ts'
-import { ANONYMOUS, readScheme } from './security.ts'
+import { ANONYMOUS, headerLines, readScheme } from './security.ts'
 import type { Reading } from './security.ts'
 
 /** Admits as the first tenant, or as the principal given. */
@@ -73,6 +73,26 @@ export function alsoReading(
     }
     return undefined
   })
+}
+
+/** Decides afresh by one of the values where the header of a scheme stands twice, or holds a list. */
+export function choosing(
+  bed: FaultBed,
+  decision: Decision,
+  call: Call,
+  choose: (values: readonly string[]) => string | undefined,
+): Decision {
+  return leniently(bed, decision, call, (scheme) => {
+    const value = choose(repeatedIn(scheme, call))
+    return value === undefined ? undefined : bed.check(scheme.name, value)
+  })
+}
+
+function repeatedIn(scheme: SecurityScheme, call: Call): readonly string[] {
+  if (scheme.kind === 'mutualTLS' || (scheme.kind === 'apiKey' && scheme.in !== 'header')) return []
+  const lines = headerLines(call.request, scheme.kind === 'apiKey' ? scheme.parameter : 'authorization')
+  const values = scheme.kind === 'apiKey' ? lines.flatMap((line) => line.split(', ')) : lines
+  return values.length < 2 ? [] : values.map((value) => value.replace(/^bearer +/i, ''))
 }
 
 /** The judgement with the defects left out that `accept` lets pass; sound when none is left. */

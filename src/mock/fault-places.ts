@@ -1,14 +1,15 @@
 import { isObject } from '../contract/json.ts'
-import { roleOf } from '../contract/lookup.ts'
+import { isJson, roleOf } from '../contract/lookup.ts'
 import { pointerTokens, valueAt, withValueAt } from '../contract/pointer.ts'
 import type { Contract, JsonSchema, KeyResource, Operation, Role } from '../contract/types.ts'
 import { isProtected } from '../generate/credentials.ts'
 import type { Call } from './call.ts'
 import { bodyOf } from './judge.ts'
+import { idempotencyHeader } from './idempotency.ts'
 import { membersIn } from './members.ts'
 import { keywordOf, membersOf, requiredOf, schemaAt } from './schemas.ts'
 import { scopeGuard } from './scopes.ts'
-import { shapeOf, successOf } from './shapes.ts'
+import { exampleItem, shapeOf, successOf } from './shapes.ts'
 import type { Shape } from './shapes.ts'
 
 /** The role a call plays in its key resource. */
@@ -51,6 +52,11 @@ export function whereProtected(
   )
 }
 
+/** True where keys are made with a credential alone, else the reason. */
+export function whereProtectedCreate(contract: Contract): true | string {
+  return whereProtected(contract, (operation) => roleOf(contract, operation)?.role === 'create')
+}
+
 /** True where the document says what scopes allow, else the reason. */
 export function whereScoped(contract: Contract): true | string {
   return (
@@ -65,6 +71,63 @@ export function wherePaired(contract: Contract): true | string {
     contract.operations.some((operation) =>
       operation.security.some((names) => Object.keys(names).length > 1),
     ) || 'no operation asks for two credentials at once'
+  )
+}
+
+/** True where a protected operation takes a credential in a header, else the reason. */
+export function whereHeaderCarries(contract: Contract): true | string {
+  return whereProtected(contract, ({ security }) =>
+    security.some((names) =>
+      Object.keys(names).some((name) => {
+        const scheme = contract.securitySchemes[name]
+        return (
+          scheme !== undefined &&
+          (scheme.kind === 'http' || (scheme.kind === 'apiKey' && scheme.in === 'header'))
+        )
+      }),
+    ),
+  )
+}
+
+/** True where a key is read with a credential that caches do not know for one, else the reason. */
+export function whereNoAuthorization(contract: Contract): true | string {
+  const unknown = (name: string): boolean => {
+    const scheme = contract.securitySchemes[name]
+    return (
+      scheme?.kind === 'apiKey' &&
+      !(scheme.in === 'header' && scheme.parameter.toLowerCase() === 'authorization')
+    )
+  }
+  return (
+    contract.operations.some(
+      (operation) =>
+        operation.method === 'GET' &&
+        isProtected(operation) &&
+        roleOf(contract, operation) !== undefined &&
+        operation.security.every((names) => Object.keys(names).every(unknown)),
+    ) || 'keys are read with the header Authorization, which keeps caches away'
+  )
+}
+
+/** True where a key is made from a JSON body, else the reason. */
+export function whereCreateTakesJson(contract: Contract): true | string {
+  return whereResource(
+    contract,
+    (resource) =>
+      Object.keys(operationOf(contract, resource, 'create')?.requestBody?.content ?? {}).some(isJson),
+    'a key is made without JSON',
+  )
+}
+
+/** True where a creation takes an idempotency key, else the reason. */
+export function whereIdempotent(contract: Contract): true | string {
+  return whereResource(
+    contract,
+    (resource) => {
+      const create = operationOf(contract, resource, 'create')
+      return create !== undefined && idempotencyHeader(create) !== undefined
+    },
+    'the document has no idempotency key',
   )
 }
 
@@ -156,6 +219,16 @@ export function errorIsObject(contract: Contract, operation: Operation): boolean
     const shape = response === undefined ? undefined : shapeOf(contract, response, 1)
     return shape !== undefined && shape.violations(['error']).length > 0
   })
+}
+
+/** Name of a member of list items that the pattern fits; undefined where the list shows none. */
+export function listedMember(contract: Contract, resource: KeyResource, pattern: RegExp): string | undefined {
+  const { list } = resource
+  const operation = operationOf(contract, resource, 'list')
+  const shape = operation === undefined ? undefined : shapeOfSuccess(contract, operation)
+  if (list === null || shape === undefined) return undefined
+  const item = valueAt(shape.model, `${list.items}/0`) ?? exampleItem(shape.schema, list.items)
+  return isObject(item) ? Object.keys(item).find((name) => pattern.test(name)) : undefined
 }
 
 function shapeOfSuccess(contract: Contract, operation: Operation): Shape | undefined {

@@ -64,6 +64,12 @@ export interface FaultHooks {
   respond?(answer: Answer, call: Call): Answer
   /** Changes the answers that no operation gives: unknown path or method, OPTIONS. */
   respondOutside?(answer: Answer, method: string): Answer
+  /** Changes whether an idempotency key counts as used for a key that is still there. */
+  spent?(spent: boolean, call: Call): boolean
+  /** Holds the answer back until the promise is kept, while the mock goes on with other requests. */
+  hold?(call: Call): Promise<void> | undefined
+  /** Gives the path that a request is taken to be for. */
+  path?(path: string): string
   /** Gives the method that a request is treated as. */
   method?(method: string, allowed: readonly string[]): string
 }
@@ -102,6 +108,8 @@ function both(one: FaultHooks, other: FaultHooks): FaultHooks {
     if (first === undefined) merged[name] = second
     else if (name === 'beforeAuth' || name === 'handle')
       merged[name] = (...args: unknown[]) => first(...args) ?? second(...args)
+    else if (name === 'hold')
+      merged[name] = async (...args: unknown[]) => void (await Promise.all([first(...args), second(...args)]))
     else merged[name] = (value: unknown, ...rest: unknown[]) => second(first(value, ...rest), ...rest)
   }
   return merged

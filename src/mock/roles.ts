@@ -6,6 +6,7 @@ import { standingOf } from './facts.ts'
 import { onKey } from './finding.ts'
 import type { Handler, RoleContext } from './finding.ts'
 import type { Host } from './host.ts'
+import { idempotency } from './idempotency.ts'
 import { wishReader } from './issue.ts'
 import type { Wishes } from './issue.ts'
 import { bodyOf } from './judge.ts'
@@ -56,7 +57,7 @@ function createKey(plan: RolePlan, { host, served, refuse }: RoleContext): Handl
   return (call) => {
     const { ledger, hooks } = host
     // The secret was shown and is not kept, so there is no first answer to give again.
-    if (requests.spent(call))
+    if (hooks?.spent?.(requests.spent(call), call) ?? requests.spent(call))
       return refuse([409, 422, 400], { message: 'This idempotency key was used before.' })
     const wanted = wishes(bodyOf(call))
     if (nameTaken(host, served, wanted.name, undefined, call))
@@ -97,37 +98,6 @@ function createKey(plan: RolePlan, { host, served, refuse }: RoleContext): Handl
     call.record = record
     call.secret = secret
     return show({ record, secret, now })
-  }
-}
-
-/** Remembers which idempotency keys have made a key that is still there. */
-function idempotency(
-  { operation }: RolePlan,
-  { ledger }: Host,
-  served: ServedResource,
-): { readonly spent: (call: Call) => boolean; readonly spend: (call: Call, id: KeyRecord['id']) => void } {
-  const annotated = valueAt(operation.extensions, '/x-key-operation/idempotency/header')
-  const declared = operation.parameters.find(
-    ({ in: place, name }) => place === 'header' && /^(?:x-)?idempotency-key$/i.test(name),
-  )
-  const header = (typeof annotated === 'string' ? annotated : declared?.name)?.toLowerCase()
-  const made = new Map<string, KeyRecord['id']>()
-  const nameOf = ({ request, principal, tenant }: Call): string | null => {
-    const value = header === undefined ? undefined : request.headers[header]
-    return typeof value === 'string' && value !== ''
-      ? JSON.stringify([principal.account, tenant, value])
-      : null
-  }
-  return {
-    spent(call) {
-      const name = nameOf(call)
-      const id = name === null ? undefined : made.get(name)
-      return id !== undefined && ledger.byId(served.key, String(id)) !== undefined
-    },
-    spend(call, id) {
-      const name = nameOf(call)
-      if (name !== null) made.set(name, id)
-    },
   }
 }
 

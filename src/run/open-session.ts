@@ -14,6 +14,7 @@ import type { Target } from '../target/types.ts'
 import type { Allowance } from './allowance.ts'
 import { createKeyRegister } from './keys.ts'
 import { createMemory } from './memory.ts'
+import { usualLeniency, type Leniency } from './options.ts'
 import { secondPrincipal, type OtherPrincipal, type Principal } from './principal.ts'
 import { createRecorder } from './recorder.ts'
 import type { Session } from './session.ts'
@@ -39,6 +40,7 @@ export interface SessionOptions {
   readonly headers: readonly HeaderLine[]
   readonly concurrency: number
   readonly timeoutMs: number
+  readonly leniency?: Leniency
   readonly transport?: Transport
   readonly vault: Vault
   readonly signal: AbortSignal
@@ -133,6 +135,7 @@ export function openSession(contract: Contract, target: Target, options: Session
     other,
     given: { parameters },
     mark: trail.mark,
+    leniency: options.leniency ?? usualLeniency,
     signal: options.signal,
   }
   return {

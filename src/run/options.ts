@@ -37,6 +37,8 @@ export interface RunOptions {
   /** Most keys a run may create; null for no limit. */
   readonly maxKeys: number | null
   readonly keepKeys: boolean
+  /** How late a change may show; `usualLeniency` where left out. */
+  readonly leniency?: Leniency
   /** Sends credentials over plain http to other machines too. */
   readonly allowInsecure?: boolean
   readonly transport?: Transport
@@ -50,6 +52,17 @@ export interface RunOptions {
   /** The one recorded failure to play again. */
   readonly replay?: ReplayPoint
 }
+
+/** How far an API may be behind its own promises before it counts as breaking them, in milliseconds. */
+export interface Leniency {
+  /** What a change to a key may take beyond what the document declares. */
+  readonly graceMs: number
+  /** By how much the clocks of its servers may differ. */
+  readonly skewMs: number
+}
+
+/** What real servers need: a cache that is told of a change, and clocks that were set by each other. */
+export const usualLeniency: Leniency = { graceMs: 2_000, skewMs: 5_000 }
 
 /** Most keys a run may create on a live target unless told otherwise. */
 export const liveMaxKeys = 60

@@ -18,6 +18,8 @@ export interface SendMeta {
   readonly probe: boolean
   /** Whose credentials it carries, where they are not the run's own. */
   readonly as?: 'other'
+  /** Told what the checks say of an answer that only asks for patience, which nobody else gets to see. */
+  readonly onTurnedAway?: (outcomes: readonly Outcome[]) => void
 }
 
 /** An exchange and what the checks say of it. */
@@ -49,6 +51,7 @@ export interface RecorderOptions {
 /** A recorder for one document on one target. */
 export function createRecorder(options: RecorderOptions): Recorder {
   const { contract, transmitter, tracker, vault } = options
+  const throttling = options.checks.filter(({ judgesThrottling }) => judgesThrottling === true)
   const statuses = new Set<number>()
   const guardedStatuses = new Set<number>()
   const operations = new Map(contract.operations.map((operation) => [operation.key, operation]))
@@ -67,7 +70,17 @@ export function createRecorder(options: RecorderOptions): Recorder {
         tracker === null || meant === null || part === undefined
           ? null
           : await tracker.begin(meant, part, request, meta.as)
-      const raw = await transmitter.send(request, attempt ?? undefined)
+      const context = {
+        contract,
+        operation,
+        resource: operation === null ? null : (part?.resource ?? null),
+        issues: [],
+        probe: meta.probe,
+      }
+      const raw = await transmitter.send(request, attempt ?? undefined, (answer) => {
+        const exchange = vault.seal(request, answer, { issues: [], issuedName: meta.secretName, masked: [] })
+        meta.onTurnedAway?.(throttling.flatMap((check) => check.judge(exchange, context)))
+      })
       attempt?.answered(raw.status)
       if (operation !== null && !meta.probe) {
         statuses.add(raw.status)
@@ -97,14 +110,8 @@ export function createRecorder(options: RecorderOptions): Recorder {
         attempt?.created(exchange)
         options.onCreate(meant, exchange, meta.as)
       }
-      const context = {
-        contract,
-        operation,
-        resource: operation === null ? null : (part?.resource ?? null),
-        issues: operation === null ? [] : issues,
-        probe: meta.probe,
-      }
-      return { exchange, outcomes: options.checks.flatMap((check) => check.judge(exchange, context)) }
+      const known = { ...context, issues: operation === null ? [] : issues }
+      return { exchange, outcomes: options.checks.flatMap((check) => check.judge(exchange, known)) }
     },
   }
 }

@@ -4,6 +4,7 @@ import type { Contract, JsonValue, KeyResource, Operation, Role, SecurityScheme 
 import type { Presented } from '../generate/credentials.ts'
 import type { Defect, InvalidInput, OperationInput } from '../generate/types.ts'
 import type { Exchange, HeaderLine } from '../http/exchange.ts'
+import type { Leniency } from './options.ts'
 import type { OtherPrincipal } from './principal.ts'
 import type { WithoutTls } from './without-tls.ts'
 import type { SecretComparison, SecretOverlap, SecretSample, SecretTraits } from '../secrets/types.ts'
@@ -117,6 +118,8 @@ export interface Stage {
   pause(ms: number): Promise<void>
   /** How long a change to a key may take to be seen everywhere, as the document declares it, in milliseconds. */
   propagation(change: 'create' | 'revoke' | 'expire'): number
+  /** How much longer it may take, and how far clocks may differ, before that counts against the API. */
+  readonly leniency: Leniency
   /** Calls the operation of a role for a key; null when the resource has no such operation. */
   onKey(
     role: 'get' | 'update' | 'revoke' | 'rotate',

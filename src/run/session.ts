@@ -5,6 +5,7 @@ import type { Vault } from '../secrets/types.ts'
 import type { Target } from '../target/types.ts'
 import type { KeyRegister } from './keys.ts'
 import type { Memory } from './memory.ts'
+import type { Leniency } from './options.ts'
 import type { OtherPrincipal } from './principal.ts'
 import type { Recorder } from './recorder.ts'
 
@@ -27,6 +28,7 @@ export interface Session {
   readonly given: Given
   /** Sets the keys of this run apart from all others: the beginning of every name it gives. */
   readonly mark: string
+  readonly leniency: Leniency
   /** Aborted when the run is interrupted. */
   readonly signal: AbortSignal
 }

@@ -65,6 +65,7 @@ export function createStage(
     const recorded = await recorder.send(request, {
       secretName: `${ground.secretPrefix}${label}.${secrets}`,
       probe,
+      onTurnedAway: (turnedAway) => outcomes.push(...turnedAway),
       ...(as === undefined ? {} : { as }),
     })
     const { exchange } = recorded
@@ -286,6 +287,7 @@ export function createStage(
     },
 
     propagation: (change) => propagationMs(contract, change),
+    leniency: session.leniency,
 
     traits: (token) => vault.traits(token, resource?.secret.examples ?? []),
     compare: (token, other) => vault.compare(token, other),

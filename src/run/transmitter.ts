@@ -28,7 +28,12 @@ export interface TroubleCount {
 /** Sends requests within the budgets, and tells a target that is away for a moment from one that is gone. */
 export interface Transmitter {
   /** The answer; a TargetTrouble, an Unjudgeable, an Interrupted or a KeyproofError where there is none. */
-  send(request: RequestTemplate, passage?: Passage): Promise<RawResponse>
+  send(
+    request: RequestTemplate,
+    passage?: Passage,
+    /** Given every answer that refuses the request for now, after which it is sent again. */
+    turnedAway?: (raw: RawResponse) => void,
+  ): Promise<RawResponse>
   readonly requests: () => number
   /** Why the target is given up, or null while it answers. */
   readonly lost: () => string | null
@@ -157,7 +162,7 @@ export function createTransmitter({
         lost = `The target stopped answering: ${error.message}`
       }
     },
-    async send(request, passage) {
+    async send(request, passage, turnedAway) {
       let open = false
       try {
         for (let attempt = 0; ;) {
@@ -186,6 +191,7 @@ export function createTransmitter({
           }
           if (raw === null) continue
           open = false
+          if (raw.status === 429) turnedAway?.(raw)
           if (!throttle.refused(raw, attempt)) return raw
           attempt += 1
         }

@@ -85,6 +85,16 @@ export function createVault(options: { readonly seed?: number } = {}): Vault {
     return weak.redact(redactWith(oracle, text))
   }
 
+  /** The text as it was before values were hidden that only look like secrets of others: they may be made from one of ours. */
+  function withForeign(text: string): string {
+    return replaceTokens(text, (token) => {
+      const entry = entries.get(token.name)
+      return entry?.kind === 'identifier' && token.edits.length === 0
+        ? entry.value
+        : tokenOf(token.name, token.edits)
+    })
+  }
+
   function issue(value: string, name: string): string {
     return add(value, name, 'issued')
   }
@@ -116,8 +126,8 @@ export function createVault(options: { readonly seed?: number } = {}): Vault {
     compare: (token, other) => compareValues(valueOf(token), valueOf(other)),
     sample: (tokens) => sampleOf(tokens.map(valueOf)),
     differs: (text) => valueOf(text) !== entryOf(tokenFor(text)).value,
-    overlap: (token, text) => overlapOf(valueOf(token), text),
-    digestIn: (token, text) => digestIn(valueOf(token), text),
+    overlap: (token, text) => overlapOf(valueOf(token), withForeign(text)),
+    digestIn: (token, text) => digestIn(valueOf(token), withForeign(text)),
     matches: (token, pattern) => new RegExp(pattern, 'u').test(valueOf(token)),
   }
 }

@@ -36,15 +36,15 @@ export const widgetsContract: Contract = keyApi({
   },
 })
 
-/** Everything a fault might show in, as one text of answers; the same for the same mock. */
-export async function tour(vendor: Vendor, contract: Contract, faults: readonly string[]): Promise<string> {
+/** A walk through everything a mock can be asked, as one text of its answers. */
+export async function tour(vendor: Vendor, contract: Contract): Promise<string> {
   const credentials = Object.fromEntries(
     Object.values(contract.securitySchemes).map(({ name }, index) => [
       name,
       `given-Credential-${index}-0123456789`,
     ]),
   )
-  await using mock = await startMock(contract, { seed: 3, deterministicSecrets: true, credentials, faults })
+  await using mock = await startMock(contract, { seed: 3, deterministicSecrets: true, credentials })
   const steps: string[] = []
   const note = (what: string, status: number, headers: Record<string, string>, text: string): void => {
     const { date: _, connection: __, 'keep-alive': ___, ...rest } = headers

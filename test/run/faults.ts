@@ -1,16 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import { loadContract } from '../../src/contract/load.ts'
-import { faults } from '../../src/mock/faults/index.ts'
 import { startMock } from '../../src/mock/start.ts'
 import type { Mock } from '../../src/mock/types.ts'
-import { decidedRules, judgeContract, type Judged } from './harness.ts'
-
-const decided = await decidedRules()
+import { judgeContract, type Judged, patience } from './harness.ts'
+import { plantedOn } from './planted.ts'
 
 /** The tests of one document on the mock: green without a fault, and every fault found by the rule it names. */
 export async function faultsOf(document: string): Promise<void> {
   const contract = await loadContract(document)
-  const planted = faults.filter((fault) => decided.has(fault.rule) && fault.appliesTo(contract) === true)
 
   describe(`the mock of ${contract.name}`, () => {
     it('is green without a fault', async () => {
@@ -20,8 +17,8 @@ export async function faultsOf(document: string): Promise<void> {
       expect(ran.exitCode).toBe(0)
     })
 
-    // Side by side, since some of them wait out a propagation window.
-    it.concurrent.each(planted.map((fault) => [fault.name, fault] as const))(
+    // Side by side, since some of them wait for a key to expire.
+    it.concurrent.each(plantedOn(contract, document).map((fault) => [fault.name, fault] as const))(
       'shows %s',
       async (_name, fault) => {
         await using mock = await startMock(contract, { faults: [fault.name], seed: 1 })
@@ -51,4 +48,4 @@ function judgedMock(mock: Mock): Judged {
 }
 
 /** The mock ends with its test, so its keys need not be revoked one by one. */
-const settings = { keepKeys: true, maxKeys: 500, runs: 15, operations: ['**'] } as const
+const settings = { ...patience, keepKeys: true, maxKeys: 500, runs: 5, operations: ['**'] } as const

@@ -5,7 +5,7 @@ import { expect, it } from 'vitest'
 import { createContract, loadContract } from '../../src/contract/load.ts'
 import type { Contract, JsonObject, JsonValue } from '../../src/contract/types.ts'
 import { startServer, type ServerOptions } from '../servers/server.ts'
-import { judgeContract } from './harness.ts'
+import { judgeContract, patience } from './harness.ts'
 
 type Case = readonly [vendor: ServerOptions['vendor'], defect: NonNullable<ServerOptions['defect']>]
 
@@ -27,7 +27,7 @@ function rearranged(value: JsonValue, word: string): JsonValue {
 /** What is found on a fresh server, whose ids and secrets are its own. */
 async function found(contract: Contract, [vendor, defect]: Case): Promise<readonly string[]> {
   await using server = await startServer({ vendor, defect })
-  const { findings } = await judgeContract(contract, server, { seed, runs })
+  const { findings } = await judgeContract(contract, server, { ...patience, seed, runs })
   return findings.map(({ rule, operation, fingerprint }) => `${rule} ${operation} ${fingerprint}`).toSorted()
 }
 
@@ -35,7 +35,7 @@ const keysOf = ({ operations }: Contract): readonly string[] => operations.map((
 const namesOf = ({ operations }: Contract): readonly (string | undefined)[] =>
   operations.map(({ operationId }) => operationId)
 
-it.each([
+it.concurrent.each([
   ['avido', 'secret-in-list'],
   ['avido', 'overlong-name-accepted'],
   ['lumino', 'body-of-wrong-type'],

@@ -2,18 +2,21 @@ import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { loadContract } from '../../src/contract/load.ts'
 import type { Finding } from '../../src/run/events.ts'
-import { judgeContract } from './harness.ts'
+import type { RunOptions } from '../../src/run/options.ts'
+import { judgeContract, patience } from './harness.ts'
 import { startSmallServer, type Habits } from './small-server.ts'
 
-const document = fileURLToPath(new URL('documents/rotation.yaml', import.meta.url))
+const document = (name: string): string => fileURLToPath(new URL(`documents/${name}.yaml`, import.meta.url))
 
 /** What a run says of one rule on a server with these habits. */
 async function judged(
   rule: string,
   habits: Habits,
+  options: Partial<RunOptions> = patience,
+  name = 'rotation',
 ): Promise<{ readonly verdicts: readonly string[]; readonly findings: readonly Finding[] }> {
   await using server = await startSmallServer(habits)
-  const ran = await judgeContract(await loadContract(document), server, { only: [rule] })
+  const ran = await judgeContract(await loadContract(document(name)), server, { only: [rule], ...options })
   return {
     verdicts: [
       ...new Set(ran.verdicts.filter((verdict) => verdict.rule === rule).map(({ verdict }) => verdict)),
@@ -61,7 +64,7 @@ describe('a key that is revoked', () => {
   const rule = 'lifecycle-revoked-key-rejected'
 
   it('may linger for a moment, which is noted with how long it was', async () => {
-    const { findings } = await judged(rule, { revokedAfterMs: 300 })
+    const { findings } = await judged(rule, { revokedAfterMs: 300 }, {})
     expect(findings.map(({ level }) => level)).toEqual(['info'])
     expect(Number(/some (\d+) ms/.exec(findings[0]!.message)?.[1])).toBeGreaterThanOrEqual(300)
   })
@@ -73,7 +76,7 @@ describe('a key that is revoked', () => {
 })
 
 it('a key that is revoked in the middle of its use dies, unlike one that is idle', async () => {
-  const { findings } = await judged('lifecycle-revoke-during-use', { racesMs: 50 })
+  const { findings } = await judged('lifecycle-revoke-during-use', { losesAfterUses: 4 })
   expect(findings.map(({ level }) => level)).toEqual(['fail'])
 })
 
@@ -96,4 +99,31 @@ it('a name that puts a header into the answer is found', async () => {
   expect((await judged('robust-control-chars-no-injection', {})).verdicts).toEqual(['held'])
   const { findings } = await judged('robust-control-chars-no-injection', { injects: true })
   expect(findings.map(({ severity, level }) => `${severity} ${level}`)).toEqual(['high fail'])
+})
+
+describe('a way in that the document opens', () => {
+  it.each<[rule: string, habits: Habits]>([
+    ['auth-or-each-accepted', { bearerOnly: true }],
+    ['auth-anonymous-where-declared', { locked: true }],
+  ])('must not be shut: %s', async (rule, habits) => {
+    const everywhere = { ...patience, operations: ['**'] }
+    expect((await judged(rule, {}, everywhere, 'alternatives')).findings).toEqual([])
+    const { findings } = await judged(rule, habits, everywhere, 'alternatives')
+    expect(new Set(findings.map(({ level }) => level))).toEqual(new Set(['fail']))
+  })
+})
+
+it('an answer that asks for patience must say for how long in a way that can be read', async () => {
+  // The rule is about answers to others, so something must be asked without a credential.
+  const options = { ...patience, only: ['auth-throttling-signalled', 'auth-missing-rejected'] }
+  expect((await judged('auth-throttling-signalled', { retryAfter: '0' }, options)).verdicts).toContain('held')
+  const { findings } = await judged('auth-throttling-signalled', { retryAfter: 'soon' }, options)
+  expect(findings[0]!.message).toMatch(/neither a number of seconds nor a date/)
+})
+
+it('a key that the document shows as an example must not work', async () => {
+  const backDoor = 'sm_9vT2mQ7xLr4KdW8sZb1NcY5hJf3GpA6eUo0RiTkXwBy'
+  expect((await judged('spec-examples-valid-and-fake', {})).verdicts).toEqual(['held'])
+  const { findings } = await judged('spec-examples-valid-and-fake', { backDoor })
+  expect(findings.map(({ severity, level }) => `${severity} ${level}`)).toEqual(['critical fail'])
 })

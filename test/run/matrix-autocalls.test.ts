@@ -1,3 +1,3 @@
 import { matrixOf } from './matrix.ts'
 
-matrixOf('autocalls')
+await matrixOf('autocalls')

@@ -1,3 +1,3 @@
 import { matrixOf } from './matrix.ts'
 
-matrixOf('avido')
+await matrixOf('avido')

@@ -9,14 +9,22 @@ export interface Habits {
   readonly revokedAfterMs?: number
   /** A key is taken again so many milliseconds after its revocation. */
   readonly revivedAfterMs?: number
-  /** A use within so many milliseconds before the revocation makes the server forget it. */
-  readonly racesMs?: number
+  /** The revocation of a key that was used so many times is lost, as that of one in the middle of its use. */
+  readonly losesAfterUses?: number
   /** What a request that is repeated with one Idempotency-Key gets. */
   readonly repeated?: 'conflict' | 'same body' | 'another key'
   /** The old secret works on after a rotation, or the rotation gives it again. */
   readonly rotation?: 'keeps the old' | 'gives the old'
   /** What stands in every secret beside letters and digits. */
   readonly within?: string
+  /** A key that works although nobody was given it. */
+  readonly backDoor?: string
+  /** The header that may carry a key in place of a bearer token is not looked at. */
+  readonly bearerOnly?: boolean
+  /** What is open to all asks for a key. */
+  readonly locked?: boolean
+  /** Every other request without a credential gets 429 with this Retry-After. */
+  readonly retryAfter?: string
   /** Line breaks in a name begin a header of the answer. */
   readonly injects?: boolean
 }
@@ -33,21 +41,24 @@ interface Key {
 
 const root = `root_${randomBytes(24).toString('base64url')}`
 
-/** A server for test/run/documents/rotation.yaml with habits of its own. */
+/** A server for test/run/documents/rotation.yaml, and for what alternatives.yaml has beside, with habits of its own. */
 export async function startSmallServer(habits: Habits = {}): Promise<Judged & AsyncDisposable> {
   const keys: Key[] = []
   const old = new Set<string>()
   const seen = new Map<string, { readonly sent: string; readonly key: Key }>()
   const secret = (): string => `sm_${habits.within ?? ''}${randomBytes(32).toString('base64url')}`
 
+  let unknown = 0
+
   const admits = (request: IncomingMessage): boolean => {
-    const given = /^bearer (\S+)$/i.exec(request.headers.authorization ?? '')?.[1]
-    if (given === root) return true
+    const header = habits.bearerOnly === true ? undefined : request.headers['x-service-key']?.toString()
+    const given = /^bearer (\S+)$/i.exec(request.headers.authorization ?? '')?.[1] ?? header
+    if (given === root || (given !== undefined && given === habits.backDoor)) return true
     if (given !== undefined && old.has(given) && habits.rotation === 'keeps the old') return true
     const key = keys.find((one) => one.secret === given)
     if (key === undefined) return false
     if (key.revoked === null || key.spared) {
-      key.used = performance.now()
+      key.used += 1
       return true
     }
     const since = performance.now() - key.revoked
@@ -55,8 +66,15 @@ export async function startSmallServer(habits: Habits = {}): Promise<Judged & As
   }
 
   const answer = (request: IncomingMessage, body: string): readonly [number, unknown?] => {
-    if (!admits(request)) return [401, { message: 'Authentication is required.' }]
     const [, collection, id, action] = (request.url ?? '').split('?')[0]!.split('/')
+    const open = collection === 'status' && habits.locked !== true
+    if (!open && !admits(request)) {
+      const patience = habits.retryAfter !== undefined && request.headers.authorization === undefined
+      return patience && (unknown += 1) % 2 === 1
+        ? [429, { message: 'Not so fast.' }]
+        : [401, { message: 'Authentication is required.' }]
+    }
+    if (collection === 'status') return [200, { up: true }]
     if (collection !== 'keys') return [404, { message: 'There is nothing here.' }]
     if (id === undefined)
       return request.method === 'GET'
@@ -73,7 +91,7 @@ export async function startSmallServer(habits: Habits = {}): Promise<Judged & As
     }
     if (request.method !== 'DELETE') return [405, { message: 'No.' }]
     key.revoked = performance.now()
-    key.spared = performance.now() - key.used < (habits.racesMs ?? 0)
+    key.spared = key.used >= (habits.losesAfterUses ?? Infinity)
     return [204]
   }
 
@@ -108,6 +126,7 @@ export async function startSmallServer(habits: Habits = {}): Promise<Judged & As
         ...(injected === null ? {} : { [injected[1]!]: injected[2] }),
         'Cache-Control': 'no-store',
         'WWW-Authenticate': 'Bearer',
+        ...(status === 429 ? { 'Retry-After': habits.retryAfter } : {}),
         ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
       })
       response.end(body === undefined || request.method === 'HEAD' ? undefined : JSON.stringify(body))
@@ -118,7 +137,7 @@ export async function startSmallServer(habits: Habits = {}): Promise<Judged & As
   })
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    credentials: { bearer: root },
+    credentials: { bearer: root, header: root },
     params: {},
     [Symbol.asyncDispose]: () =>
       new Promise((resolve) => {

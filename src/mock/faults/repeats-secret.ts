@@ -8,6 +8,7 @@ export const repeatsSecret: Fault = {
   describe: 'Every key has the same secret.',
   touches: [
     'lifecycle-expired-key-rejected',
+    'lifecycle-scope-enforced',
     'secret-entropy-floor',
     'secret-no-derived-value',
     'lifecycle-deleted-key-gone',

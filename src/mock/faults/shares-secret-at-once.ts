@@ -1,17 +1,19 @@
+import type { Call } from '../call.ts'
 import type { Fault } from '../fault.ts'
+import { moment } from '../fault-moments.ts'
 import { whereRole } from '../fault-places.ts'
 
 /** Keys that are made at the same moment get one secret. */
 export const sharesSecretAtOnce: Fault = {
   name: 'shares-secret-at-once',
-  rule: 'secret-unique-across-creates',
+  rule: 'lifecycle-concurrent-creates-distinct',
   describe: 'Keys that are made at the same moment get one secret.',
   touches: [
     'lifecycle-expired-key-rejected',
+    'lifecycle-scope-enforced',
     'secret-entropy-floor',
     'secret-no-derived-value',
     'lifecycle-deleted-key-gone',
-    'lifecycle-concurrent-creates-distinct',
     'lifecycle-revoked-key-rejected',
     'secret-never-reappears',
     'secret-absent-from-reads',
@@ -22,14 +24,18 @@ export const sharesSecretAtOnce: Fault = {
     'status-unknown-id-4xx',
     'status-valid-input-accepted',
     'status-invalid-input-rejected',
+    'secret-unique-across-creates',
   ],
   appliesTo: (contract) => whereRole(contract, 'create'),
-  plant: ({ now }) => {
-    let last: { readonly secret: string; readonly at: number } | undefined
+  plant: () => {
+    const making = new Set<Call>()
+    let last = ''
     return {
-      secret(secret) {
-        if (last === undefined || Math.abs(now() - last.at) > 100) last = { secret, at: now() }
-        return last.secret
+      secret: (secret) => (last = making.size > 0 ? last : secret),
+      hold(call) {
+        if (call.secret === undefined) return undefined
+        making.add(call)
+        return moment().then(() => void making.delete(call))
       },
     }
   },

@@ -1,0 +1,15 @@
+import type { Fault } from '../fault.ts'
+import { choosing } from '../fault-decisions.ts'
+import { whereHeaderCarries } from '../fault-places.ts'
+
+/** Of two credentials of one kind the first one counts. */
+export const takesFirstOfTwoCredentials: Fault = {
+  name: 'takes-first-of-two-credentials',
+  rule: 'auth-conflicting-credentials-rejected',
+  describe: 'Of two credentials of one kind the first one counts.',
+  touches: ['auth-undeclared-carrier-rejected'],
+  appliesTo: (contract) => whereHeaderCarries(contract),
+  plant: (bed) => ({
+    admit: (decision, call) => choosing(bed, decision, call, (values) => values.at(0)),
+  }),
+}
