@@ -46,7 +46,7 @@ export function sealWith(
   const issued = typeof first === 'string' && first !== '' ? sealer.issue(first, plan.issuedName) : null
 
   const user =
-    issued === null || parsed === undefined || plan.user === undefined
+    issued === null || parsed === null || plan.user === undefined
       ? undefined
       : valueAt(parsed.value, plan.user)
   if (typeof user === 'string') sealer.pair(plan.issuedName, user)
