@@ -112,6 +112,17 @@ export interface Stage {
   withoutTls(): Promise<WithoutTls>
   /** Waits; ends the case when the run is interrupted. Milliseconds. */
   pause(ms: number): Promise<void>
+  /** Milliseconds for which a key should live that expires in the course of the run; short where that must be waited for. */
+  readonly shortLife: number
+  /** Lets time pass for the target: by its own clock where that can be put forward, else by waiting. Milliseconds. */
+  letPass(ms: number): Promise<void>
+  /**
+   * Asks until it is so, for as long as the document lets such a change take, and two seconds more; gives whether it
+   * became so. Where that was in vain once, the other cases of the unit wait hardly longer than the document says.
+   */
+  until(change: 'create' | 'revoke' | 'expire', isSo: () => Promise<boolean>): Promise<boolean>
+  /** Adds a step to the story of the case, told by every finding that a request of this step or a later one makes. */
+  tell(step: string): void
   /** How long a change to a key may take to be seen everywhere, as the document declares it, in milliseconds. */
   propagation(change: 'create' | 'revoke' | 'expire'): number
   /** Calls the operation of a role for a key; null when the resource has no such operation. */
@@ -217,7 +228,7 @@ export interface Scenario<Case = unknown> {
   readonly keys: number
   /** Keys it looks at or uses without changing them, shared with every other scenario. */
   readonly shared?: number
-  /** Played while nothing else is, since its verdict depends on which keys come and go. */
+  /** Played while nothing else is, one case after another, since its verdict depends on which keys come and go. */
   readonly alone?: boolean
   /** Why there may be no cases at all. */
   readonly nothing?: string

@@ -21,7 +21,7 @@ import { itemsOfKey, itemsShowing, onlyItems, tellsKeysApart } from './list-item
 import { markName } from './mark.ts'
 import type { Memory } from './memory.ts'
 import { isCutOff, maxPages, nextPage, widePage } from './pages.ts'
-import { propagationMs } from './propagation.ts'
+import { clockGrace, grace, patienceOf, propagationMs, shortGrace } from './propagation.ts'
 import { mustAccept, mustRefuse } from './probes.ts'
 import type { Broken, CallOptions, IssuedKey, Stage, Subject } from './scenario.ts'
 import type { Session } from './session.ts'
@@ -45,6 +45,9 @@ export function createStage(
 ): { readonly stage: Stage; readonly log: () => StageLog } {
   const { contract, vault, recorder } = session
   const outcomes: Outcome[] = []
+  const steps: string[] = []
+  /** How many steps of the story each outcome needs. */
+  const stepsOf = new Map<Outcome, number>()
   let sent = 0
   let keys = 0
   let secrets = 0
@@ -60,6 +63,15 @@ export function createStage(
     return others
   }
 
+  const take = (outcome: Outcome, upTo: number): void => {
+    outcomes.push(outcome)
+    stepsOf.set(outcome, upTo)
+  }
+  const withStory = (outcome: Outcome): Outcome =>
+    outcome.kind !== 'broken' || steps.length === 0 || outcome.breach.story !== undefined
+      ? outcome
+      : { ...outcome, breach: { ...outcome.breach, story: steps.slice(0, stepsOf.get(outcome)) } }
+
   const send = async (
     request: RequestTemplate,
     probe: boolean,
@@ -72,7 +84,9 @@ export function createStage(
       probe,
       ...(as === undefined ? {} : { as }),
     })
-    if (unjudged !== true) outcomes.push(...recorded.outcomes)
+    if (unjudged !== true)
+      // The step that this exchange belongs to is told when it is over.
+      for (const outcome of recorded.outcomes) take(outcome, steps.length + 1)
     return recorded.exchange
   }
 
@@ -141,9 +155,7 @@ export function createStage(
       ? input
       : withFreshIdempotencyKey(contract, target, input, { mark: session.mark, unique: () => stage.unique() })
 
-  const note = (outcome: Outcome): void => {
-    outcomes.push(outcome)
-  }
+  const note = (outcome: Outcome): void => take(outcome, steps.length)
 
   const stage: Stage = {
     subject,
@@ -334,6 +346,32 @@ export function createStage(
       })
     },
 
+    shortLife: session.target.clock === undefined ? 1_500 : 60_000,
+
+    async letPass(ms) {
+      if (session.target.clock === undefined) await stage.pause(ms)
+      else session.target.clock.advance(ms)
+    },
+
+    async until(change, isSo) {
+      const patience = await patienceOf(options.memory)
+      const end =
+        performance.now() +
+        stage.propagation(change) +
+        (patience.spent ? shortGrace : change === 'expire' ? clockGrace : grace)
+      for (let wait = 50; ; wait = Math.min(wait * 2, 400)) {
+        if (await isSo()) return true
+        if (performance.now() + wait > end) break
+        await stage.pause(wait)
+      }
+      patience.spent = true
+      return false
+    },
+
+    tell(step) {
+      steps.push(step)
+    },
+
     propagation: (change) => propagationMs(contract, change),
 
     traits: (token) => vault.traits(token, resource?.secret.examples ?? []),
@@ -355,7 +393,7 @@ export function createStage(
     notApplicable: (rule, reason, on = operation.key) =>
       note({ kind: 'not-applicable', rule, operation: on, reason }),
   }
-  return { stage, log: () => ({ outcomes, requests: sent }) }
+  return { stage, log: () => ({ outcomes: outcomes.map(withStory), requests: sent }) }
 }
 
 /** In how many ways the body departs from its schema. */

@@ -42,6 +42,7 @@ import { cutsNames } from './cuts-names.ts'
 import { echoesCredentialIn401 } from './echoes-credential-in-401.ts'
 import { echoesCredentialInChallenge } from './echoes-credential-in-challenge.ts'
 import { echoesCredentialInValidationError } from './echoes-credential-in-validation-error.ts'
+import { endsKeyOnUpdate } from './ends-key-on-update.ts'
 import { failsOnBadCredential } from './fails-on-bad-credential.ts'
 import { failsOnLongName } from './fails-on-long-name.ts'
 import { failsOnMalformedJson } from './fails-on-malformed-json.ts'
@@ -94,6 +95,9 @@ import { repeatsSecret } from './repeats-secret.ts'
 import { returnsExampleSecret } from './returns-example-secret.ts'
 import { returnsWrongType } from './returns-wrong-type.ts'
 import { revealsExistenceToStrangers } from './reveals-existence-to-strangers.ts'
+import { revivesKeyOnSecondRevoke } from './revives-key-on-second-revoke.ts'
+import { revivesKeysOnCreate } from './revives-keys-on-create.ts'
+import { revivesKeysOnList } from './revives-keys-on-list.ts'
 import { revokesInListOnly } from './revokes-in-list-only.ts'
 import { revokesTooMuch } from './revokes-too-much.ts'
 import { sharesSecretAtOnce } from './shares-secret-at-once.ts'
@@ -102,6 +106,7 @@ import { showsStackTrace } from './shows-stack-trace.ts'
 import { swapsNameCase } from './swaps-name-case.ts'
 import { takesSecretFromCaller } from './takes-secret-from-caller.ts'
 import { takesUnknownIdsForAnother } from './takes-unknown-ids-for-another.ts'
+import { updatesAnotherKeyToo } from './updates-another-key-too.ts'
 import { validatesBeforeAuthenticating } from './validates-before-authenticating.ts'
 import { variesSecretLittle } from './varies-secret-little.ts'
 
@@ -206,6 +211,11 @@ export const faults: readonly Fault[] = [
   takesSecretFromCaller,
   revokesTooMuch,
   failsOnRepeatedRevoke,
+  revivesKeyOnSecondRevoke,
+  revivesKeysOnCreate,
+  revivesKeysOnList,
+  endsKeyOnUpdate,
+  updatesAnotherKeyToo,
   keepsOldSecretAfterRotation,
   mixesTenants,
   listsKeysOfAllTenants,
