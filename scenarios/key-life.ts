@@ -20,6 +20,7 @@ export const keyLife: Scenario<Story> = {
   ],
   on: 'resource',
   keys: 2,
+  parts: 4,
   alone: true,
   applies: ({ resource, stateful }) =>
     resource === null

@@ -12,7 +12,7 @@ import {
 const distinct = 'lifecycle-concurrent-creates-distinct'
 const during = 'lifecycle-revoke-during-use'
 const repeated = 'lifecycle-delete-idempotent'
-const keys = 4
+const keys = 3
 const workers = 3
 /** Milliseconds a revocation may take beyond what the document declares. */
 const grace = 2_000

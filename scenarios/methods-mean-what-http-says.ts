@@ -8,6 +8,7 @@ export const methodsMeanWhatHttpSays: Scenario = {
   rules: ['status-method-semantics'],
   on: 'operation',
   keys: 1,
+  refused: true,
   applies({ operation, contract }) {
     const first = contract.operations.find((candidate) => candidate.path === operation.path)
     return first === operation
@@ -17,7 +18,7 @@ export const methodsMeanWhatHttpSays: Scenario = {
     const listed = contract.operations
       .filter((candidate) => candidate.path === operation.path)
       .map((candidate) => candidate.method)
-    const input = await stage.input()
+    const input = await stage.bystander()
     const templated = operation.path.includes('{')
     for (const method of ['PUT', 'PATCH', 'DELETE', 'TRACE', 'KEYPROOF'].filter(
       (candidate) => !listed.includes(candidate),

@@ -32,6 +32,7 @@ export { carrierText, isProtected, presentScheme } from './generate/credentials.
 export { authenticated } from './run/probes.ts'
 export { isShownRevoked, saysWhatRevokedLooksLike } from './run/key-state.ts'
 export { expiringAt, serverClock, writtenTime } from './run/expiry.ts'
+export { rotateOverlapMs } from './run/propagation.ts'
 export { playStory } from './run/story/play.ts'
 export { partsOf, stories, type Step, type Story, type Verb } from './run/story/story.ts'
 export { idIn, keyPlace, repeatedId, withId, type KeyPlace } from './run/key-place.ts'

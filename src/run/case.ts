@@ -20,6 +20,8 @@ export interface Unit {
   readonly keys: number
   /** Generated cases. */
   readonly runs: number
+  /** Cases that are always tried, where that was counted. */
+  readonly always?: number
   readonly memory: Memory
   /** The one case to play, for a replay. */
   readonly only?: CasePath

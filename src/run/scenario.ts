@@ -95,6 +95,8 @@ export interface Stage {
   call(options?: CallOptions, operation?: Operation): Promise<Exchange>
   /** A valid input for the operation: given parameters, a key's id where one is needed, an example body. */
   input(operation?: Operation): Promise<OperationInput>
+  /** A valid input for the subject's operation that names a key of which nothing is asked but what must be refused. */
+  bystander(): Promise<OperationInput>
   /** A valid input for the operation that acts on this key. */
   inputFor(key: IssuedKey, operation?: Operation): Promise<OperationInput>
   /** Creates a key of the resource; ends the case as inconclusive when none can be had. */
@@ -226,6 +228,12 @@ export interface Scenario<Case = unknown> {
   applies(subject: Subject): Applicability
   /** Keys one playing may create, or one case where there are cases; only what touches keys is charged. */
   readonly keys: number
+  /** It sends only what must be refused, so that its requests may name a key which others use too. */
+  readonly refused?: boolean
+  /** How many parts it takes of the keys that are left over for generated cases; one unless it says more. */
+  readonly parts?: number
+  /** Keys its cases make between them, beside those of each: for a control, or to act upon. */
+  readonly beside?: number
   /** Keys it looks at or uses without changing them, shared with every other scenario. */
   readonly shared?: number
   /** Played while nothing else is, one case after another, since its verdict depends on which keys come and go. */

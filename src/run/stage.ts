@@ -19,10 +19,11 @@ import { idIn, keyPlace } from './key-place.ts'
 import { ordinaryInput } from './ordinary.ts'
 import { itemsOfKey, itemsShowing, onlyItems, tellsKeysApart } from './list-items.ts'
 import { markName } from './mark.ts'
-import type { Memory } from './memory.ts'
+import { createMemory, type Memory } from './memory.ts'
 import { isCutOff, maxPages, nextPage, widePage } from './pages.ts'
 import { clockGrace, grace, patienceOf, propagationMs, shortGrace } from './propagation.ts'
 import { mustAccept, mustRefuse } from './probes.ts'
+import { bystander, reused, sharedControl } from './reuse.ts'
 import type { Broken, CallOptions, IssuedKey, Stage, Subject } from './scenario.ts'
 import type { Session } from './session.ts'
 import { sharedKeys } from './shared-keys.ts'
@@ -155,6 +156,10 @@ export function createStage(
       ? input
       : withFreshIdempotencyKey(contract, target, input, { mark: session.mark, unique: () => stage.unique() })
 
+  /** A stage for what all units share. */
+  const fresh = (name: string): Stage =>
+    createStage(session, subject, name, { keys: 1, memory: createMemory() }).stage
+
   const note = (outcome: Outcome): void => take(outcome, steps.length)
 
   const stage: Stage = {
@@ -178,7 +183,9 @@ export function createStage(
 
     control: () =>
       options.memory.once('control', async () => {
-        const { status } = (await stage.call()).response
+        const shared =
+          subject.role === 'create' ? await sharedControl(session, operation, fresh) : await stage.call()
+        const { status } = (shared ?? (await stage.call())).response
         return status < 400 ? null : String(status)
       }),
 
@@ -186,6 +193,8 @@ export function createStage(
       options.memory.once('keyed', async () =>
         keyPlace(subject) === null || !subject.stateful ? null : stage.input(),
       ),
+
+    bystander: async () => (await bystander(session, stage, operation, fresh)) ?? stage.input(),
 
     avoids: (kind) => session.target.avoid[kind] ?? null,
 
@@ -322,7 +331,10 @@ export function createStage(
       return found.length === 0 ? null : found
     },
 
-    mustRefuse: (rule, probes, more) => mustRefuse(stage, rule, probes, more?.operation ?? operation),
+    mustRefuse: (rule, probes, more) => {
+      const on = more?.operation ?? operation
+      return mustRefuse(stage, rule, probes, on, () => reused(session, stage, on, fresh))
+    },
     mustAccept: (rule, probes, more) => mustAccept(stage, rule, probes, more?.operation ?? operation),
 
     sharedKeys: () => sharedKeys(session, createOperation(session, resource).key),

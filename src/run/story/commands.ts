@@ -1,7 +1,9 @@
 import type fc from 'fast-check'
 import type { Exchange } from '../../http/exchange.ts'
 import { expiringAt, serverClock, writtenTime } from '../expiry.ts'
-import type { Stage } from '../scenario.ts'
+import type { OperationInput } from '../../generate/types.ts'
+import type { IssuedKey, Stage } from '../scenario.ts'
+import { Unjudgeable } from '../signals.ts'
 import { judgeUse } from './judge-use.ts'
 import { judgeGet, judgeList } from './judge-shown.ts'
 import type { StoryKey, StoryLedger } from './ledger.ts'
@@ -49,7 +51,11 @@ async function create({ key: number, mortal }: Step, ledger: StoryLedger, stage:
   ledger.clock ??= mortal === true ? await serverClock(stage) : null
   const time = mortal === true && ledger.clock !== null ? ledger.clock() + stage.shortLife : null
   const input = time === null ? null : await expiringAt(stage, writtenTime(stage, time))
-  const issued = await stage.createKey(input ?? undefined)
+  const issued = await made(stage, input)
+  if (issued === null) {
+    ledger.over = true
+    return
+  }
   ledger.keys.set(number, {
     number,
     issued,
@@ -66,6 +72,16 @@ async function create({ key: number, mortal }: Step, ledger: StoryLedger, stage:
     `create ${letterOf(number)}${input === null ? '' : ', to expire soon,'}`,
     issued.exchange,
   )
+}
+
+/** null where no key can be had: other scenarios find out why, and the story ends where it is. */
+async function made(stage: Stage, input: OperationInput | null): Promise<IssuedKey | null> {
+  try {
+    return await stage.createKey(input ?? undefined)
+  } catch (error) {
+    if (error instanceof Unjudgeable) return null
+    throw error
+  }
 }
 
 async function update(ledger: StoryLedger, stage: Stage, key: StoryKey): Promise<void> {
