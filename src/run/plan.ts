@@ -105,7 +105,9 @@ export function planRun(options: PlanOptions): Plan {
         units.push(unit)
         keysLeft -= charged
       } else {
-        const { always, generated } = touchesKeys(unit) ? options.casesOf(unit) : { always: 0, generated: 0 }
+        const { always, generated } = touchesKeys(unit)
+          ? options.casesOf(unit)
+          : { always: 0, generated: unit.runs }
         waiting.push({ ...unit, keys: scenario.keys + slack, always, runs: generated })
         mostRuns.set(unit.index, generated)
         if (touchesKeys(unit))
