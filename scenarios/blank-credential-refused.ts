@@ -9,6 +9,7 @@ export const blankCredentialRefused: Scenario = {
   rules: ['auth-blank-rejected'],
   on: 'operation',
   keys: 1,
+  refused: true,
   applies({ operation, probe, role, schemes }) {
     if (!isProtected(operation)) return 'The document asks for no credential here.'
     if (!probe && role !== 'create') return false

@@ -7,7 +7,7 @@ export const duplicateNamesConflict: Scenario = {
     'Where the document says that a name can be taken, a second key of that name is refused and none is made.',
   rules: ['status-duplicate-name-409'],
   on: 'resource',
-  keys: 4,
+  keys: 2,
   applies({ resource, stateful, operation }) {
     if (resource === null || resource.nameInRequest === null) return 'A new key is given no name.'
     if (!stateful) return 'The target keeps no state, so no name is ever taken.'

@@ -6,7 +6,7 @@ export const errorsKeepCredentialsQuiet: Scenario = {
   promise: 'No error repeats the credential it was sent, whether the credential was good or not.',
   rules: ['credential-not-echoed-in-errors'],
   on: 'operation',
-  keys: 2,
+  keys: 1,
   applies: ({ operation, probe, role }) =>
     !isProtected(operation) ? 'The document asks for no credential here.' : probe || role === 'create',
   async verify(stage) {

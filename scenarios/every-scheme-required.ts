@@ -7,6 +7,7 @@ export const everySchemeRequired: Scenario = {
   rules: ['auth-and-each-required'],
   on: 'operation',
   keys: 1,
+  refused: true,
   applies({ operation }) {
     if (!isProtected(operation)) return 'The document asks for no credential here.'
     return (

@@ -9,6 +9,7 @@ export const invalidCredentialRefused: Scenario = {
   rules: ['auth-invalid-rejected'],
   on: 'operation',
   keys: 1,
+  refused: true,
   applies: ({ operation, schemes }) =>
     !isProtected(operation)
       ? 'The document asks for no credential here.'

@@ -3,10 +3,8 @@ import {
   isProtected,
   operationByKey,
   pausesWithin,
-  valueAt,
   type Exchange,
   type IssuedKey,
-  type JsonValue,
   type Operation,
   type Scenario,
   type Stage,
@@ -14,18 +12,16 @@ import {
 
 const works = 'lifecycle-new-key-works'
 const dead = 'lifecycle-revoked-key-rejected'
-const gone = 'lifecycle-deleted-key-gone'
 const repeated = 'lifecycle-delete-idempotent'
 
-/** The life of a key: it works when it is made, it is dead when it is revoked, and no other key dies with it. */
+/** The life of a key: it works when it is made, and is dead when it is revoked. */
 export const keyWorksUntilRevoked: Scenario = {
   name: 'key-works-until-revoked',
   promise:
-    'A new key works at once; a revoked one is refused from then on, is gone from the list, and takes no other key with it.',
-  rules: [works, dead, gone, repeated],
+    'A new key works at once; a revoked one is refused from then on, wherever it was used before, and may be revoked again.',
+  rules: [works, dead, repeated],
   on: 'resource',
   keys: 1,
-  shared: 2,
   alone: true,
   applies: ({ resource, stateful }) =>
     resource === null
@@ -36,12 +32,12 @@ export const keyWorksUntilRevoked: Scenario = {
     const alive = await comesToLife(stage, key)
     const { revoke } = stage.resource!.roles
     if (revoke === undefined) {
-      for (const rule of [dead, gone, repeated])
+      for (const rule of [dead, repeated])
         stage.notApplicable(rule, 'The document has no operation that revokes a key.')
       return
     }
     if (key.id === null) {
-      for (const rule of [dead, gone, repeated])
+      for (const rule of [dead, repeated])
         stage.inconclusive(
           rule,
           'The id of a new key could not be found out, so it cannot be revoked.',
@@ -50,11 +46,10 @@ export const keyWorksUntilRevoked: Scenario = {
       return
     }
     const warmed = alive ? await warm(stage, key) : []
-    const before = await look(stage, key)
     const answer = (await stage.onKey('revoke', key))!
     const revokedAt = performance.now()
     if (answer.response.status >= 300) {
-      for (const rule of [dead, gone, repeated])
+      for (const rule of [dead, repeated])
         stage.inconclusive(rule, `The key could not be revoked: ${answer.response.status}.`, revoke.operation)
       return
     }
@@ -65,8 +60,6 @@ export const keyWorksUntilRevoked: Scenario = {
         'The key did not work before it was revoked, so its refusal proves nothing.',
         revoke.operation,
       )
-    await disappears(stage, key, before, answer)
-    await othersLive(stage, answer)
     const again = (await stage.onKey('revoke', key, { unjudged: true }))!
     if (again.response.status >= 500)
       stage.broken(
@@ -247,141 +240,4 @@ async function staysDead(
       on,
     )
   if (again.length === 0) stage.held(dead, on)
-}
-
-interface Look {
-  readonly item: JsonValue | undefined
-  readonly shown: Exchange | null
-}
-
-/** How list and get show the key. */
-async function look(stage: Stage, key: IssuedKey): Promise<Look & { readonly pages: readonly Exchange[] }> {
-  const pages = (await stage.list()) ?? []
-  return { pages, item: stage.itemsOf(key, pages)?.[0], shown: await stage.onKey('get', key) }
-}
-
-/** After its deletion the key is neither listed nor shown, or else shown as revoked. */
-async function disappears(stage: Stage, key: IssuedKey, before: Look, answer: Exchange): Promise<void> {
-  const on = stage.resource!.roles.revoke!.operation
-  const after = await look(stage, key)
-  const annotated = stage.contract.annotations['delete'] !== undefined
-  const still = (place: string, exchanges: readonly Exchange[]): void =>
-    stage.broken(
-      gone,
-      {
-        place,
-        failure: 'unchanged',
-        message: `${place} shows a deleted key as if nothing had happened to it.`,
-        expected: 'no such key, or one that is shown as revoked',
-        received: 'the key as it was',
-        ...(annotated ? { basis: 'annotation' as const } : {}),
-        exchanges: [answer, ...exchanges],
-      },
-      on,
-    )
-  const { list, get } = stage.resource!.roles
-  if (list !== undefined && before.item !== undefined) {
-    if (after.pages.some((page) => page.response.status >= 300))
-      stage.inconclusive(gone, 'The list could not be read after the deletion.', on)
-    else if (
-      after.item !== undefined &&
-      !isRevoked(stage, after.item) &&
-      (marksRevoked(stage) || isHard(stage) || same(before.item, after.item))
-    )
-      still(list.operation, after.pages.slice(-1))
-    else stage.held(gone, on)
-  } else if (get === undefined)
-    stage.inconclusive(
-      gone,
-      list === undefined
-        ? 'The document has no operation that would show whether the key is gone.'
-        : 'The list did not show the key before it was deleted, so its absence proves nothing.',
-      on,
-    )
-  if (
-    get === undefined ||
-    before.shown === null ||
-    before.shown.response.status >= 300 ||
-    after.shown === null
-  )
-    return
-  const { status, body } = after.shown.response
-  if (status === 404 || status === 410) return stage.held(gone, on)
-  if (status >= 300) return
-  const shown = JSON.parse(body) as JsonValue
-  if (
-    !isRevoked(stage, shown) &&
-    (marksRevoked(stage) || isHard(stage) || same(JSON.parse(before.shown.response.body) as JsonValue, shown))
-  )
-    still(get.operation, [after.shown])
-  else stage.held(gone, on)
-}
-
-function marksRevoked(stage: Stage): boolean {
-  return stage.resource!.softDelete !== null
-}
-
-/** Whether the metadata says so in the way the document has for it. */
-function isRevoked(stage: Stage, item: JsonValue): boolean {
-  const { softDelete } = stage.resource!
-  if (softDelete === null) return false
-  const value = [
-    valueAt(item, softDelete.pointer),
-    ...Object.values(typeof item === 'object' && item !== null ? item : {}).map((inner: JsonValue) =>
-      valueAt(inner, softDelete.pointer),
-    ),
-  ].find((found) => found !== undefined)
-  const { revoked } = softDelete
-  if (typeof revoked === 'object' && revoked !== null && 'not' in revoked)
-    return value !== undefined && value !== null
-  return value === revoked
-}
-
-/** The document says that a deleted key is there no more. */
-function isHard(stage: Stage): boolean {
-  return valueAt(stage.contract.annotations, '/delete/semantics') === 'hard'
-}
-
-/** Equal but for what every use of a key changes. */
-function same(one: JsonValue, other: JsonValue): boolean {
-  const lasting = (value: JsonValue): string =>
-    JSON.stringify(value, (member, inner: unknown) =>
-      /last.?used|last.?seen|usage|uses|requests/i.test(member) ? undefined : inner,
-    )
-  return lasting(one) === lasting(other)
-}
-
-/** Keys that nobody revoked are still there, and still work. */
-async function othersLive(stage: Stage, answer: Exchange): Promise<void> {
-  const on = stage.resource!.roles.revoke!.operation
-  const pages = (await stage.list()) ?? []
-  if (!stage.isWhole(pages) || pages.some((page) => page.response.status >= 300)) return
-  for (const other of await stage.sharedKeys()) {
-    const items = stage.itemsOf(other, pages)
-    const listed = items === null || pages.length === 0 || items.some((item) => !isRevoked(stage, item))
-    const used = listed ? null : await stage.use(other)
-    if (listed || (used !== null && authenticated(used))) {
-      stage.held(gone, on)
-      continue
-    }
-    stage.broken(
-      gone,
-      {
-        place: 'another key',
-        failure: 'gone too',
-        message: 'A key that nobody revoked is gone after another key was.',
-        expected: 'every other key as it was',
-        received:
-          used === null
-            ? 'a key that is no longer listed'
-            : `a key that is no longer listed, and is refused with ${used.response.status}`,
-        severity: 'critical',
-        basis: 'standard',
-        because: { source: 'RFC 9110 §9.3.5: DELETE removes the target resource' },
-        exchanges: [other.exchange, answer, ...pages.slice(-1), ...(used === null ? [] : [used])],
-      },
-      on,
-    )
-    return
-  }
 }

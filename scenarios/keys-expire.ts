@@ -1,14 +1,13 @@
 import {
-  headerValues,
-  isJson,
+  expiringAt,
   parseJson,
   pausesWithin,
+  serverClock,
   valueAt,
-  withValueAt,
+  writtenTime,
   type Exchange,
   type IssuedKey,
   type JsonValue,
-  type OperationInput,
   type Scenario,
   type Stage,
 } from '#keyproof'
@@ -48,52 +47,14 @@ export const keysExpire: Scenario = {
 
 type Clock = () => number
 
-/** The server's time in milliseconds since 1970, as its Date field tells it; our own where that is as good. */
-async function serverClock(stage: Stage): Promise<Clock> {
-  const exchange = stage.canary === null ? null : await stage.call({}, stage.canary)
-  const date = Date.parse(headerValues(exchange?.response.headers ?? [], 'date')[0] ?? '')
-  const ahead = date - Date.now()
-  // The field counts whole seconds and is as old as the answer.
-  return Number.isNaN(ahead) || Math.abs(ahead + 500) < 2_000
-    ? () => Date.now()
-    : () => Date.now() + ahead + 500
-}
-
-/** A request for a key that expires at this time, written so; null where the schema has no room for it. */
-async function expiringAt(stage: Stage, value: JsonValue): Promise<OperationInput | null> {
-  const input = await stage.input()
-  const { body } = input
-  if (body === undefined || !('value' in body)) return null
-  const changed = withValueAt(body.value, stage.resource!.expiry!.inRequest, value)
-  const media = Object.entries(stage.operation.requestBody?.content ?? {}).find(([type]) => isJson(type))?.[1]
-  if (media?.schema !== undefined && stage.contract.validator(media.schema, 'request')(changed).length > 0)
-    return null
-  return { ...input, body: { ...body, value: changed } }
-}
-
-/** The ways in which the document lets a caller write a time. */
-function written(stage: Stage, time: number): readonly JsonValue[] {
-  const { unit, relative } = stage.resource!.expiry!
-  if (relative === true) {
-    const span = time - Date.now()
-    return unit === 's' ? [Math.ceil(span / 1000)] : unit === 'ms' ? [Math.ceil(span)] : []
-  }
-  if (unit === 's') return [Math.ceil(time / 1000)]
-  if (unit === 'ms') return [Math.ceil(time)]
-  return [new Date(Math.ceil(time)).toISOString()]
-}
-
 async function makeExpiring(
   stage: Stage,
   time: number,
 ): Promise<{ readonly exchange: Exchange; readonly key: IssuedKey | null } | null> {
-  for (const value of written(stage, time)) {
-    const input = await expiringAt(stage, value)
-    if (input === null) continue
-    const exchange = await stage.call({ input, probe: true })
-    return { exchange, key: await stage.issuedBy(exchange) }
-  }
-  return null
+  const input = await expiringAt(stage, writtenTime(stage, time))
+  if (input === null) return null
+  const exchange = await stage.call({ input, probe: true })
+  return { exchange, key: await stage.issuedBy(exchange) }
 }
 
 async function dies(stage: Stage, clock: Clock): Promise<void> {

@@ -13,7 +13,7 @@ import {
 const distinct = 'lifecycle-concurrent-creates-distinct'
 const during = 'lifecycle-revoke-during-use'
 const repeated = 'lifecycle-delete-idempotent'
-const keys = 4
+const keys = 3
 const workers = 3
 /** Uses of a key by each worker, and how many of them at least begin after its revocation was answered. */
 const uses = 8

@@ -20,6 +20,7 @@ export const methodsMeanWhatHttpSays: Scenario = {
   rules: ['status-method-semantics'],
   on: 'operation',
   keys: 1,
+  refused: true,
   applies({ operation, contract }) {
     const first = contract.operations.find((candidate) => candidate.path === operation.path)
     return first === operation
@@ -35,7 +36,7 @@ export const methodsMeanWhatHttpSays: Scenario = {
         .filter((candidate) => isReadAs(operation.path, candidate.path))
         .map((candidate) => candidate.method),
     )
-    const input = await stage.input()
+    const input = await stage.bystander()
     const templated = operation.path.includes('{')
     for (const method of ['PUT', 'PATCH', 'DELETE', 'TRACE', 'KEYPROOF'].filter(
       (candidate) => !working.has(candidate),

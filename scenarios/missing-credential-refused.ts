@@ -7,6 +7,7 @@ export const missingCredentialRefused: Scenario = {
   rules: ['auth-missing-rejected'],
   on: 'operation',
   keys: 1,
+  refused: true,
   applies: ({ operation }) => isProtected(operation) || 'The document asks for no credential here.',
   verify: (stage) =>
     stage.mustRefuse('auth-missing-rejected', [{ name: 'no credential', call: { credentials: 'none' } }]),

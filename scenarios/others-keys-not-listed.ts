@@ -18,7 +18,7 @@ export const othersKeysNotListed: Scenario = {
     'The list shows an account its own keys alone, and no other account lists or makes keys in its place.',
   rules: [rule],
   on: 'resource',
-  keys: 2,
+  keys: 1,
   shared: 1,
   applies(subject) {
     if (subject.resource === null) return 'The document has no key resource.'

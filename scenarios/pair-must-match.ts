@@ -9,6 +9,7 @@ export const pairMustMatch: Scenario = {
   rules: [rule],
   on: 'operation',
   keys: 1,
+  refused: true,
   applies(subject) {
     const { operation } = subject
     if (!isProtected(operation)) return 'The document asks for no credential here.'

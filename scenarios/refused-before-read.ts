@@ -7,6 +7,7 @@ export const refusedBeforeRead: Scenario = {
   rules: ['auth-decided-first'],
   on: 'operation',
   keys: 1,
+  refused: true,
   applies: ({ operation, stateful }) => {
     if (!isProtected(operation)) return 'The document asks for no credential here.'
     if (operation.requestBody !== undefined) return true
@@ -16,7 +17,7 @@ export const refusedBeforeRead: Scenario = {
     )
   },
   async verify(stage) {
-    const input = await stage.input()
+    const input = await stage.bystander()
     const plain = await stage.call({ input, credentials: 'none' })
     if (plain.response.status < 400 || plain.response.status >= 500)
       return stage.inconclusive(

@@ -1,8 +1,7 @@
 import {
   authenticated,
-  operationByKey,
   pausesWithin,
-  valueAt,
+  rotateOverlapMs,
   type Exchange,
   type IssuedKey,
   type Scenario,
@@ -98,7 +97,7 @@ async function judge(stage: Stage, old: IssuedKey, renewed: IssuedKey, answer: E
       'high',
       [works],
     )
-  const overlap = overlapMs(stage)
+  const overlap = rotateOverlapMs(stage.contract, stage.resource!)
   if (overlap === null)
     return stage.inconclusive(rule, 'The document does not say for how long the old secret works on.', on)
   let used = (await stage.use(old))!
@@ -117,15 +116,4 @@ async function judge(stage: Stage, old: IssuedKey, renewed: IssuedKey, answer: E
       [used],
     )
   stage.held(rule, on)
-}
-
-/** How long the old secret may work on, in milliseconds; null where that is longer than a run can wait. */
-function overlapMs(stage: Stage): number | null {
-  const declared = valueAt(
-    operationByKey(stage.contract, stage.resource!.roles.rotate!.operation)!.extensions,
-    '/x-key-operation/rotateOverlap',
-  )
-  if (typeof declared !== 'string') return stage.propagation('revoke')
-  const seconds = /^PT(\d+(?:\.\d+)?)S$/.exec(declared)?.[1]
-  return seconds === undefined || Number(seconds) > 10 ? null : Number(seconds) * 1000
 }

@@ -8,6 +8,7 @@ export const undeclaredCarrierRefused: Scenario = {
   rules: ['auth-undeclared-carrier-rejected'],
   on: 'operation',
   keys: 1,
+  refused: true,
   applies({ operation, probe, schemes }) {
     if (!isProtected(operation)) return 'The document asks for no credential here.'
     if (!probe) return false

@@ -23,6 +23,8 @@ export interface Breach {
   readonly severity?: Severity
   readonly confidence?: Confidence
   readonly because?: Because
+  /** What was done, step by step, up to the step that shows it. */
+  readonly story?: readonly string[]
   /** The exchanges that show it, the telling one last. */
   readonly exchanges: readonly Exchange[]
 }

@@ -106,6 +106,7 @@ function rulesOf(contract: Contract, scenarios: readonly Scenario[]): Inspection
     named: null,
     seed: 0,
     runs: 1,
+    casesOf: () => ({ always: 0, generated: 0 }),
     maxKeys: Number.POSITIVE_INFINITY,
     maxOperations: Number.POSITIVE_INFINITY,
   })

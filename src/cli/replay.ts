@@ -58,6 +58,7 @@ function told(point: ReplayPoint, events: readonly RunEvent[]): string {
     '',
     `✗ ${found.rule}`,
     paragraph(found.message, 2),
+    ...(found.story ?? []).map((step, index) => `  ${index + 1}. ${step}`),
     ...(found.expected === undefined ? [] : [`  expected  ${found.expected}`]),
     ...(found.received === undefined ? [] : [`  received  ${found.received}`]),
     '',

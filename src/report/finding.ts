@@ -31,6 +31,11 @@ export function replayOf(finding: Finding): string {
   return `keyproof replay ${finding.replay}`
 }
 
+/** The steps that lead to the finding, each with its number; none where it takes but one request. */
+export function storyOf({ story = [] }: Finding): readonly string[] {
+  return story.map((step, index) => `${index + 1}. ${step}`)
+}
+
 /** Expected, received, because and count, as far as the finding has them. */
 export function particularsOf(finding: Finding): readonly Particular[] {
   const { expected, received, count } = finding

@@ -1,5 +1,5 @@
 import type { Finding } from '../run/events.ts'
-import { byWeight, particularsOf, replayOf } from './finding.ts'
+import { byWeight, particularsOf, replayOf, storyOf } from './finding.ts'
 import { logOf, type Crash, type LoggedDocument } from './log.ts'
 import type { Reporter } from './reporter.ts'
 import { counted, visible, visibleBlock } from './text.ts'
@@ -28,9 +28,11 @@ const commands: Readonly<Record<Finding['level'], string>> = {
 }
 
 function found(document: LoggedDocument, finding: Finding): string {
-  const lines = [finding.message, ...particularsOf(finding).map(([label, text]) => `${label}: ${text}`)].map(
-    visible,
-  )
+  const lines = [
+    finding.message,
+    ...storyOf(finding),
+    ...particularsOf(finding).map(([label, text]) => `${label}: ${text}`),
+  ].map(visible)
   const again = [visibleBlock(finding.curl), visible(replayOf(finding))]
   return command(commands[finding.level], document, titleOf(finding.rule, finding.operation), [
     ...lines,

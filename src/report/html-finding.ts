@@ -12,12 +12,16 @@ export function findingOf(finding: Finding): Markup {
 <h4><code>${finding.rule}</code>${where}</h4>
 <p><span class="tag ${level}">${level}</span> <span class="soft">${traitsOf(finding)}</span></p>
 <p class="message">${finding.message}</p>
-<dl>${rowsOf(finding).map(([label, text]) => markup`<dt>${label}</dt><dd>${text}</dd>`)}</dl>
+${storyOf(finding)}<dl>${rowsOf(finding).map(([label, text]) => markup`<dt>${label}</dt><dd>${text}</dd>`)}</dl>
 <pre><code>${finding.curl}</code></pre>
 <pre><code>${replayOf(finding)}</code></pre>
 ${finding.exchanges.length === 0 ? null : markup`<details><summary>Exchanges of the shrunk case</summary>${finding.exchanges.map(exchangeOf)}</details>`}
 ${satisfyOf(finding)}
 </article>`
+}
+
+function storyOf({ story }: Finding): Markup | null {
+  return story === undefined ? null : markup`<ol>${story.map((step) => markup`<li>${step}</li>`)}</ol>`
 }
 
 function traitsOf({ severity, confidence, basis }: Finding): string {

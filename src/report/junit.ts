@@ -1,7 +1,7 @@
 import { create } from 'xmlbuilder2'
 import type { Finding, Verdict } from '../run/events.ts'
 import { ruleById } from '../rules/catalogue.ts'
-import { particularsOf, replayOf } from './finding.ts'
+import { particularsOf, replayOf, storyOf } from './finding.ts'
 import { fails, logOf, spotOf, type Crash, type Log, type LoggedDocument } from './log.ts'
 import type { Reporter } from './reporter.ts'
 import { counted, visible, visibleBlock } from './text.ts'
@@ -194,6 +194,7 @@ function addOutput(element: Element, lines: readonly string[]): void {
 function bodyOf(finding: Finding): readonly string[] {
   return [
     xmlLine(finding.message),
+    ...storyOf(finding).map(xmlLine),
     ...particularsOf(finding).map(([label, text]) => `${label}: ${xmlLine(text)}`),
     `curl: ${xmlBlock(finding.curl)}`,
     `replay: ${xmlLine(replayOf(finding))}`,

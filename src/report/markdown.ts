@@ -85,6 +85,8 @@ function detailsOf(finding: Finding): readonly string[] {
     '<details>',
     `<summary><code>${escapeHtml(visible(finding.rule))}</code> ${escapeHtml(visible(finding.operation ?? ''))}</summary>`,
     '',
+    ...(finding.story ?? []).map((step, index) => `${index + 1}. ${prose(step)}`),
+    ...(finding.story === undefined ? [] : ['']),
     ...particularsOf(finding).map(([label, text]) => `- ${label}: ${prose(text)}`),
     '',
     ...fenced([visibleBlock(finding.curl), visible(replayOf(finding))].join('\n')),

@@ -1,7 +1,7 @@
 import type { Finding } from '../run/events.ts'
 import type { Rule, Severity } from '../rules/types.ts'
 import { ruleById } from '../rules/catalogue.ts'
-import { particularsOf, replayOf } from './finding.ts'
+import { particularsOf, replayOf, storyOf } from './finding.ts'
 import { logOf, type LoggedDocument } from './log.ts'
 import type { Reporter } from './reporter.ts'
 import { printableJson, visible } from './text.ts'
@@ -95,7 +95,10 @@ function tagsOf(rule: Rule): readonly string[] {
 
 function resultOf(finding: Finding, document: LoggedDocument, index: number, ruleIndex: number): object {
   const { operation, suppressed } = finding
-  const particulars = particularsOf(finding).map(([label, text]) => `${label}: ${text}`)
+  const particulars = [
+    ...storyOf(finding),
+    ...particularsOf(finding).map(([label, text]) => `${label}: ${text}`),
+  ]
   const text = [finding.message, ...particulars, `replay: ${replayOf(finding)}`]
   return {
     ruleId: finding.rule,

@@ -1,6 +1,6 @@
 import type { Finding } from '../run/events.ts'
 import { questions } from '../rules/questions.ts'
-import { becauseOf, byWeight, groups, particularsOf, replayOf } from './finding.ts'
+import { becauseOf, byWeight, groups, particularsOf, replayOf, storyOf } from './finding.ts'
 import { fails, type Crash } from './log.ts'
 import type { Page } from './page.ts'
 
@@ -51,6 +51,7 @@ function writeFailure(page: Page, finding: Finding, others: readonly Finding[]):
     colors.bold(colors.red(line)),
   )
   page.text(4, finding.message)
+  writeStory(page, finding)
   for (const [label, text] of particularsOf(finding)) page.field(4, label, text)
   if (others.length > 0) page.field(4, 'also at', operationsOf(others))
   page.command(4, finding.curl)
@@ -61,8 +62,14 @@ function writeWarning(page: Page, finding: Finding, others: readonly Finding[]):
   const because = becauseOf(finding)
   page.text(2, `! ${finding.rule}${at([finding, ...others])}`, page.colors.yellow)
   page.text(4, finding.message)
+  writeStory(page, finding)
   if (because !== '') page.field(4, 'because', because)
   page.command(4, replayOf(finding))
+}
+
+/** One step a line, under one another. */
+function writeStory(page: Page, finding: Finding): void {
+  storyOf(finding).forEach((step, index) => page.field(4, index === 0 ? 'story' : '', step))
 }
 
 function at(findings: readonly Finding[]): string {

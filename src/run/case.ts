@@ -3,6 +3,7 @@ import { fingerprintOf, type Breach, type Outcome } from '../checks/outcome.ts'
 import { KeyproofError, messageOf } from '../errors.ts'
 import { Unsatisfiable } from '../generate/unsatisfiable.ts'
 import { TargetTrouble } from '../http/trouble.ts'
+import { patienceOf } from './propagation.ts'
 import type { Scenario, Subject } from './scenario.ts'
 import type { Session } from './session.ts'
 import { Interrupted, Unjudgeable } from './signals.ts'
@@ -19,6 +20,8 @@ export interface Unit {
   readonly keys: number
   /** Generated cases. */
   readonly runs: number
+  /** Cases that are always tried, where that was counted. */
+  readonly always?: number
   readonly memory: Memory
   /** The one case to play, for a replay. */
   readonly only?: CasePath
@@ -108,34 +111,48 @@ export async function shrinkCase(
   material: { readonly always: readonly unknown[]; readonly generated: fc.Arbitrary<unknown> | null },
   label: string,
 ): Promise<Shrunk> {
-  // Nothing remembered: what was asked once for all cases is asked again.
-  const unit: Unit = { ...played, memory: createMemory() }
+  const { path } = found
   let steps = 0
   let requests = 0
-  let last: Breach | null = null
-  const stillBroken = async (input: unknown): Promise<boolean> => {
+  const breachIn = async (input: unknown, memory: Memory): Promise<Breach | null> => {
     steps += 1
-    if (steps > maxShrinkSteps) return false
-    const result = await playCase(session, unit, found.path, input, `${label}.${steps}`)
+    const result = await playCase(session, { ...played, memory }, path, input, `${label}.${steps}`)
     requests += result.requests
-    const breach = breachOf(result.outcomes, found.fingerprint)
-    if (breach !== null) last = breach
+    return breachOf(result.outcomes, found.fingerprint)
+  }
+  // Nothing remembered: what was asked once for all cases is asked again.
+  if (path.kind !== 'generated' || material.generated === null) {
+    const input = path.kind === 'always' ? material.always[path.index] : undefined
+    const breach = await breachIn(input, createMemory())
+    return { breach: breach ?? found.breach, path, reproduced: breach !== null, requests }
+  }
+  const memory = createMemory()
+  const known = new Map<string, Breach | null>()
+  const broken: { readonly breach: Breach; readonly input: unknown }[] = []
+  const stillBroken = async (input: unknown): Promise<boolean> => {
+    // Different ways of making a value smaller come to the same value, which need not be tried again.
+    const text = fc.stringify(input)
+    if (!known.has(text)) known.set(text, steps >= maxShrinkSteps ? null : await breachIn(input, memory))
+    const breach = known.get(text) ?? null
+    if (breach !== null) broken.push({ breach, input })
     return breach !== null
   }
-  const { path } = found
-  if (path.kind === 'generated' && material.generated !== null) {
-    const property = fc.asyncProperty(material.generated, async (input) => !(await stillBroken(input)))
-    const details = await fc.check(property, { seed: unit.seed, path: path.path, numRuns: 1 })
-    const reached = details.counterexamplePath ?? path.path
-    return {
-      breach: last ?? found.breach,
-      path: { kind: 'generated', path: reached },
-      reproduced: last !== null,
-      requests,
-    }
-  }
-  await stillBroken(path.kind === 'always' ? material.always[path.index] : undefined)
-  return { breach: last ?? found.breach, path, reproduced: last !== null, requests }
+  const property = fc.asyncProperty(material.generated, async (input) => !(await stillBroken(input)))
+  const details = await fc.check(property, { seed: played.seed, path: path.path, numRuns: 1 })
+  const [first, last] = [broken[0], broken.at(-1)]
+  if (first === undefined || last === undefined)
+    return { breach: found.breach, path, reproduced: false, requests }
+  const { spent } = await patienceOf(memory)
+  // What was hurried must hold without the hurry too, or else the case stays as it was found.
+  const surely = spent && last !== first ? await breachIn(last.input, createMemory()) : last.breach
+  return surely === null
+    ? { breach: first.breach, path, reproduced: true, requests }
+    : {
+        breach: surely,
+        path: { kind: 'generated', path: details.counterexamplePath ?? path.path },
+        reproduced: true,
+        requests,
+      }
 }
 
 function breachOf(outcomes: readonly Outcome[], fingerprint: string): Breach | null {

@@ -43,6 +43,8 @@ export interface Finding {
   readonly expected?: string
   readonly received?: string
   readonly because: Because
+  /** The steps that lead to it, the telling one last, where it takes more than one. */
+  readonly story?: readonly string[]
   /** The shrunk case. */
   readonly exchanges: readonly ReportedExchange[]
   /** A curl line that runs as it stands but for `$KEY` variables. */

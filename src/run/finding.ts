@@ -42,6 +42,7 @@ export function findingOf(suspicion: Suspicion, shrunk: Shrunk, context: Finding
     ...(breach.expected === undefined ? {} : { expected: rename(breach.expected) }),
     ...(breach.received === undefined ? {} : { received: rename(breach.received) }),
     because: breach.because ?? { source: rule.sources.map((source) => source.ref)[0] ?? rule.statement },
+    ...(breach.story === undefined ? {} : { story: breach.story.map(rename) }),
     exchanges,
     curl:
       told === undefined

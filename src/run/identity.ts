@@ -3,7 +3,7 @@ import fc from 'fast-check'
 /** Tells inputs of cases apart. */
 export interface Acquaintance {
   /** Takes note of an input; false where one that is alike was met before. */
-  meet(input: unknown): boolean
+  readonly meet: (input: unknown) => boolean
 }
 
 /** An acquaintance with nothing yet. */

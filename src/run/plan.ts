@@ -24,6 +24,8 @@ export interface Plan {
   readonly beyond: readonly Operation[]
   /** Keys that scenarios share, by the operation that creates them. */
   readonly shared: ReadonlyMap<string, number>
+  /** Keys for the controls and the bystanders of all that must be refused. */
+  readonly controls: number
   /** Keys it may need in all. */
   readonly keys: number
 }
@@ -44,10 +46,12 @@ export interface PlanOptions {
   readonly maxKeys: number
   /** Most operations tried where neither the user nor a key resource chooses them. */
   readonly maxOperations: number
+  /** How many cases of a property are always tried, and how many may be generated. */
+  readonly casesOf: (unit: Unit) => { readonly always: number; readonly generated: number }
 }
 
-/** Keys the cases of a property may make between them beside their own: for a control, and to act upon. */
-const sharedKeys = 2
+/** Keys a case may make beyond what its scenario is charged, so that a miscount ends no case. */
+const slack = 2
 
 /** Lays out which scenario is played on which operation, with its seed and its share of keys. */
 export function planRun(options: PlanOptions): Plan {
@@ -58,6 +62,8 @@ export function planRun(options: PlanOptions): Plan {
   const unplayed: Unplayed[] = []
   let keysLeft = options.maxKeys
   const waiting: Unit[] = []
+  const refusing = new Set<KeyResource>()
+  const mostRuns = new Map<number, number>()
   const shared = new Map<string, number>()
   for (const scenario of options.scenarios) {
     if (!scenario.rules.some(options.wanted)) continue
@@ -96,35 +102,58 @@ export function planRun(options: PlanOptions): Plan {
         keysLeft -= more
       }
       if (scenario.cases === undefined) {
-        const charged = touchesKeys(unit) ? scenario.keys : 0
+        const charged = keysNeeded(unit)
+        if (scenario.refused === true && touchesKeys(unit) && subject.resource !== null)
+          refusing.add(subject.resource)
         // What is charged is the most it may need; the allowance of the run counts what is really made.
         units.push(unit)
         keysLeft -= charged
       } else {
-        waiting.push({ ...unit, keys: scenario.keys + sharedKeys })
-        if (touchesKeys(unit)) keysLeft -= sharedKeys
+        const { always, generated } = touchesKeys(unit)
+          ? options.casesOf(unit)
+          : { always: 0, generated: unit.runs }
+        waiting.push({ ...unit, keys: scenario.keys + slack, always, runs: generated })
+        mostRuns.set(unit.index, generated)
+        if (touchesKeys(unit))
+          keysLeft -= scenario.keys * always + besideNeeded({ ...unit, always, runs: generated })
       }
     }
   }
-  // What the scenarios with a fixed need leave over is shared out among the properties that create keys.
-  const creating = waiting.filter((unit) => unit.scenario.keys > 0 && touchesKeys(unit))
-  const share = creating.length === 0 ? 0 : Math.floor(Math.max(0, keysLeft) / creating.length)
-  for (const unit of waiting)
-    units.push(
-      creating.includes(unit)
-        ? { ...unit, runs: Math.min(unit.runs, Math.floor(share / unit.scenario.keys)) }
-        : unit,
-    )
+  const controls = [...refusing].reduce(
+    (sum, { roles }) =>
+      sum +
+      [roles.create, roles.revoke, roles.revoke ?? roles.update].filter((role) => role !== undefined).length,
+    0,
+  )
+  keysLeft -= controls
+  // What the scenarios with a fixed need leave over is shared out among the properties that create keys; those
+  // that want the least come first, so that what they leave goes to the others.
+  const wanted = ({ index, scenario }: Unit): number => (mostRuns.get(index) ?? 0) * scenario.keys
+  const parts = ({ scenario }: Unit): number => scenario.parts ?? 1
+  const creating = waiting
+    .filter((unit) => unit.scenario.keys > 0 && touchesKeys(unit))
+    .toSorted((one, other) => wanted(one) / parts(one) - wanted(other) / parts(other))
+  const runs = new Map<number, number>()
+  let partsLeft = creating.reduce((sum, unit) => sum + parts(unit), 0)
+  for (const unit of creating) {
+    const share = (Math.max(0, keysLeft) * parts(unit)) / partsLeft
+    const given = Math.floor(Math.min(wanted(unit), share) / unit.scenario.keys)
+    runs.set(unit.index, given)
+    keysLeft -= given * unit.scenario.keys
+    partsLeft -= parts(unit)
+  }
+  for (const unit of waiting) units.push({ ...unit, runs: runs.get(unit.index) ?? unit.runs })
   return {
     units: units.toSorted((one, other) => one.index - other.index),
     unplayed,
     leftOut,
     beyond,
     shared,
+    controls,
     keys: Math.min(
       options.maxKeys,
       units.reduce((sum, unit) => sum + keysNeeded(unit), 0) +
-        shared.values().reduce((sum, count) => sum + count, 0),
+        shared.values().reduce((sum, count) => sum + count, controls),
     ),
   }
 }
@@ -132,8 +161,15 @@ export function planRun(options: PlanOptions): Plan {
 /** Keys a unit may make beside those it shares with others. */
 export function keysNeeded(unit: Unit): number {
   const { scenario, keys, runs } = unit
-  if (!touchesKeys(unit)) return 0
-  return scenario.cases === undefined ? keys : scenario.keys * runs + sharedKeys
+  if (!touchesKeys(unit) || scenario.refused === true) return 0
+  return scenario.cases === undefined
+    ? keys
+    : scenario.keys * (runs + (unit.always ?? 0)) + besideNeeded(unit)
+}
+
+/** A create operation has its control in common with all others, and nothing to act upon. */
+function besideNeeded({ scenario, subject, runs, always = 0 }: Unit): number {
+  return subject.role === 'create' || runs + always === 0 ? 0 : (scenario.beside ?? 0)
 }
 
 /** Whether playing it makes or needs keys: a list or another read of the account does not. */

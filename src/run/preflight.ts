@@ -1,12 +1,13 @@
 import type { Contract } from '../contract/types.ts'
 import { KeyproofError } from '../errors.ts'
 import type { Target } from '../target/types.ts'
-import { schemesGiven } from './open-session.ts'
+import { schemesGiven, settledParameters } from './open-session.ts'
 import { liveMaxKeys, usualOperations, type RunOptions } from './options.ts'
 import { planRun, type Plan } from './plan.ts'
 import { secondPrincipal } from './principal.ts'
 import { focusOn } from './replay.ts'
 import type { Scenario } from './scenario.ts'
+import { materialOf } from './unit.ts'
 import { operationFilter, scenarioWanted, wantedRules } from './selection.ts'
 
 /** Most keys a run on this target may create. */
@@ -24,6 +25,7 @@ export function planFor(
 ): Plan {
   const wanted = wantedRules(options, scenarios)
   const skipped = new Set(target.limits.filter((limit) => limit.kind === 'skip').map((limit) => limit.rule))
+  const given = { parameters: settledParameters(contract, { ...target.parameters, ...options.parameters }) }
   const plan = planRun({
     contract,
     target,
@@ -38,6 +40,15 @@ export function planFor(
     // What is played again was chosen when it was first played.
     maxOperations:
       options.replay === undefined ? (options.maxOperations ?? usualOperations) : Number.POSITIVE_INFINITY,
+    casesOf: (unit) => {
+      try {
+        const { always, generated, runs } = materialOf({ contract, target, given }, unit)
+        return { always: always.length, generated: generated === null ? 0 : runs }
+      } catch {
+        // What stands in the way is told when the unit is played.
+        return { always: 0, generated: 0 }
+      }
+    },
   })
   return options.replay === undefined ? plan : focusOn(plan, options.replay)
 }

@@ -69,7 +69,7 @@ export function preview(
       document: contract.name,
       target: target.kind === 'live' ? target.url : target.kind,
       rows,
-      shared: plan.shared.values().reduce((sum, count) => sum + count, 0),
+      shared: plan.shared.values().reduce((sum, count) => sum + count, plan.controls),
       most: allowed,
       unplayed: plan.unplayed.map(({ scenario, operation, reason }) => ({
         scenario: scenario.name,

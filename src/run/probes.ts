@@ -1,5 +1,7 @@
 import type { Operation } from '../contract/types.ts'
 import type { Exchange } from '../http/exchange.ts'
+import type { OperationInput } from '../generate/types.ts'
+import type { Reused } from './reuse.ts'
 import type { Probe, Stage } from './scenario.ts'
 
 type Answer = 'accepted' | 'refused' | 'throttled' | 'failed'
@@ -32,15 +34,14 @@ export async function mustRefuse(
   rule: string,
   probes: readonly Probe[],
   operation: Operation,
+  reuse: () => Promise<Reused | null>,
 ): Promise<void> {
-  const input = await stage.input(operation)
-  const answers: { readonly probe: Probe; readonly exchange: Exchange }[] = []
-  for (const probe of probes) {
-    const exchange = await stage.call({ input, ...probe.call }, operation)
-    answers.push({ probe, exchange })
-    // Whatever was let in may have used up what the request names, so nothing after it proves anything.
-    if (answerOf(exchange) === 'accepted' && operation.method !== 'GET') break
+  if (await areRefused(stage, probes, operation, await reuse())) {
+    for (const _probe of probes) stage.held(rule, operation.key)
+    return
   }
+  const input = await stage.input(operation)
+  const answers = await answersTo(stage, probes, operation, input)
   const accepted = answers.filter(({ exchange }) => answerOf(exchange) === 'accepted')
   const control =
     accepted.length > 0 && operation.method !== 'GET' ? null : await stage.call({ input }, operation)
@@ -81,6 +82,46 @@ export async function mustRefuse(
         operation.key,
       )
   }
+}
+
+interface Answered {
+  readonly probe: Probe
+  readonly exchange: Exchange
+}
+
+async function answersTo(
+  stage: Stage,
+  probes: readonly Probe[],
+  operation: Operation,
+  input: OperationInput,
+): Promise<readonly Answered[]> {
+  const answers: Answered[] = []
+  for (const probe of probes) {
+    const exchange = await stage.call({ input, ...probe.call }, operation)
+    answers.push({ probe, exchange })
+    // Whatever was let in may have used up what the request names, so nothing after it proves anything.
+    if (answerOf(exchange) === 'accepted' && operation.method !== 'GET') break
+  }
+  return answers
+}
+
+/**
+ * Whether all of it is refused with what others use too, which takes no key. Anything else is looked at again with
+ * a key of its own, and so is a 404: somebody else may have used the key up.
+ */
+async function areRefused(
+  stage: Stage,
+  probes: readonly Probe[],
+  operation: Operation,
+  reused: Reused | null,
+): Promise<boolean> {
+  if (reused === null) return false
+  const answers = await answersTo(stage, probes, operation, reused.input)
+  const refused = ({ exchange }: Answered): boolean =>
+    answerOf(exchange) === 'refused' && exchange.response.status !== 404 && exchange.response.status !== 410
+  if (!answers.every(refused)) return false
+  const control = await reused.control()
+  return control !== null && answerOf(control) === 'accepted'
 }
 
 /** Sends the valid request, then every variant of it, each of which must be accepted in the same way. */

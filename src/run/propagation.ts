@@ -1,5 +1,7 @@
 import { valueAt } from '../contract/pointer.ts'
-import type { Contract } from '../contract/types.ts'
+import { operationByKey } from '../contract/lookup.ts'
+import type { Contract, KeyResource } from '../contract/types.ts'
+import type { Memory } from './memory.ts'
 
 const parts =
   /^P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:\.\d+)?)S)?)?$/
@@ -17,4 +19,21 @@ export function durationMs(text: string): number | null {
 export function propagationMs(contract: Contract, change: 'create' | 'revoke' | 'expire'): number {
   const declared = valueAt(contract.annotations, `/propagation/${change}`)
   return typeof declared === 'string' ? (durationMs(declared) ?? 0) : 0
+}
+
+/** Milliseconds a change may take beyond what the document declares where one of its kind was waited for in vain before. */
+export const shortGrace = 300
+
+/** Whether the cases of a unit have waited in vain for a change to be seen. */
+export function patienceOf(memory: Memory): Promise<{ spent: boolean }> {
+  return memory.once('patience', () => Promise.resolve({ spent: false }))
+}
+
+/** How long the secret that a rotation replaces may work on, in milliseconds; null where that is longer than a run can wait. */
+export function rotateOverlapMs(contract: Contract, { roles }: KeyResource): number | null {
+  const operation = roles.rotate === undefined ? undefined : operationByKey(contract, roles.rotate.operation)
+  const declared = valueAt(operation?.extensions, '/x-key-operation/rotateOverlap')
+  if (typeof declared !== 'string') return propagationMs(contract, 'revoke')
+  const ms = durationMs(declared)
+  return ms === null || ms > 10_000 ? null : ms
 }

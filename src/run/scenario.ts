@@ -99,6 +99,8 @@ export interface Stage {
   call(options?: CallOptions, operation?: Operation): Promise<Exchange>
   /** A valid input for the operation: given parameters, a key's id where one is needed, an example body. */
   input(operation?: Operation): Promise<OperationInput>
+  /** A valid input for the subject's operation that names a key of which nothing is asked but what must be refused. */
+  bystander(): Promise<OperationInput>
   /** A valid input for the operation that acts on this key. */
   inputFor(key: IssuedKey, operation?: Operation): Promise<OperationInput>
   /** Creates a key of the resource; ends the case as inconclusive when none can be had. */
@@ -116,6 +118,17 @@ export interface Stage {
   withoutTls(): Promise<WithoutTls>
   /** Waits; ends the case when the run is interrupted. Milliseconds. */
   pause(ms: number): Promise<void>
+  /** Milliseconds for which a key should live that expires in the course of the run; short where that must be waited for. */
+  readonly shortLife: number
+  /** Lets time pass for the target: by its own clock where that can be put forward, else by waiting. Milliseconds. */
+  letPass(ms: number): Promise<void>
+  /**
+   * Asks until it is so, for as long as the document lets such a change take, and two seconds more; gives whether it
+   * became so. Where that was in vain once, the other cases of the unit wait hardly longer than the document says.
+   */
+  until(change: 'create' | 'revoke' | 'expire', isSo: () => Promise<boolean>): Promise<boolean>
+  /** Adds a step to the story of the case, told by every finding that a request of this step or a later one makes. */
+  tell(step: string): void
   /** How long a change to a key may take to be seen everywhere, as the document declares it, in milliseconds. */
   propagation(change: 'create' | 'revoke' | 'expire'): number
   /** How much longer it may take, and how far clocks may differ, before that counts against the API. */
@@ -221,9 +234,15 @@ export interface Scenario<Case = unknown> {
   applies(subject: Subject): Applicability
   /** Keys one playing may create, or one case where there are cases; only what touches keys is charged. */
   readonly keys: number
+  /** It sends only what must be refused, so that its requests may name a key which others use too. */
+  readonly refused?: boolean
+  /** How many parts it takes of the keys that are left over for generated cases; one unless it says more. */
+  readonly parts?: number
+  /** Keys its cases make between them, beside those of each: for a control, or to act upon. */
+  readonly beside?: number
   /** Keys it looks at or uses without changing them, shared with every other scenario. */
   readonly shared?: number
-  /** Played while nothing else is, since its verdict depends on which keys come and go. */
+  /** Played while nothing else is, one case after another, since its verdict depends on which keys come and go. */
   readonly alone?: boolean
   /** Why there may be no cases at all. */
   readonly nothing?: string

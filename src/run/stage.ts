@@ -12,11 +12,12 @@ import { keyPlace } from './key-place.ts'
 import { ordinaryInput } from './ordinary.ts'
 import { itemsOfKey, itemsShowing, onlyItems, tellsKeysApart } from './list-items.ts'
 import { markName } from './mark.ts'
-import type { Memory } from './memory.ts'
+import { createMemory, type Memory } from './memory.ts'
 import { isCutOff, maxPages, nextPage, widePage } from './pages.ts'
-import { propagationMs } from './propagation.ts'
+import { patienceOf, propagationMs, shortGrace } from './propagation.ts'
 import { mustAccept, mustRefuse } from './probes.ts'
 import { requestFor } from './request.ts'
+import { bystander, reused, sharedControl } from './reuse.ts'
 import type { Broken, CallOptions, IssuedKey, Stage, Subject } from './scenario.ts'
 import type { Session } from './session.ts'
 import { sharedKeys } from './shared-keys.ts'
@@ -39,6 +40,9 @@ export function createStage(
 ): { readonly stage: Stage; readonly log: () => StageLog } {
   const { contract, vault, recorder } = session
   const outcomes: Outcome[] = []
+  const steps: string[] = []
+  /** How many steps of the story each outcome needs. */
+  const stepsOf = new Map<Outcome, number>()
   let sent = 0
   let keys = 0
   let secrets = 0
@@ -55,6 +59,15 @@ export function createStage(
     return others
   }
 
+  const take = (outcome: Outcome, upTo: number): void => {
+    outcomes.push(outcome)
+    stepsOf.set(outcome, upTo)
+  }
+  const withStory = (outcome: Outcome): Outcome =>
+    outcome.kind !== 'broken' || steps.length === 0 || outcome.breach.story !== undefined
+      ? outcome
+      : { ...outcome, breach: { ...outcome.breach, story: steps.slice(0, stepsOf.get(outcome)) } }
+
   const send = async (
     request: RequestTemplate,
     probe: boolean,
@@ -70,7 +83,8 @@ export function createStage(
     })
     const { exchange } = recorded
     const isJudged = typeof unjudged === 'function' ? !unjudged(exchange) : unjudged !== true
-    if (isJudged) for (const outcome of recorded.outcomes) outcomes.push(outcome)
+    // The step that this exchange belongs to is told when it is over.
+    if (isJudged) for (const outcome of recorded.outcomes) take(outcome, steps.length + 1)
     return exchange
   }
 
@@ -91,9 +105,11 @@ export function createStage(
       ? input
       : withFreshIdempotencyKey(contract, target, input, { mark: session.mark, unique: () => stage.unique() })
 
-  const note = (outcome: Outcome): void => {
-    outcomes.push(outcome)
-  }
+  /** A stage for what all units share. */
+  const fresh = (name: string): Stage =>
+    createStage(session, subject, name, { keys: 1, memory: createMemory() }).stage
+
+  const note = (outcome: Outcome): void => take(outcome, steps.length)
 
   const stage: Stage = {
     subject,
@@ -114,7 +130,9 @@ export function createStage(
 
     control: () =>
       options.memory.once('control', async () => {
-        const { status } = (await stage.call()).response
+        const shared =
+          subject.role === 'create' ? await sharedControl(session, operation, fresh) : await stage.call()
+        const { status } = (shared ?? (await stage.call())).response
         return status < 400 ? null : String(status)
       }),
 
@@ -122,6 +140,8 @@ export function createStage(
       options.memory.once('keyed', async () =>
         keyPlace(subject) === null || !subject.stateful ? null : stage.input(),
       ),
+
+    bystander: async () => (await bystander(session, stage, operation, fresh)) ?? stage.input(),
 
     avoids: (kind) => session.target.avoid[kind] ?? null,
 
@@ -262,7 +282,10 @@ export function createStage(
       return found.length === 0 ? null : found
     },
 
-    mustRefuse: (rule, probes, more) => mustRefuse(stage, rule, probes, more?.operation ?? operation),
+    mustRefuse: (rule, probes, more) => {
+      const on = more?.operation ?? operation
+      return mustRefuse(stage, rule, probes, on, () => reused(session, stage, on, fresh))
+    },
     mustAccept: (rule, probes, more) => mustAccept(stage, rule, probes, more?.operation ?? operation),
 
     sharedKeys: () => sharedKeys(session, createOperation(session, resource).key),
@@ -284,6 +307,31 @@ export function createStage(
       await delay(ms, undefined, { signal: session.signal }).catch(() => {
         throw new Interrupted()
       })
+    },
+
+    shortLife: session.target.clock === undefined ? 1_500 : 60_000,
+
+    async letPass(ms) {
+      if (session.target.clock === undefined) await stage.pause(ms)
+      else session.target.clock.advance(ms)
+    },
+
+    async until(change, isSo) {
+      const patience = await patienceOf(options.memory)
+      const usual = change === 'expire' ? session.leniency.skewMs : session.leniency.graceMs
+      const end =
+        performance.now() + stage.propagation(change) + (patience.spent ? Math.min(shortGrace, usual) : usual)
+      for (let wait = 50; ; wait = Math.min(wait * 2, 400)) {
+        if (await isSo()) return true
+        if (performance.now() + wait > end) break
+        await stage.pause(wait)
+      }
+      patience.spent = true
+      return false
+    },
+
+    tell(step) {
+      steps.push(step)
     },
 
     propagation: (change) => propagationMs(contract, change),
@@ -308,7 +356,7 @@ export function createStage(
     notApplicable: (rule, reason, on = operation.key) =>
       note({ kind: 'not-applicable', rule, operation: on, reason }),
   }
-  return { stage, log: () => ({ outcomes, requests: sent }) }
+  return { stage, log: () => ({ outcomes: outcomes.map(withStory), requests: sent }) }
 }
 
 /** What every case of a subject stands on. */

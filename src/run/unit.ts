@@ -173,6 +173,7 @@ export async function playUnit(session: Session, unit: Unit, concurrency: number
       cases[index] = await playCase(session, unit, path, input, `${unit.index}.${index}`)
     }
   }
-  await Promise.all(Array.from({ length: Math.min(concurrency, jobs.length) }, work))
+  const atOnce = unit.scenario.alone === true ? 1 : concurrency
+  await Promise.all(Array.from({ length: Math.min(atOnce, jobs.length) }, work))
   return { unit, material, cases }
 }

@@ -14,6 +14,7 @@ export async function startMockTarget(contract: Contract): Promise<Target> {
     credentials: mock.credentials,
     parameters: mock.parameters,
     second: { credentials: second.credentials, parameters: second.parameters },
+    clock: { advance: (ms) => mock.clock.advance(`PT${ms / 1000}S`) },
     limits: [],
     avoid: {},
     log: () => '',

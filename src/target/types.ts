@@ -34,6 +34,8 @@ export interface Target extends AsyncDisposable {
     readonly credentials: Readonly<Record<string, string>>
     readonly parameters: Readonly<Record<string, JsonValue>>
   }
+  /** A clock that can be put forward, where the target has one of its own. Milliseconds. */
+  readonly clock?: { advance(ms: number): void }
   readonly limits: readonly TargetLimit[]
   /** Kinds of defect (`Defect.keyword`) that must not be sent, with the reason. */
   readonly avoid: Readonly<Record<string, string>>

@@ -43,6 +43,7 @@ export function logSaying(text: string): readonly RunEvent[] {
             message: text,
             expected: text,
             received: text,
+            story: [text, text],
             because: { quote: text },
             curl: `curl ${text}`,
           },

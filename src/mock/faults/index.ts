@@ -47,6 +47,7 @@ import { echoesCredentialIn401 } from './echoes-credential-in-401.ts'
 import { echoesCredentialInChallenge } from './echoes-credential-in-challenge.ts'
 import { echoesCredentialInValidationError } from './echoes-credential-in-validation-error.ts'
 import { exportsSecretsAsText } from './exports-secrets-as-text.ts'
+import { endsKeyOnUpdate } from './ends-key-on-update.ts'
 import { failsOnBadCredential } from './fails-on-bad-credential.ts'
 import { failsOnDeepJson } from './fails-on-deep-json.ts'
 import { failsOnLongCredential } from './fails-on-long-credential.ts'
@@ -125,6 +126,9 @@ import { revealsExistenceToStrangers } from './reveals-existence-to-strangers.ts
 import { revealsSecretOnRequest } from './reveals-secret-on-request.ts'
 import { revivesKeysByUpdate } from './revives-keys-by-update.ts'
 import { revivesKeysInUse } from './revives-keys-in-use.ts'
+import { revivesKeyOnSecondRevoke } from './revives-key-on-second-revoke.ts'
+import { revivesKeysOnCreate } from './revives-keys-on-create.ts'
+import { revivesKeysOnList } from './revives-keys-on-list.ts'
 import { revokesInListOnly } from './revokes-in-list-only.ts'
 import { revokesTooMuch } from './revokes-too-much.ts'
 import { sharesSecretAtOnce } from './shares-secret-at-once.ts'
@@ -146,6 +150,7 @@ import { tellsItsVersion } from './tells-its-version.ts'
 import { tellsMalformedFromUnknown } from './tells-malformed-from-unknown.ts'
 import { tellsRevokedFromUnknown } from './tells-revoked-from-unknown.ts'
 import { throttlesWithoutATime } from './throttles-without-a-time.ts'
+import { updatesAnotherKeyToo } from './updates-another-key-too.ts'
 import { validatesBeforeAuthenticating } from './validates-before-authenticating.ts'
 import { variesSecretLittle } from './varies-secret-little.ts'
 
@@ -268,6 +273,11 @@ export const faults: readonly Fault[] = [
   takesSecretFromCaller,
   revokesTooMuch,
   failsOnRepeatedRevoke,
+  revivesKeyOnSecondRevoke,
+  revivesKeysOnCreate,
+  revivesKeysOnList,
+  endsKeyOnUpdate,
+  updatesAnotherKeyToo,
   keepsOldSecretAfterRotation,
   givesOldSecretOnRotation,
   mixesTenants,

@@ -1,0 +1,35 @@
+import { partsOf, playStory, stories, type Scenario, type Story } from '#keyproof'
+
+/** Stories drawn for each thing that the document lets one do with a key. */
+const storiesAPart = 2
+
+/** Whatever is done with keys, and in whatever order, each lives until its end, and no other is touched. */
+export const keyLife: Scenario<Story> = {
+  name: 'key-life',
+  promise:
+    'Whatever is done with keys, and in whatever order: each works until its end, is dead from then on, and no other is touched.',
+  rules: [
+    'lifecycle-new-key-works',
+    'lifecycle-revoked-key-rejected',
+    'lifecycle-deleted-key-gone',
+    'lifecycle-delete-idempotent',
+    'lifecycle-created-key-listed-once',
+    'lifecycle-no-escalation-by-update',
+    'lifecycle-rotate-cutover',
+    'lifecycle-expired-key-rejected',
+  ],
+  on: 'resource',
+  keys: 2,
+  parts: 4,
+  alone: true,
+  applies: ({ resource, stateful }) =>
+    resource === null
+      ? 'The document has no key resource.'
+      : stateful || 'The target keeps no state, so no key ever lives or dies on it.',
+  cases: ({ resource }) => ({
+    always: [],
+    generated: stories(resource!),
+    runs: storiesAPart * partsOf(resource!).length,
+  }),
+  verify: playStory,
+}

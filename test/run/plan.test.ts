@@ -1,0 +1,52 @@
+import { describe, expect, it } from 'vitest'
+import { loadContract } from '../../src/contract/load.ts'
+import { loadScenarios } from '../../src/run/load-scenarios.ts'
+import { keysNeeded, planRun, type Plan } from '../../src/run/plan.ts'
+import { liveMaxKeys } from '../../src/run/options.ts'
+import { materialOf } from '../../src/run/unit.ts'
+import { describeTarget } from '../../src/target/described.ts'
+
+const scenarios = await loadScenarios([], '.')
+
+async function planOf(vendor: string, maxKeys: number): Promise<Plan> {
+  const contract = await loadContract(`specs/${vendor}/openapi.yaml`)
+  const target = describeTarget('http://127.0.0.1:1', contract)
+  return planRun({
+    contract,
+    target,
+    scenarios,
+    schemes: Object.keys(contract.securitySchemes),
+    other: true,
+    wanted: () => true,
+    named: null,
+    seed: 1,
+    runs: 100,
+    maxKeys,
+    maxOperations: 100,
+    casesOf: (unit) => {
+      const { always, generated, runs } = materialOf({ contract, target, given: { parameters: {} } }, unit)
+      return { always: always.length, generated: generated === null ? 0 : runs }
+    },
+  })
+}
+
+describe('the keys of a run on a live target', () => {
+  it.each(['videodb', 'autocalls', 'lumino', 'vued', 'avido'])(
+    'leave something for stories over %s, within the default budget',
+    async (vendor) => {
+      const plan = await planOf(vendor, liveMaxKeys)
+      const needed = plan.units.reduce((sum, unit) => sum + keysNeeded(unit), 0)
+      const shared = plan.shared.values().reduce((sum, count) => sum + count, 0)
+      expect(needed + shared + plan.controls).toBeLessThanOrEqual(liveMaxKeys)
+      expect(plan.units.find(({ scenario }) => scenario.name === 'key-life')?.runs).toBeGreaterThan(0)
+    },
+  )
+
+  it('limit nothing that needs none', async () => {
+    const plan = await planOf('avido', 0)
+    const reads = plan.units.filter(
+      ({ scenario, subject }) => scenario.name === 'valid-requests-accepted' && subject.role === 'list',
+    )
+    expect(reads.map(({ runs }) => runs)).toEqual([100])
+  })
+})
