@@ -18,8 +18,8 @@ export interface LeftKey {
 /** What the clean-up of a document came to. */
 export interface CleanUp {
   readonly left: readonly LeftKey[]
-  /** Keys found by the list alone, since the answer to their creation was lost. */
-  readonly found: number
+  /** Keys that no answer told of: the list shows them, or their creation was never answered and they may stand. */
+  readonly untold: number
   readonly verdict: VerdictKind
   readonly reason: string | null
 }
@@ -35,10 +35,10 @@ export async function cleanUp(
 ): Promise<CleanUp> {
   const { contract, keys } = session
   if (tracker.trail.all().length === 0)
-    return { left: [], found: 0, verdict: 'not-applicable', reason: 'No key was created.' }
+    return { left: [], untold: 0, verdict: 'not-applicable', reason: 'No key was created.' }
   const { unrevoked, unknown } = await revokeStanding(session, options.concurrency)
   const left: LeftKey[] = []
-  let found = 0
+  let untold = 0
   let unproved: string | null = null
   for (const resource of contract.keyResources) {
     const create = resource.roles.create?.operation
@@ -49,7 +49,7 @@ export async function cleanUp(
       ...options,
       isRefused: (id) => isRefused(session, resource, id),
     })
-    found += seen.revoked.length
+    untold += seen.untold
     // What the list shows is all there is to know, unless it cannot tell keys by what addresses them.
     const tells = seen.blind === null && !resource.idIsSecret
     // The run's own list does not show what belongs to the second account.
@@ -64,11 +64,12 @@ export async function cleanUp(
             isRefused: (id) => isRefused(session, resource, id),
           })
         : null
-      found += other?.revoked.length ?? 0
+      untold += other?.untold ?? 0
       left.push(...seen.left, ...(other === null || other.blind !== null ? theirs : other.left))
       continue
     }
-    const lost = own.filter(({ state }) => state === 'intended').length
+    const unanswered = own.filter(({ state }) => state === 'intended')
+    const lost = unanswered.length
     if (seen.blind === null && seen.left.length + mine.length === 0) continue
     // A key the API says it does not know may well have another id, and be refused for that reason.
     if (lost + mine.length + unknown === 0 && (await allRefused(session, resource))) continue
@@ -76,8 +77,14 @@ export async function cleanUp(
       unproved ??= seen.blind ?? 'The list does not tell keys by what addresses them.'
     // Where both tell of the same keys, what the list shows is what the user will find there.
     left.push(...(seen.left.length > mine.length ? seen.left : mine))
-    if (seen.blind !== null && lost > 0)
-      left.push({ id: `${lost} whose creation was never answered, if they were created`, operation: create })
+    if (seen.blind === null) continue
+    untold += lost
+    left.push(
+      ...unanswered.map(({ name }) => ({
+        id: name ?? 'unknown',
+        operation: `${create} (it was never answered, so the key may not exist)`,
+      })),
+    )
   }
   const orphans = unrevoked
     .filter(
@@ -85,15 +92,15 @@ export async function cleanUp(
     )
     .map((one) => one.left)
   left.push(...orphans)
-  if (left.length > 0) return { left, found, verdict: 'broken', reason: null }
+  if (left.length > 0) return { left, untold, verdict: 'broken', reason: null }
   if (unproved !== null && keys.counts().created > 0)
     return {
       left,
-      found,
+      untold,
       verdict: 'inconclusive',
       reason: `Every key was revoked, but whether they are gone cannot be seen. ${unproved}`,
     }
-  return { left, found, verdict: 'held', reason: null }
+  return { left, untold, verdict: 'held', reason: null }
 }
 
 /** Keys that could not be revoked, and how many there are of which the API said that it does not know them. */

@@ -119,7 +119,7 @@ export async function createDocumentRun(
   })
   let cleaned: CleanUp = {
     left: [],
-    found: 0,
+    untold: 0,
     verdict: 'not-applicable',
     reason: target.ephemeral
       ? 'The target ends with the run, and its keys with it.'
@@ -127,9 +127,11 @@ export async function createDocumentRun(
   }
   if (!options.keepKeys && !target.ephemeral)
     await guarded(async () => {
+      const standing = trail.standing()
       cleaned = {
         ...cleaned,
-        left: trail.standing().map(({ id, name, operation }) => ({ id: id ?? name ?? 'unknown', operation })),
+        left: standing.map(({ id, name, operation }) => ({ id: id ?? name ?? 'unknown', operation })),
+        untold: standing.filter(({ answeredAt }) => answeredAt === null).length,
       }
       cleaned = await cleanUp(afterwards.session, tracker, {
         concurrency: options.concurrency,
@@ -138,7 +140,7 @@ export async function createDocumentRun(
     })
   journal?.close(cleaned.left.length === 0 && (!options.keepKeys || trail.standing().length === 0))
   const rule = wantedRules(options, input.scenarios).find(({ id }) => id === 'harness-cleanup-complete')
-  const { created, revoked } = session.keys.counts()
+  const keys = keyCounts(open, cleaned, !options.keepKeys && !target.ephemeral)
   if (rule !== undefined)
     emit({
       type: 'verdict',
@@ -149,7 +151,7 @@ export async function createDocumentRun(
         operation: null,
         verdict: cleaned.verdict,
         ...(cleaned.reason === null ? {} : { reason: cleaned.reason }),
-        cases: created + cleaned.found,
+        cases: keys.created,
       },
     })
 
@@ -166,12 +168,25 @@ export async function createDocumentRun(
     cases: results.reduce((sum, result) => sum + result.cases.length, 0),
     requests: transmitter.requests() + afterwards.transmitter.requests(),
     durationMs: Math.round(performance.now() - started),
-    keys: { created: created + cleaned.found, revoked: revoked + cleaned.found, left: cleaned.left },
+    keys: { ...keys, left: cleaned.left },
   })
   crashed ||= results.some((result) => result.cases.some((played) => played.crashed !== null))
   return {
     broken,
     untrusted: crashed || lost !== null || troubles.length > 0 || shut || cleaned.left.length > 0,
+  }
+}
+
+/** What the report says of the keys: after a clean-up, each that was created is either revoked or left. */
+function keyCounts(
+  { session, tracker }: OpenSession,
+  { left, untold }: CleanUp,
+  cleaned: boolean,
+): { readonly created: number; readonly revoked: number } {
+  const created = tracker.created() + untold
+  return {
+    created,
+    revoked: cleaned ? created - left.length : Math.min(session.keys.counts().revoked, created),
   }
 }
 

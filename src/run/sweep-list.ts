@@ -18,6 +18,8 @@ export interface ListSweep {
   /** Keys revoked because the list showed them. */
   readonly revoked: readonly LeftKey[]
   readonly left: readonly LeftKey[]
+  /** How many of these two no create response has shown. */
+  readonly untold: number
   /** Why the list proves nothing; null when it was read whole. */
   readonly blind: string | null
 }
@@ -63,9 +65,24 @@ export async function sweepList(
 ): Promise<ListSweep> {
   const stage = tidyStage(session, resource, options.as === undefined ? 'y' : 'yo')
   const operation = resource.roles.create?.operation ?? ''
+  const untold = new Set<string>()
+  const noteUntold = ({ key, id, name }: OwnItem): void => {
+    const told = trail
+      .all()
+      .some(
+        (one) =>
+          one.answeredAt !== null &&
+          (one.key === key ||
+            one.id === id ||
+            (one.id === null && name !== null && one.name === name)),
+      )
+    // Where the secret is the id, the trail holds none.
+    if (!told && !session.keys.secrets().includes(id)) untold.add(id)
+  }
   const blind = (reason: string, revoked: readonly LeftKey[] = []): ListSweep => ({
     revoked,
     left: [],
+    untold: untold.size,
     blind: reason,
   })
   if (stage === null || resource.list === null || resource.roles.list === undefined)
@@ -104,15 +121,17 @@ export async function sweepList(
       // A key that was revoked before and cannot be tried is left to what its revocation was answered.
       if (refused !== true && !(refused === null && earlier === undefined)) standing.push(own)
     }
+    for (const own of [...standing, ...doubtful]) noteUntold(own)
     const unsure = doubtful.map((own) =>
       leftKey(own, `${operation} (it may be this run's: it has no mark in its name)`),
     )
     if (options.look === true)
-      return { revoked: standing.map((own) => leftKey(own, operation)), left: unsure, blind: null }
+      return { revoked: standing.map((own) => leftKey(own, operation)), left: unsure, untold: untold.size, blind: null }
     if (standing.length === 0 || round === rounds)
       return {
         revoked,
         left: [...standing.map((own) => leftKey(own, `${operation}${failed.get(own.id) ?? ''}`)), ...unsure],
+        untold: untold.size,
         blind: null,
       }
     // Newest first; most lists begin with the oldest or the newest, so the trail decides.

@@ -18,6 +18,8 @@ export interface Attempt extends Passage {
 export interface Tracker {
   readonly trail: Trail
   readonly write: (line: TrailLine, vital: boolean) => void
+  /** Keys that a create response has shown; one that is shown again is still one. */
+  readonly created: () => number
   /**
    * Prepares for a request: keeps a place for the key it may create, and ends the case where the run may not
    * create more; null for a request that neither creates nor renames.
@@ -45,6 +47,7 @@ export interface TrackerOptions {
 /** A tracker for one document on one target. */
 export function createTracker({ trail, allowance, journal, holdsSecret, now }: TrackerOptions): Tracker {
   let keys = 0
+  const made = new Set<string>()
   const keysBySecret = new Map<string, number>()
   const clean = (value: string | null): string | null =>
     value === null || holdsSecret(value) || value.includes('<secret:') ? null : value
@@ -101,11 +104,14 @@ export function createTracker({ trail, allowance, journal, holdsSecret, now }: T
         place.spend()
         const body = parseJson(exchange.response.body)
         const called = name === null ? clean(shownName(resource, body)) : null
+        const id = clean(createdId(resource, name, body))
+        // A repeated request may be answered with the same key, and a name may be used for another one.
+        made.add(JSON.stringify([exchange.facts.issued ?? key, id]))
         write(
           {
             type: 'created',
             key,
-            id: clean(createdId(resource, name, body)),
+            id,
             at: now(),
             ...(called === null ? {} : { called }),
           },
@@ -130,6 +136,7 @@ export function createTracker({ trail, allowance, journal, holdsSecret, now }: T
   return {
     trail,
     write,
+    created: () => made.size,
     async begin(operation, { resource, role }, request, as) {
       if (role === 'create') return creating(operation, resource, request, as)
       const to = role === 'update' && resource.idIsName ? clean(sentName(resource, request)) : null

@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { loadContract } from '../../src/contract/load.ts'
-import { startServer, type ServerOptions } from '../servers/server.ts'
+import { startServer, type RunningServer, type ServerOptions } from '../servers/server.ts'
 import { sessionWith } from '../servers/session.ts'
 import { startFront } from './front.ts'
 import { judgeContract, judgeServer } from './harness.ts'
@@ -9,6 +9,21 @@ import { judgeContract, judgeServer } from './harness.ts'
 const root = fileURLToPath(new URL('../../', import.meta.url))
 
 type Vendor = ServerOptions['vendor']
+
+/** Whether every key that the server made is told of, as revoked or as left behind. */
+function expectTrue(
+  { keys }: Awaited<ReturnType<typeof judgeServer>>,
+  server: RunningServer,
+  before: { readonly secrets: number; readonly keys: number },
+): void {
+  const created = server.secrets().length - before.secrets
+  const left = server.keys() - before.keys
+  expect({ ...keys, left: keys.left.length }).toEqual({ created, revoked: created - left, left })
+}
+
+function countsOf(server: RunningServer): Parameters<typeof expectTrue>[2] {
+  return { secrets: server.secrets().length, keys: server.keys() }
+}
 
 const cleanUpOf = (ran: Awaited<ReturnType<typeof judgeServer>>): string | undefined =>
   ran.verdicts.find(({ rule }) => rule === 'harness-cleanup-complete')?.verdict
@@ -18,9 +33,11 @@ describe('what a run leaves behind', () => {
     'is nothing on %s, and that is verified',
     async (vendor) => {
       await using server = await startServer({ vendor })
+      const before = countsOf(server)
       const ran = await judgeServer(vendor, server, { maxKeys: 20 })
       expect(cleanUpOf(ran)).toBe('held')
       expect(server.keys()).toBe(0)
+      expectTrue(ran, server, before)
     },
   )
 
@@ -31,6 +48,7 @@ describe('what a run leaves behind', () => {
       const theirs = sessionWith(vendor, server)
       await theirs.create('a')
       await theirs.create('keyproof-00000000-theirs')
+      const before = countsOf(server)
       let creations = 0
       await using front = await startFront(server, async ({ method, forward }) => {
         const answer = await forward()
@@ -41,6 +59,7 @@ describe('what a run leaves behind', () => {
       const ran = await judgeServer(vendor, front)
       expect(creations).toBeGreaterThan(8)
       expect(server.keys()).toBe(2)
+      expectTrue(ran, server, before)
       expect(ran.keys.left).toEqual([])
       expect(cleanUpOf(ran)).toBe('held')
       expect(ran.failures).toEqual([])
@@ -51,14 +70,16 @@ describe('what a run leaves behind', () => {
 
   it('is told where revoking does nothing', async () => {
     await using server = await startServer({ vendor: 'avido', defect: 'delete-does-nothing' })
+    const before = countsOf(server)
     const ran = await judgeServer('avido', server, { maxKeys: 10 })
     expect(cleanUpOf(ran)).toBe('broken')
-    expect(ran.keys.left).toHaveLength(server.keys())
+    expectTrue(ran, server, before)
     expect(ran.exitCode).toBe(3)
   })
 
   it('is told where the API refuses to revoke', async () => {
     await using server = await startServer({ vendor: 'vued' })
+    const before = countsOf(server)
     await using front = await startFront(server, ({ method, forward }) =>
       method === 'DELETE'
         ? Promise.resolve({
@@ -73,7 +94,24 @@ describe('what a run leaves behind', () => {
       only: ['secret-present-on-create', 'harness-cleanup-complete'],
     })
     expect(server.keys()).toBeGreaterThan(0)
-    expect(ran.keys.left).toHaveLength(server.keys())
+    expectTrue(ran, server, before)
+    expect(ran.exitCode).toBe(3)
+  })
+
+  it('is told where the API hangs, with what it may have made before', async () => {
+    await using server = await startServer({ vendor: 'avido' })
+    const before = countsOf(server)
+    let creations = 0
+    await using front = await startFront(server, async ({ method, forward }) => {
+      if (creations > 8) return null
+      if (method === 'POST') creations += 1
+      return forward()
+    })
+    const ran = await judgeServer('avido', front, { maxKeys: 20, timeoutMs: 300 })
+    const { created, revoked, left } = ran.keys
+    expect(created).toBeGreaterThanOrEqual(server.secrets().length - before.secrets)
+    expect(created).toBe(revoked + left.length)
+    expect(left.length).toBeGreaterThanOrEqual(server.keys() - before.keys)
     expect(ran.exitCode).toBe(3)
   })
 
