@@ -50,9 +50,16 @@ function told(point: ReplayPoint, events: readonly RunEvent[]): string {
   const notices = events.flatMap((event) =>
     event.type === 'notice' && event.severity === 'error' ? [event.message] : [],
   )
+  const undecided = new Set(
+    events.flatMap((event) =>
+      event.type === 'verdict' && event.verdict.verdict === 'inconclusive'
+        ? [event.verdict.reason ?? '']
+        : [],
+    ),
+  )
   const head = `${point.scenario} on ${point.operation}, seed ${point.seed}`
   if (found === undefined)
-    return `${head}\n${paragraph(notices.length > 0 ? notices.join(' ') : 'It does not show this time: the rule was not broken in this place.', 2)}\n`
+    return `${head}\n${paragraph(notices.length > 0 ? notices.join(' ') : undecided.size > 0 ? `It could not be judged this time. ${[...undecided].join(' ')}` : 'It does not show this time: the rule was not broken in this place.', 2)}\n`
   return [
     head,
     '',

@@ -16,6 +16,7 @@ import type { ReplayPoint } from '../run/replay-token.ts'
 import { preview } from '../run/preview.ts'
 import { run } from '../run/run.ts'
 import { createVault } from '../secrets/vault.ts'
+import { againOf } from './again.ts'
 import { addBaseline, readBaseline, writeBaseline, type BaselineFlags } from './baseline.ts'
 import { checkSchemes, lastOfEach, readCredential, warnOfLiterals } from './credentials.ts'
 import { safely } from './crash.ts'
@@ -295,6 +296,7 @@ function runOptions(
     ...options,
     allowInsecure: flags.allowInsecure ?? false,
     ...(transport === undefined ? {} : { transport }),
+    again: (contract, targetUrl) => againOf(flags, contract, targetUrl),
     journal: {
       folder: resolve(cwd, flags.journal ?? journalFolder),
       document: (source) => ({

@@ -2,7 +2,7 @@ import type { DocumentSummary, Finding } from '../run/events.ts'
 import type { Group, Severity } from '../rules/types.ts'
 import { ruleById } from '../rules/catalogue.ts'
 import { questions } from '../rules/questions.ts'
-import { fails } from './log.ts'
+import { fails, type LoggedFinding } from './log.ts'
 
 /** A line of a finding's particulars: what it is, and what it says. */
 type Particular = readonly [label: string, text: string]
@@ -26,9 +26,9 @@ export function becauseOf({ because, rule }: Finding): string {
   return where === '' ? (ruleById(rule)?.sources[0]?.ref ?? '') : where
 }
 
-/** The command that shows the finding again. */
-export function replayOf(finding: Finding): string {
-  return `keyproof replay ${finding.replay}`
+/** The commands that show the finding again: the request alone, where there is one, and the whole case. */
+export function commandsOf({ curl, command }: LoggedFinding): readonly string[] {
+  return curl === '' ? [command] : [curl, command]
 }
 
 /** The steps that lead to the finding, each with its number; none where it takes but one request. */
@@ -53,7 +53,7 @@ function orEmpty(text: string): string {
 }
 
 /** What fails the run first, then by level and severity; otherwise the order of the log. */
-export function byWeight(findings: readonly Finding[]): readonly Finding[] {
+export function byWeight<T extends Finding>(findings: readonly T[]): readonly T[] {
   const weight = (finding: Finding): number =>
     (fails(finding) ? 0 : 100) + levels.indexOf(finding.level) * 10 + severities.indexOf(finding.severity)
   return findings.toSorted((one, other) => weight(one) - weight(other))

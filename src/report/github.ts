@@ -1,6 +1,6 @@
 import type { Finding } from '../run/events.ts'
-import { byWeight, particularsOf, replayOf, storyOf } from './finding.ts'
-import { logOf, type Crash, type LoggedDocument } from './log.ts'
+import { byWeight, commandsOf, particularsOf, storyOf } from './finding.ts'
+import { logOf, type Crash, type LoggedDocument, type LoggedFinding } from './log.ts'
 import type { Reporter } from './reporter.ts'
 import { counted, visible, visibleBlock } from './text.ts'
 
@@ -27,13 +27,13 @@ const commands: Readonly<Record<Finding['level'], string>> = {
   info: 'notice',
 }
 
-function found(document: LoggedDocument, finding: Finding): string {
+function found(document: LoggedDocument, finding: LoggedFinding): string {
   const lines = [
     finding.message,
     ...storyOf(finding),
     ...particularsOf(finding).map(([label, text]) => `${label}: ${text}`),
   ].map(visible)
-  const again = [visibleBlock(finding.curl), visible(replayOf(finding))]
+  const again = commandsOf(finding).map(visibleBlock)
   return command(commands[finding.level], document, titleOf(finding.rule, finding.operation), [
     ...lines,
     ...again,
@@ -52,7 +52,7 @@ function leftBehind(document: LoggedDocument): readonly string[] {
   const ids = visible(left.map((key) => key.id).join(', '))
   return [
     command('error', document, `${counted(left.length, 'key')} left behind`, [
-      `${ids}: keyproof sweep revokes them`,
+      `${ids}: to revoke them: ${visible(document.sweep)}`,
     ]),
   ]
 }

@@ -1,10 +1,11 @@
 import type { Finding, ReportedExchange } from '../run/events.ts'
 import { ruleById } from '../rules/catalogue.ts'
-import { particularsOf, replayOf } from './finding.ts'
+import { commandsOf, particularsOf } from './finding.ts'
+import type { LoggedFinding } from './log.ts'
 import { markup, type Markup } from './markup.ts'
 
 /** One finding as an article, its exchanges folded away. */
-export function findingOf(finding: Finding): Markup {
+export function findingOf(finding: LoggedFinding): Markup {
   const level = finding.suppressed === undefined ? finding.level : 'suppressed'
   const where = finding.operation === null ? null : markup` · <code>${finding.operation}</code>`
   return markup`
@@ -13,8 +14,7 @@ export function findingOf(finding: Finding): Markup {
 <p><span class="tag ${level}">${level}</span> <span class="soft">${traitsOf(finding)}</span></p>
 <p class="message">${finding.message}</p>
 ${storyOf(finding)}<dl>${rowsOf(finding).map(([label, text]) => markup`<dt>${label}</dt><dd>${text}</dd>`)}</dl>
-<pre><code>${finding.curl}</code></pre>
-<pre><code>${replayOf(finding)}</code></pre>
+${commandsOf(finding).map((command) => markup`<pre><code>${command}</code></pre>`)}
 ${finding.exchanges.length === 0 ? null : markup`<details><summary>Exchanges of the shrunk case</summary>${finding.exchanges.map(exchangeOf)}</details>`}
 ${satisfyOf(finding)}
 </article>`

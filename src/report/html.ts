@@ -118,11 +118,11 @@ function verdictsOf({ verdicts }: LoggedDocument): Markup | null {
   )}</tbody></table></div></details>`
 }
 
-function keysOf({ keys }: LoggedDocument): Markup | null {
+function keysOf({ keys, sweep }: LoggedDocument): Markup | null {
   if (keys.created === 0 && keys.left.length === 0) return null
   const left = keys.left.map((key) => markup`<li><code>${key.id}</code> (${key.operation})</li>`)
   return markup`<h3>Keys</h3><p>${keys.created} created, ${keys.revoked} revoked, ${keys.left.length} left behind.</p>
-${left.length === 0 ? null : markup`<ul>${left}</ul><p><code>keyproof sweep</code> revokes what is left.</p>`}`
+${left.length === 0 ? null : markup`<ul>${left}</ul><p>To revoke what is left: <code>${sweep}</code></p>`}`
 }
 
 function noticesOf(notices: Log['notices']): Markup | null {

@@ -1,8 +1,8 @@
 import { create } from 'xmlbuilder2'
-import type { Finding, Verdict } from '../run/events.ts'
+import type { Verdict } from '../run/events.ts'
 import { ruleById } from '../rules/catalogue.ts'
-import { particularsOf, replayOf, storyOf } from './finding.ts'
-import { fails, logOf, spotOf, type Crash, type Log, type LoggedDocument } from './log.ts'
+import { particularsOf, storyOf } from './finding.ts'
+import { fails, logOf, spotOf, type Crash, type Log, type LoggedDocument, type LoggedFinding } from './log.ts'
 import type { Reporter } from './reporter.ts'
 import { counted, visible, visibleBlock } from './text.ts'
 
@@ -46,7 +46,7 @@ interface Suite {
 interface Case {
   readonly classname: string
   readonly name: string
-  readonly failures: readonly Finding[]
+  readonly failures: readonly LoggedFinding[]
   readonly error?: Crash
   readonly skipped?: string
   readonly output: readonly string[]
@@ -95,7 +95,7 @@ function casesOf(document: LoggedDocument): readonly Case[] {
   return [...judged, ...strays]
 }
 
-function caseOf(verdict: Verdict, findings: readonly Finding[], crash: Crash | undefined): Case {
+function caseOf(verdict: Verdict, findings: readonly LoggedFinding[], crash: Crash | undefined): Case {
   const failures = findings.filter(fails)
   const skipped = verdict.verdict === 'not-applicable' || verdict.verdict === 'inconclusive'
   return {
@@ -191,17 +191,17 @@ function addOutput(element: Element, lines: readonly string[]): void {
   if (lines.length > 0) element.ele('system-out').txt(lines.join('\n'))
 }
 
-function bodyOf(finding: Finding): readonly string[] {
+function bodyOf(finding: LoggedFinding): readonly string[] {
   return [
     xmlLine(finding.message),
     ...storyOf(finding).map(xmlLine),
     ...particularsOf(finding).map(([label, text]) => `${label}: ${xmlLine(text)}`),
-    `curl: ${xmlBlock(finding.curl)}`,
-    `replay: ${xmlLine(replayOf(finding))}`,
+    ...(finding.curl === '' ? [] : [`curl: ${xmlBlock(finding.curl)}`]),
+    `replay: ${xmlLine(finding.command)}`,
   ]
 }
 
-function aside(finding: Finding): string {
+function aside(finding: LoggedFinding): string {
   const lead =
     finding.suppressed === undefined ? finding.level : `suppressed (${xmlLine(finding.suppressed.reason)})`
   const [message, ...rest] = bodyOf(finding)

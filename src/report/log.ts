@@ -1,4 +1,12 @@
-import type { DocumentSummary, Finding, RunEvent, TargetKind, Verdict, VerdictKind } from '../run/events.ts'
+import type {
+  Again,
+  DocumentSummary,
+  Finding,
+  RunEvent,
+  TargetKind,
+  Verdict,
+  VerdictKind,
+} from '../run/events.ts'
 import type { Profile } from '../rules/types.ts'
 import { ruleById } from '../rules/catalogue.ts'
 
@@ -6,6 +14,11 @@ type Of<T extends RunEvent['type']> = Extract<RunEvent, { readonly type: T }>
 
 /** A scenario that threw, as the log tells it. */
 export type Crash = Omit<Of<'scenario-crashed'>, 'type' | 'document'>
+
+/** A finding with the command that shows it again. */
+export interface LoggedFinding extends Finding {
+  readonly command: string
+}
 
 /** Something to know that is no finding. */
 export type Notice = Omit<Of<'notice'>, 'type' | 'document'>
@@ -23,7 +36,9 @@ export interface LoggedDocument {
   /** One of each rule and operation, in the order of the log. */
   readonly verdicts: readonly Verdict[]
   /** One of each fingerprint, in the order of the log. */
-  readonly findings: readonly Finding[]
+  readonly findings: readonly LoggedFinding[]
+  /** The command that revokes what is left. */
+  readonly sweep: string
   readonly crashes: readonly Crash[]
   readonly notices: readonly Notice[]
   readonly finished: boolean
@@ -45,7 +60,11 @@ export interface Log {
   readonly exitCode: Of<'run-finished'>['exitCode'] | null
 }
 
-interface Draft extends Omit<Mutable<LoggedDocument>, 'verdicts' | 'findings' | 'crashes' | 'notices'> {
+interface Draft extends Omit<
+  Mutable<LoggedDocument>,
+  'verdicts' | 'findings' | 'crashes' | 'notices' | 'sweep'
+> {
+  again: Again
   readonly verdicts: Map<string, Verdict>
   readonly findings: Map<string, Finding>
   readonly crashes: Crash[]
@@ -103,6 +122,7 @@ export function logOf(events: readonly RunEvent[]): Log {
         const draft = draftOf(event.document.name)
         draft.summary = event.document
         draft.target = event.target
+        draft.again = event.again ?? draft.again
         draft.units = { ...draft.units, planned: draft.units.planned + event.units }
         draft.finished = false
         break
@@ -162,6 +182,7 @@ function emptyDraft(name: string): Draft {
   return {
     summary: { name, source: '', openapi: '', operations: 0, keyResources: [] },
     target: { kind: 'mock', url: '' },
+    again: { replay: '', sweep: '' },
     units: { planned: 0, ended: 0 },
     cases: 0,
     requests: 0,
@@ -213,7 +234,7 @@ function finish(draft: Draft, event: Of<'document-finished'>): void {
 }
 
 /** Adds the verdicts that an unfinished document has not got to, and what its open part has counted. */
-function complete({ open, ...draft }: Draft): LoggedDocument {
+function complete({ open, again, ...draft }: Draft): LoggedDocument {
   const verdicts = new Map(draft.verdicts)
   const findings = [...draft.findings.values()]
   for (const finding of findings) {
@@ -237,7 +258,11 @@ function complete({ open, ...draft }: Draft): LoggedDocument {
   }
   return {
     ...draft,
-    findings,
+    findings: findings.map((finding) => ({
+      ...finding,
+      command: `keyproof replay ${finding.replay} ${again.replay}`.trim(),
+    })),
+    sweep: `keyproof sweep ${again.sweep}`.trim(),
     cases: draft.cases + open.cases,
     requests: draft.requests + open.requests,
     verdicts: [...verdicts.values()],

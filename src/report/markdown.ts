@@ -1,6 +1,5 @@
-import type { Finding } from '../run/events.ts'
-import { byWeight, particularsOf, replayOf } from './finding.ts'
-import { fails, logOf, type Log, type LoggedDocument } from './log.ts'
+import { byWeight, commandsOf, particularsOf } from './finding.ts'
+import { fails, logOf, type Log, type LoggedDocument, type LoggedFinding } from './log.ts'
 import { escapeHtml } from './markup.ts'
 import { headlineOf } from './outcome.ts'
 import { summaryOf } from './report.ts'
@@ -52,7 +51,7 @@ function countsOf(log: Log): readonly string[] {
   return [row(head), row(['---', '---', ...Array<string>(5).fill('---:')]), ...rows]
 }
 
-function section(title: string, findings: readonly Finding[]): readonly (readonly string[])[] {
+function section(title: string, findings: readonly LoggedFinding[]): readonly (readonly string[])[] {
   if (findings.length === 0) return []
   const rows = findings
     .slice(0, most)
@@ -80,7 +79,7 @@ function section(title: string, findings: readonly Finding[]): readonly (readonl
   ]
 }
 
-function detailsOf(finding: Finding): readonly string[] {
+function detailsOf(finding: LoggedFinding): readonly string[] {
   return [
     '<details>',
     `<summary><code>${escapeHtml(visible(finding.rule))}</code> ${escapeHtml(visible(finding.operation ?? ''))}</summary>`,
@@ -89,7 +88,7 @@ function detailsOf(finding: Finding): readonly string[] {
     ...(finding.story === undefined ? [] : ['']),
     ...particularsOf(finding).map(([label, text]) => `- ${label}: ${prose(text)}`),
     '',
-    ...fenced([visibleBlock(finding.curl), visible(replayOf(finding))].join('\n')),
+    ...fenced(commandsOf(finding).map(visibleBlock).join('\n')),
     '</details>',
   ]
 }

@@ -49,7 +49,9 @@ export function reportOf(events: readonly RunEvent[]): Report {
     documents: documents.map((document) => document.summary),
     summary: summaryOf(documents),
     verdicts: documents.flatMap((document) => document.verdicts),
-    findings: documents.flatMap((document) => document.findings),
+    findings: documents.flatMap((document) =>
+      document.findings.map(({ command: _command, ...finding }) => finding),
+    ),
     keys: {
       created: total(documents, (document) => document.keys.created),
       revoked: total(documents, (document) => document.keys.revoked),

@@ -1,8 +1,8 @@
 import type { Finding } from '../run/events.ts'
 import type { Rule, Severity } from '../rules/types.ts'
 import { ruleById } from '../rules/catalogue.ts'
-import { particularsOf, replayOf, storyOf } from './finding.ts'
-import { logOf, type LoggedDocument } from './log.ts'
+import { particularsOf, storyOf } from './finding.ts'
+import { logOf, type LoggedDocument, type LoggedFinding } from './log.ts'
 import type { Reporter } from './reporter.ts'
 import { printableJson, visible } from './text.ts'
 
@@ -93,13 +93,18 @@ function tagsOf(rule: Rule): readonly string[] {
   ]
 }
 
-function resultOf(finding: Finding, document: LoggedDocument, index: number, ruleIndex: number): object {
+function resultOf(
+  finding: LoggedFinding,
+  document: LoggedDocument,
+  index: number,
+  ruleIndex: number,
+): object {
   const { operation, suppressed } = finding
   const particulars = [
     ...storyOf(finding),
     ...particularsOf(finding).map(([label, text]) => `${label}: ${text}`),
   ]
-  const text = [finding.message, ...particulars, `replay: ${replayOf(finding)}`]
+  const text = [finding.message, ...particulars, `replay: ${finding.command}`]
   return {
     ruleId: finding.rule,
     ruleIndex,

@@ -1,11 +1,11 @@
 import type { Finding } from '../run/events.ts'
 import { questions } from '../rules/questions.ts'
-import { becauseOf, byWeight, groups, particularsOf, replayOf, storyOf } from './finding.ts'
-import { fails, type Crash } from './log.ts'
+import { becauseOf, byWeight, groups, commandsOf, particularsOf, storyOf } from './finding.ts'
+import { fails, type Crash, type LoggedFinding } from './log.ts'
 import type { Page } from './page.ts'
 
 /** Writes what is broken, by question, those with failures first; suppressed findings are left out. */
-export function writeFindings(page: Page, findings: readonly Finding[]): void {
+export function writeFindings(page: Page, findings: readonly LoggedFinding[]): void {
   const open = findings.filter((finding) => finding.suppressed === undefined)
   const asked = groups.filter((group) => open.some((finding) => finding.group === group))
   const failing = (group: string): boolean =>
@@ -35,7 +35,7 @@ function cause({ level, rule, message, expected, received }: Finding): string {
   )
 }
 
-function writeAlike(page: Page, same: readonly Finding[]): void {
+function writeAlike(page: Page, same: readonly LoggedFinding[]): void {
   const [finding] = same
   if (finding === undefined) return
   if (finding.level === 'fail') writeFailure(page, finding, same.slice(1))
@@ -44,7 +44,7 @@ function writeAlike(page: Page, same: readonly Finding[]): void {
   page.line()
 }
 
-function writeFailure(page: Page, finding: Finding, others: readonly Finding[]): void {
+function writeFailure(page: Page, finding: LoggedFinding, others: readonly LoggedFinding[]): void {
   const { colors } = page
   const sure = finding.confidence === 'tentative' ? ', tentative' : ''
   page.text(2, `✗ ${finding.rule}${at([finding])} · ${finding.severity}${sure}`, (line) =>
@@ -54,17 +54,16 @@ function writeFailure(page: Page, finding: Finding, others: readonly Finding[]):
   writeStory(page, finding)
   for (const [label, text] of particularsOf(finding)) page.field(4, label, text)
   if (others.length > 0) page.field(4, 'also at', operationsOf(others))
-  page.command(4, finding.curl)
-  page.command(4, replayOf(finding))
+  for (const command of commandsOf(finding)) page.command(4, command)
 }
 
-function writeWarning(page: Page, finding: Finding, others: readonly Finding[]): void {
+function writeWarning(page: Page, finding: LoggedFinding, others: readonly LoggedFinding[]): void {
   const because = becauseOf(finding)
   page.text(2, `! ${finding.rule}${at([finding, ...others])}`, page.colors.yellow)
   page.text(4, finding.message)
   writeStory(page, finding)
   if (because !== '') page.field(4, 'because', because)
-  page.command(4, replayOf(finding))
+  page.command(4, finding.command)
 }
 
 /** One step a line, under one another. */
@@ -72,7 +71,7 @@ function writeStory(page: Page, finding: Finding): void {
   storyOf(finding).forEach((step, index) => page.field(4, index === 0 ? 'story' : '', step))
 }
 
-function at(findings: readonly Finding[]): string {
+function at(findings: readonly LoggedFinding[]): string {
   const placed = findings.filter(({ operation }) => operation !== null)
   return placed.length === 0 ? '' : ` · ${operationsOf(placed)}`
 }
@@ -80,7 +79,7 @@ function at(findings: readonly Finding[]): string {
 /** Operations named before the rest of them is only counted. */
 const most = 8
 
-function operationsOf(findings: readonly Finding[]): string {
+function operationsOf(findings: readonly LoggedFinding[]): string {
   const named = findings.slice(0, most).map(({ operation }) => operation ?? 'the document')
   return named.join(', ') + (findings.length > most ? ` and ${findings.length - most} more` : '')
 }

@@ -71,14 +71,16 @@ function writeCounts(page: Page, document: LoggedDocument): void {
     page.field(2, 'findings', figures.map(([name, count]) => `${count} ${name}`).join(' · '))
 }
 
-function writeKeys(page: Page, { keys }: LoggedDocument): void {
+function writeKeys(page: Page, document: LoggedDocument): void {
+  const { keys } = document
   if (keys.created === 0 && keys.left.length === 0) return
   const left = keys.left.length === 0 ? '' : `, ${keys.left.length} left behind`
   page.field(2, 'keys', `${keys.created} created, ${keys.revoked} revoked${left}`)
   if (keys.left.length === 0) return
   const shown = keys.left.slice(0, 10).map((key) => key.id)
   const more = keys.left.length > shown.length ? ` and ${keys.left.length - shown.length} more` : ''
-  page.field(2, '', `${shown.join(', ')}${more}; keyproof sweep revokes what is left`)
+  page.field(2, '', `${shown.join(', ')}${more}`)
+  page.command(12, document.sweep)
 }
 
 /** A rule, and the reason for what became of it. */

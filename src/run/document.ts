@@ -5,10 +5,12 @@ import type { Contract } from '../contract/types.ts'
 import { KeyproofError, messageOf } from '../errors.ts'
 import { TargetTrouble } from '../http/trouble.ts'
 import { openTarget } from '../target/open.ts'
+import type { Vault } from '../secrets/types.ts'
 import type { Target } from '../target/types.ts'
 import { createAllowance } from './allowance.ts'
 import { shrinkCase } from './case.ts'
 import { cleanUp, type CleanUp } from './clean-up.ts'
+import type { Again } from './events.ts'
 import { findingOf } from './finding.ts'
 import { journalHead, openJournal, type Journal } from './journal.ts'
 import { judge } from './judge.ts'
@@ -75,6 +77,7 @@ export async function createDocumentRun(
     document: summaryOf(contract),
     target: { kind: target.kind, url: shownUrl(target) },
     units: plan.units.length,
+    ...againOf(contract, target, input.vault, options),
   })
   for (const { severity, message, pointer } of onceEach(contract.problems))
     emit({
@@ -175,6 +178,18 @@ export async function createDocumentRun(
     broken,
     untrusted: crashed || lost !== null || troubles.length > 0 || shut || cleaned.left.length > 0,
   }
+}
+
+/** Flags to reach the target again; a value among them that turned out to be a secret is not repeated. */
+function againOf(
+  contract: Contract,
+  target: Target,
+  vault: Vault,
+  { again }: RunOptions,
+): { readonly again?: Again } {
+  if (again === undefined) return {}
+  const { replay, sweep } = again(contract, shownUrl(target))
+  return { again: { replay: vault.redact(replay), sweep: vault.redact(sweep) } }
 }
 
 /** What the report says of the keys: after a clean-up, each that was created is either revoked or left. */

@@ -5,6 +5,12 @@ import type { Because } from '../checks/outcome.ts'
 
 export type { Because, TargetKind }
 
+/** The flags with which a part of the run is done again, as words of a shell; they hold no secret. */
+export interface Again {
+  readonly replay: string
+  readonly sweep: string
+}
+
 /** What a run says of a rule on an operation. */
 export type VerdictKind = 'held' | 'broken' | 'not-applicable' | 'inconclusive'
 
@@ -104,6 +110,8 @@ export type RunEvent =
       readonly target: { readonly kind: TargetKind; readonly url: string }
       /** Number of scenario-finished events to come for this document. */
       readonly units: number
+      /** Flags for `keyproof replay` and `keyproof sweep` to reach the target as the run did. */
+      readonly again?: Again
     }
   /** Something the reader should know that is not a finding: a document's problem, a limit of the target. */
   | {

@@ -1,8 +1,9 @@
-import type { JsonValue } from '../contract/types.ts'
+import type { Contract, JsonValue } from '../contract/types.ts'
 import type { HeaderLine } from '../http/exchange.ts'
 import type { Transport } from '../http/transport.ts'
 import type { Profile } from '../rules/types.ts'
 import type { Baseline } from './baseline.ts'
+import type { Again } from './events.ts'
 import type { Principal } from './principal.ts'
 import type { ReplayPoint } from './replay-token.ts'
 import type { DocumentSource } from './journal.ts'
@@ -49,6 +50,8 @@ export interface RunOptions {
   readonly suppress?: readonly Suppression[]
   /** Findings that were there before. */
   readonly baseline?: Baseline
+  /** How the user may reach a target again. */
+  readonly again?: (contract: Contract, targetUrl: string) => Again
   /** The one recorded failure to play again. */
   readonly replay?: ReplayPoint
 }

@@ -1,3 +1,4 @@
+import { operationByKey } from '../contract/lookup.ts'
 import type { Contract } from '../contract/types.ts'
 import { KeyproofError } from '../errors.ts'
 import type { Target } from '../target/types.ts'
@@ -50,7 +51,14 @@ export function planFor(
       }
     },
   })
-  return options.replay === undefined ? plan : focusOn(plan, options.replay)
+  const { replay } = options
+  if (replay === undefined) return plan
+  const given = schemesGiven(contract, target, options.credentials)
+  const asked = operationByKey(contract, replay.operation)?.security ?? []
+  const missing = asked.map((requirement) =>
+    Object.keys(requirement).filter((scheme) => !given.includes(scheme)),
+  )
+  return focusOn(plan, replay, missing.some(({ length }) => length === 0) ? [] : (missing[0] ?? []))
 }
 
 /**

@@ -4,11 +4,20 @@ import type { CasePath } from './case.ts'
 import type { Plan } from './plan.ts'
 import type { ReplayPoint } from './replay-token.ts'
 
-/** The plan with nothing left in it but the unit of a replay point, which plays that one case. Throws usage where there is none. */
-export function focusOn(plan: Plan, point: ReplayPoint): Plan {
+/**
+ * The plan with nothing left in it but the unit of a replay point, which plays that one case. Throws a
+ * KeyproofError where there is none, which may be for want of the credentials that are `missing`.
+ */
+export function focusOn(plan: Plan, point: ReplayPoint, missing: readonly string[]): Plan {
   const found = plan.units.find(
     (unit) => unit.scenario.name === point.scenario && unit.subject.operation.key === point.operation,
   )
+  if (found === undefined && missing.length > 0)
+    throw new KeyproofError(
+      'credential',
+      `No credential for ${missing.join(' and ')} is given, and ${point.operation} asks for it.`,
+      `Add ${missing.map((scheme) => `--credential ${scheme}=env:NAME`).join(' ')} as in the run that printed the token.`,
+    )
   if (found === undefined)
     throw new KeyproofError(
       'usage',

@@ -72,9 +72,7 @@ export async function sweepList(
       .some(
         (one) =>
           one.answeredAt !== null &&
-          (one.key === key ||
-            one.id === id ||
-            (one.id === null && name !== null && one.name === name)),
+          (one.key === key || one.id === id || (one.id === null && name !== null && one.name === name)),
       )
     // Where the secret is the id, the trail holds none.
     if (!told && !session.keys.secrets().includes(id)) untold.add(id)
@@ -126,7 +124,12 @@ export async function sweepList(
       leftKey(own, `${operation} (it may be this run's: it has no mark in its name)`),
     )
     if (options.look === true)
-      return { revoked: standing.map((own) => leftKey(own, operation)), left: unsure, untold: untold.size, blind: null }
+      return {
+        revoked: standing.map((own) => leftKey(own, operation)),
+        left: unsure,
+        untold: untold.size,
+        blind: null,
+      }
     if (standing.length === 0 || round === rounds)
       return {
         revoked,

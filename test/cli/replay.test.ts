@@ -16,16 +16,21 @@ test('a recorded failure is played again, alone, and shown', async () => {
     '--only',
     'status-invalid-input-rejected',
     '--reporter',
+    'terminal',
+    '--reporter',
     'json=report.json',
   )
-  expect((await place.run(args, { env })).code).toBe(1)
+  const first = await place.run(args, { env })
+  expect(first.code).toBe(1)
   const finding = place.report().findings.find(({ rule }) => rule === 'status-invalid-input-rejected')!
 
-  const credentials = args.flatMap((arg, index) =>
-    arg === '--credential' ? ['--credential', args[index + 1]!] : [],
-  )
+  const printed = first.stdout
+    .split('\n')
+    .find((line) => line.includes(finding.replay))!
+    .trim()
+    .split(' ')
   const before = server.log.length
-  const { code, stdout, stderr } = await place.run(['replay', finding.replay, ...credentials], { env })
+  const { code, stdout, stderr } = await place.run(printed.slice(1), { env })
   expect(code, stdout + stderr).toBe(1)
   expect(stdout).toContain('✗ status-invalid-input-rejected')
   expect(stdout).toContain(finding.message.slice(0, 40))
@@ -50,6 +55,29 @@ test('a recorded failure is played again, alone, and shown', async () => {
   )
   expect(again.code, again.stderr).toBe(0)
   expect(again.stdout).toContain('does not show this time')
+})
+
+test('the credentials it takes are named, and their values are not', async () => {
+  await using server = await startServer({ vendor: 'avido', defect: 'any-nonempty-accepted-on-one-scheme' })
+  await using place = project()
+  const [first, second] = Object.entries(server.credentials)
+  const { stdout } = await place.run([
+    ...runAgainst('avido', server).args.slice(0, 4),
+    ...[first!, second!].flatMap(([scheme, value]) => ['--credential', `${scheme}=${value}`]),
+    '--reporter',
+    'terminal',
+    '--only',
+    'auth-invalid-rejected',
+  ])
+  const line = stdout.split('\n').find((each) => each.includes('keyproof replay'))!
+  expect(line).toContain('--credential ApiKey=env:APIKEY --credential ApplicationId=env:APPLICATIONID')
+  const { code, stderr } = await place.run(line.trim().split(' ').slice(1, 3))
+  expect({ code, stderr }).toEqual({
+    code: 2,
+    stderr: expect.stringMatching(
+      /No credential for ApiKey and ApplicationId is given[^]*--credential ApiKey=env:NAME/,
+    ) as string,
+  })
 })
 
 test('a token that is none is a usage error', async () => {

@@ -9,7 +9,7 @@ import { log } from './fixtures/log.ts'
 
 const render = (events: readonly RunEvent[], width = 80): string =>
   terminal.render(events, { color: false, width })
-const isCommand = (line: string): boolean => /^ *(curl|keyproof replay) /.test(line)
+const isCommand = (line: string): boolean => /^ *(curl|keyproof (?:replay|sweep)) /.test(line)
 
 describe('terminal', () => {
   it('never passes a control character on, whatever a server said', () => {
