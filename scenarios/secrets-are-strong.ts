@@ -34,7 +34,10 @@ export const secretsAreStrong: Scenario = {
 /** Statistics of a few secrets refute randomness where it is plainly not there; they never prove it. */
 function randomEnough(stage: Stage, tokens: readonly string[]): void {
   if (tokens.length < 3)
-    return stage.inconclusive(entropy, 'The run may not create three keys to compare (--max-keys).')
+    return stage.inconclusive(
+      entropy,
+      `It takes three keys to compare, and the run could make ${tokens.length} (--max-keys limits how many).`,
+    )
   if (tokens.some((token, at) => tokens.slice(0, at).some((other) => stage.compare(token, other).equal)))
     return stage.inconclusive(entropy, 'Keys share a secret, which secret-unique-across-creates judges.')
   if (tokens.some((token) => stage.traits(token).looksMasked))

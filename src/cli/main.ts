@@ -69,10 +69,10 @@ function report(error: unknown): number {
   return 3
 }
 
-// A reader that goes away, such as `head`, is no reason to fail.
+// A reader that goes away, such as `head` or a terminal that is closed, is no reason to fail.
 for (const stream of [process.stdout, process.stderr])
   stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error
+    if (error.code !== 'EPIPE' && error.code !== 'EIO') throw error
   })
 
 const given = process.argv.slice(2)

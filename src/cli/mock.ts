@@ -83,7 +83,7 @@ function interrupted(): Promise<void> {
       asked = true
       resolve()
     }
-    process.on('SIGINT', end).on('SIGTERM', end)
+    process.on('SIGINT', end).on('SIGTERM', end).on('SIGHUP', end)
   })
 }
 

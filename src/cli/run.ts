@@ -20,6 +20,7 @@ import { againOf } from './again.ts'
 import { addBaseline, readBaseline, writeBaseline, type BaselineFlags } from './baseline.ts'
 import { checkSchemes, lastOfEach, readCredential, warnOfLiterals } from './credentials.ts'
 import { safely } from './crash.ts'
+import { listenForInterrupt } from './interrupt.ts'
 import { journalFolder } from './journal.ts'
 import { readReporter, writeReport } from './output.ts'
 import { planText } from './plan.ts'
@@ -202,13 +203,7 @@ export async function runFrom(
     columns: process.stderr.columns ?? 80,
     color: pc.isColorSupported,
   })
-  const interrupt = new AbortController()
-  const onSignal = (signal: NodeJS.Signals): void => {
-    // A second one is meant: leave at once, whatever is still to be cleaned up.
-    if (interrupt.signal.aborted) process.exit(signal === 'SIGTERM' ? 143 : 130)
-    interrupt.abort(signal)
-  }
-  process.on('SIGINT', onSignal).on('SIGTERM', onSignal)
+  using interrupt = listenForInterrupt((text) => progress.say(`keyproof: ${text}`))
   let exitCode: number
   try {
     exitCode = await safely(vault, () =>
@@ -218,6 +213,7 @@ export async function runFrom(
           scenarios,
           vault,
           signal: interrupt.signal,
+          watch: interrupt.watch,
           now: () => new Date(),
           emit: (event) => {
             events.push(event)
@@ -229,7 +225,6 @@ export async function runFrom(
     )
   } finally {
     progress.stop()
-    process.off('SIGINT', onSignal).off('SIGTERM', onSignal)
   }
   if (replay !== undefined) {
     const told = replay.tell(events)

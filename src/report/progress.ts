@@ -15,6 +15,8 @@ export interface ProgressOptions {
 /** Shows how far a run has come while it runs. */
 export interface Progress {
   readonly onEvent: (event: RunEvent) => void
+  /** Writes a line that stays, above the status line. */
+  readonly say: (text: string) => void
   /** Clears the status line, or ends the line of a document that was cut short. May be called twice. */
   readonly stop: () => void
 }
@@ -63,6 +65,11 @@ export function createProgress({ write, isTTY, columns, color }: ProgressOptions
         if (current !== null) current = { ...current, requests: event.requests }
         end(`, ${(event.durationMs / 1000).toFixed(1)} s`)
       } else if (current !== null) current = advance(current, event)
+      if (current !== null) show(current)
+    },
+    say: (text) => {
+      write(`${isTTY && shown !== '' ? clear : ''}${text}\n`)
+      shown = ''
       if (current !== null) show(current)
     },
     stop: () => end(' (cut short)'),

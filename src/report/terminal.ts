@@ -14,7 +14,7 @@ export const terminal: Reporter = {
   render: (events, options) => {
     const log = logOf(events)
     const page = createPage(options)
-    for (const document of log.documents) writeDocument(page, document)
+    for (const document of log.documents) writeDocument(page, document, log.interrupted !== null)
     for (const notice of log.notices) writeNotice(page, 0, notice)
     if (log.notices.length > 0) page.line()
     writeVerdict(page, log)
@@ -22,7 +22,7 @@ export const terminal: Reporter = {
   },
 }
 
-function writeDocument(page: Page, document: LoggedDocument): void {
+function writeDocument(page: Page, document: LoggedDocument, interrupted: boolean): void {
   const { summary, target } = document
   const where = `${target.kind} ${target.url}`
   const head = [summary.name, versionOf(summary), counted(summary.operations, 'operation'), where]
@@ -30,7 +30,7 @@ function writeDocument(page: Page, document: LoggedDocument): void {
   page.line()
   for (const crash of document.crashes) writeCrash(page, crash)
   writeFindings(page, document.findings)
-  writeCounts(page, document)
+  writeCounts(page, document, interrupted)
   const held = document.verdicts.filter((each) => each.verdict === 'held')
   const byGroup = groups.map((group) => [group, held.filter((each) => each.group === group).length] as const)
   if (held.length > 0)
@@ -50,11 +50,11 @@ function writeDocument(page: Page, document: LoggedDocument): void {
   page.line()
 }
 
-function writeCounts(page: Page, document: LoggedDocument): void {
+function writeCounts(page: Page, document: LoggedDocument, interrupted: boolean): void {
   const { held, broken, notApplicable, inconclusive } = summaryOf([document])
   const counts = `held ${held} · broken ${broken} · not applicable ${notApplicable} · inconclusive ${inconclusive}`
   page.text(2, counts, page.colors.bold)
-  if (!document.finished)
+  if (!document.finished || (interrupted && document.units.ended < document.units.planned))
     page.text(
       2,
       `unfinished: ${document.units.ended} of ${document.units.planned} scenario units ended`,

@@ -40,6 +40,8 @@ export interface CaseResult {
   readonly requests: number
   /** Message of an exception that is no verdict: the scenario itself is at fault. */
   readonly crashed: string | null
+  /** The run was interrupted before its end. */
+  readonly cut?: true
 }
 
 /** Plays one case. Network trouble and missing ground end it as inconclusive, never as broken. */
@@ -58,15 +60,16 @@ export async function playCase(
       .map((rule) => ({ kind: 'inconclusive', rule, operation: subject.operation.key, reason }))
   try {
     await scenario.verify(stage, input)
-    return { path, ...log(), crashed: null }
+    const played = { path, ...log(), crashed: null }
+    return session.signal.aborted ? interrupted(played) : played
   } catch (error) {
-    if (error instanceof Interrupted)
-      return {
+    if (error instanceof Interrupted || session.signal.aborted)
+      return interrupted({
         path,
-        outcomes: [...log().outcomes, ...ended('The run was interrupted.')],
+        outcomes: [...log().outcomes, ...ended('')],
         requests: log().requests,
         crashed: null,
-      }
+      })
     if (
       error instanceof Unjudgeable ||
       error instanceof Unsatisfiable ||
@@ -85,6 +88,18 @@ export async function playCase(
       requests: log().requests,
       crashed: session.vault.redact(messageOf(error)),
     }
+  }
+}
+
+/** What ends after the run was interrupted has lacked something, so no reason it gives can be believed. */
+function interrupted(played: CaseResult): CaseResult {
+  const reason = 'The run was interrupted.'
+  return {
+    ...played,
+    outcomes: played.outcomes.map((outcome) =>
+      outcome.kind === 'inconclusive' ? { ...outcome, reason } : outcome,
+    ),
+    cut: true,
   }
 }
 

@@ -70,6 +70,11 @@ export async function createDocumentRun(
     now: () => input.now().getTime(),
   })
   const { session, transmitter, tracker, afterwards } = open
+  const again = againOf(contract, target, input.vault, options)
+  input.watch?.({
+    keys: () => (target.ephemeral || options.keepKeys ? 0 : trail.standing().length),
+    ...(again.again === undefined ? {} : { sweep: again.again.sweep }),
+  })
   await reach(target, open)
 
   emit({
@@ -77,7 +82,7 @@ export async function createDocumentRun(
     document: summaryOf(contract),
     target: { kind: target.kind, url: shownUrl(target) },
     units: plan.units.length,
-    ...againOf(contract, target, input.vault, options),
+    ...again,
   })
   for (const { severity, message, pointer } of onceEach(contract.problems))
     emit({
@@ -257,6 +262,9 @@ async function playAll(
   let reported = 0
   const report = (): void => {
     for (let result = done.get(reported); result !== undefined; result = done.get(reported)) {
+      results.push(result)
+      reported += 1
+      if (result.cases.some(({ cut }) => cut === true)) continue
       const { scenario, subject } = result.unit
       const crash = result.cases.find((played) => played.crashed !== null)
       if (crash !== undefined)
@@ -276,8 +284,6 @@ async function playAll(
         cases: result.cases.length,
         requests: result.cases.reduce((sum, played) => sum + played.requests, 0),
       })
-      results.push(result)
-      reported += 1
     }
   }
   let next = 0

@@ -5,6 +5,7 @@ import type { Plan } from './plan.ts'
 import type { IssuedKey, Subject } from './scenario.ts'
 import type { Session } from './session.ts'
 import { sharedKeysName, type SharedKeys } from './shared-keys.ts'
+import { Interrupted } from './signals.ts'
 import { createStage } from './stage.ts'
 
 /** Creates, one after another, the keys that scenarios share. What goes wrong is told to whoever asks for them. */
@@ -31,7 +32,7 @@ export async function makeSharedKeys(session: Session, plan: Plan): Promise<void
       try {
         while (keys.length < count) keys.push(await stage.createKey())
       } catch (error) {
-        if (keys.length === 0) return { none: messageOf(error) }
+        if (keys.length === 0 || error instanceof Interrupted) return { none: messageOf(error) }
       }
       return count === 0 ? { none: 'The run may not create more keys (--max-keys).' } : { keys }
     })

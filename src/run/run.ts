@@ -23,8 +23,18 @@ export interface RunInput {
   readonly scenarios: readonly Scenario[]
   readonly vault: Vault
   readonly signal: AbortSignal
+  /** Told of every target on which keys may come to stand. */
+  readonly watch?: (standing: Standing) => void
   readonly emit: (event: RunEvent) => void
   readonly now: () => Date
+}
+
+/** What stands on a target at the moment, and how it is revoked without the run. */
+export interface Standing {
+  /** Keys that the run is to revoke at its end and that were or may have been created. */
+  readonly keys: () => number
+  /** Flags for `keyproof sweep`. */
+  readonly sweep?: string
 }
 
 type ExitCode = Extract<RunEvent, { readonly type: 'run-finished' }>['exitCode']
@@ -123,9 +133,9 @@ export async function run(input: RunInput, options: RunOptions): Promise<ExitCod
   if (interrupted === null && !untrusted) for (const notice of known.after(said)) emit(notice)
   const exitCode: ExitCode =
     interrupted !== null
-      ? interrupted === 'SIGTERM'
-        ? 143
-        : 130
+      ? interrupted === 'SIGINT'
+        ? 130
+        : 143
       : untrusted || guard.leaks() > 0 || isUndecided(verdicts)
         ? 3
         : broken

@@ -75,6 +75,7 @@ test.each([
   ['SIGINT', 130, 'group'],
   ['SIGINT', 130, undefined],
   ['SIGTERM', 143, undefined],
+  ['SIGHUP', 143, undefined],
 ] as const)(
   '%s ends a run with exit code %i, its reports written and no Prism left (%s)',
   async (signal, code, reach) => {

@@ -227,6 +227,7 @@ describe('a run that is interrupted', () => {
   it.each([
     ['SIGINT', 130],
     ['SIGTERM', 143],
+    ['SIGHUP', 143],
   ] as const)('by %s revokes its keys, writes its reports and ends with %i', async (signal, code) => {
     await using server = await startServer({ vendor: 'avido', latencyMs: 10 })
     await using here = project()
@@ -236,8 +237,44 @@ describe('a run that is interrupted', () => {
     run.kill(signal)
     const ended = await run.ended
     expect(ended.code).toBe(code)
+    expect(ended.stderr).toMatch(
+      /^keyproof: interrupted; revoking \d+ keys? \(.+ again to quit now; keyproof sweep/m,
+    )
+    const { ended: played, planned } = /(?<ended>\d+)\/(?<planned>\d+) scenarios/.exec(ended.stderr)!.groups!
+    expect(Number(played)).toBeLessThan(Number(planned))
+    const { verdicts } = here.report()
+    expect(verdicts.filter(({ reason = '' }) => reason.includes('--max-keys'))).toEqual([])
     expect(server.keys()).toBe(0)
     expect(here.report().keys.left).toEqual([])
     expect(here.files().filter((file) => file.startsWith('.keyproof'))).toEqual([])
+  })
+
+  it('twice ends at once, and says what is left and how to revoke it', async () => {
+    await using server = await startServer({ vendor: 'avido', latencyMs: 10 })
+    let slow = false
+    await using front = await startFront(server, async ({ forward }) => {
+      if (slow) await delay(10_000, undefined, { ref: false })
+      return forward()
+    })
+    await using here = project()
+    const { args, env } = runAgainst('avido', { ...server, url: front.url })
+    const run = here.start(args, { env })
+    await here.until(() => server.keys() > 2)
+    slow = true
+    run.kill('SIGINT')
+    await delay(300)
+    run.kill('SIGINT')
+    const ended = await run.ended
+    expect(ended.code).toBe(130)
+    expect(ended.stderr).toMatch(/^keyproof: interrupted; revoking \d+ keys /m)
+    const line = /^keyproof: quit; \d+ keys may be left on the target\..*\n {2}keyproof (sweep .*)$/m.exec(
+      ended.stderr,
+    )?.[1]
+    slow = false
+    const swept = await here.run(line!.split(' '), { env })
+    expect({ code: swept.code, keys: server.keys() }, swept.stdout + swept.stderr).toEqual({
+      code: 0,
+      keys: 0,
+    })
   })
 })
