@@ -24,9 +24,14 @@ export function inspectCommand(): Command {
     .argument('<document>', 'path, glob, URL, or - for standard input')
     .option(
       '--overlay <file>',
-      'write the conclusions there as an OpenAPI Overlay for review; - for standard output',
+      'WRITES the conclusions there as an OpenAPI Overlay for review (run, mock and replay read theirs from --overlay); - for standard output',
     )
-    .addOption(new Option('--apply <file>', 'OpenAPI Overlay to apply first; repeatable').argParser(collect))
+    .addOption(
+      new Option(
+        '--apply <file>',
+        'OpenAPI Overlay to read and apply first, as --overlay of run does; repeatable',
+      ).argParser(collect),
+    )
     .addOption(separately(new Option('--no-overlay', 'leave out the overlay.yaml beside the document')))
     .option('--json', 'as data')
     .action(async (document: string, flags: Flags) => {

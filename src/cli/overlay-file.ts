@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { readFile, writeFile } from 'node:fs/promises'
 import { basename, resolve } from 'node:path'
 import { Document, isScalar, visit } from 'yaml'
@@ -26,7 +27,14 @@ export async function writeOverlay(
 ): Promise<readonly string[]> {
   const path = resolve(options.cwd ?? process.cwd(), file)
   // Before anything else: what somebody wrote by hand is never lost, whatever there is to write.
-  if (file !== '-' && (await ownerOf(path)) === 'somebody')
+  const owner = file === '-' ? 'nobody' : await ownerOf(path)
+  if (owner === 'edited')
+    throw new KeyproofError(
+      'usage',
+      `${file} was written by keyproof inspect and has been changed since, so it is not written anew.`,
+      'Give another file to --overlay and compare the two, or delete that one. keyproof inspect without --overlay shows what is understood with it.',
+    )
+  if (owner === 'somebody')
     throw new KeyproofError(
       'usage',
       `${file} exists and was not written by keyproof inspect.`,
@@ -47,7 +55,10 @@ export async function writeOverlay(
           ]
     throw new KeyproofError('document', message, hint)
   }
-  const text = /\.json$/i.test(file) ? `${JSON.stringify(overlay, null, 2)}\n` : yamlOf(overlay, contract)
+  const marked = { ...overlay, 'x-keyproof': { from: 'inspect', digest: undigested } }
+  const text = digested(
+    /\.json$/i.test(file) ? `${JSON.stringify(marked, null, 2)}\n` : yamlOf(marked, contract),
+  )
   if (file === '-') {
     process.stdout.write(text)
     return unstated
@@ -75,8 +86,17 @@ export async function writeOverlay(
   ]
 }
 
-/** Who wrote a file: an inspection, somebody else, or nobody since there is none. */
-async function ownerOf(path: string): Promise<'inspect' | 'somebody' | 'nobody'> {
+/** Stands for the digest of a text while that is made. */
+const undigested = 'sha256:'
+
+/** The text with its own digest in it, by which a later change can be told. */
+function digested(text: string): string {
+  const digest = createHash('sha256').update(text.replaceAll('\r\n', '\n')).digest('hex').slice(0, 32)
+  return text.replace(undigested, `${undigested}${digest}`)
+}
+
+/** Who wrote a file: an inspection, an inspection and somebody after it, somebody else, or nobody since there is none. */
+async function ownerOf(path: string): Promise<'inspect' | 'edited' | 'somebody' | 'nobody'> {
   let text: string
   try {
     text = await readFile(path, 'utf8')
@@ -87,7 +107,10 @@ async function ownerOf(path: string): Promise<'inspect' | 'somebody' | 'nobody'>
     const mark = (
       parseText(path, text, collectProblems(), 'overlay') as { readonly 'x-keyproof'?: JsonValue } | null
     )?.['x-keyproof']
-    return isObject(mark) && mark['from'] === 'inspect' ? 'inspect' : 'somebody'
+    if (!isObject(mark) || mark['from'] !== 'inspect') return 'somebody'
+    const { digest } = mark
+    const written = typeof digest === 'string' && digested(text.replace(digest, undigested)) === text
+    return written ? 'inspect' : 'edited'
   } catch {
     return 'somebody'
   }

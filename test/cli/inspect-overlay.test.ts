@@ -47,6 +47,16 @@ test('an overlay that an inspection wrote may be written anew, somebody else’s
   const first = place.read('overlay.yaml')
   expect((await place.run(['inspect', 'openapi.yaml', '--overlay', 'overlay.yaml'])).code).toBe(0)
   expect(place.read('overlay.yaml')).toBe(first)
+  const edited = `${first.trimEnd()}\n  - target: $.paths['/api-keys'].get\n    update: {summary: Mine}\n`
+  for (const text of [edited, `# mine\n${first}`]) {
+    place.write('overlay.yaml', text)
+    const kept = await place.run(['inspect', 'openapi.yaml', '--overlay', 'overlay.yaml'])
+    expect({ code: kept.code, stderr: kept.stderr }).toEqual({
+      code: 2,
+      stderr: expect.stringMatching(/has been changed since[^]*another file/) as string,
+    })
+    expect(place.read('overlay.yaml')).toBe(text)
+  }
   place.write('mine.yaml', 'overlay: 1.1.0\ninfo: {title: mine, version: "1"}\nactions: []\n')
   const refused = await place.run(['inspect', 'openapi.yaml', '--overlay', 'mine.yaml'])
   expect({ code: refused.code, stderr: refused.stderr }).toEqual({
