@@ -32,8 +32,8 @@ export const statusDocumented: Check = {
           place: `status ${status}`,
           failure: 'undocumented',
           message: lenient
-            ? `${operation.key} answers ${status}, which its document leaves out.`
-            : `${operation.key} answers ${status}, which its document does not know.`,
+            ? `The document leaves out the answer ${status}.`
+            : `The document does not know the answer ${status}.`,
           expected: `one of ${Object.keys(operation.responses).join(', ')}`,
           received: String(status),
           ...(lenient

@@ -53,6 +53,7 @@ export interface Flags extends TransportFlags, BaselineFlags {
   readonly keepKeys?: boolean
   readonly journal?: string
   readonly plan?: boolean
+  readonly verbose?: boolean
   readonly reporter?: readonly string[]
   readonly config?: string
 }
@@ -125,6 +126,7 @@ export function runCommand(): Command {
     .addOption(
       new Option('--journal <folder>', 'where the journal for keyproof sweep is kept').default(journalFolder),
     )
+    .option('--verbose', 'tells in the terminal what could not be judged, rule by rule')
     .option('--plan', 'prints what would be sent; sends nothing')
     .addOption(
       list('--reporter <NAME[=FILE]>', 'terminal, junit, json, jsonl, ...; FILE - is standard output'),
@@ -238,7 +240,7 @@ export async function runFrom(
   const holdsSecret = (text: string): boolean => vault.holds(text)
   if (baseline?.update === true)
     exitCode = writeBaseline(baseline, events, contracts, exitCode, holdsSecret, cwd)
-  return writeAll(events, reports, holdsSecret, cwd, exitCode)
+  return writeAll(events, reports, holdsSecret, cwd, exitCode, flags.verbose ?? false)
 }
 
 /** Renders and writes every report; one that would hold a secret is not written. */
@@ -248,10 +250,12 @@ function writeAll(
   holdsSecret: (text: string) => boolean,
   cwd: string,
   exitCode: number,
+  verbose: boolean,
 ): number {
   const { files, problems } = renderAll(events, reports, {
     color: pc.isColorSupported && reports.some(({ file }) => file === '-'),
     width: process.stdout.columns ?? 80,
+    verbose,
   })
   const unwritten: KeyproofError[] = []
   let code = exitCode

@@ -53,6 +53,9 @@ export function createPage({ color, width }: RenderOptions): Page {
 }
 
 function cut(text: string): string {
-  const rest = text.length - longest
-  return rest <= 40 ? text : `${text.slice(0, longest)}… (${rest} more characters)`
+  if (text.length <= longest + 40) return text
+  const space = text.lastIndexOf(' ', longest)
+  // A word that is longer than all that may be shown is broken all the same.
+  const end = space < longest / 2 ? longest : space
+  return `${text.slice(0, end)}… (${text.length - end} more characters)`
 }

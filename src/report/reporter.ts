@@ -5,6 +5,8 @@ export interface RenderOptions {
   readonly color: boolean
   /** Columns. */
   readonly width: number
+  /** Tells what could not be judged rule by rule. */
+  readonly verbose?: boolean
 }
 
 /** A way to report a run: a pure function of its event log. */

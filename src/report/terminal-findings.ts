@@ -3,6 +3,7 @@ import { questions } from '../rules/questions.ts'
 import { becauseOf, byWeight, groups, commandsOf, particularsOf, storyOf } from './finding.ts'
 import { fails, type Crash, type LoggedFinding } from './log.ts'
 import type { Page } from './page.ts'
+import { enumerated } from './text.ts'
 
 /** Writes what is broken, by question, those with failures first; suppressed findings are left out. */
 export function writeFindings(page: Page, findings: readonly LoggedFinding[]): void {
@@ -14,7 +15,9 @@ export function writeFindings(page: Page, findings: readonly LoggedFinding[]): v
     page.line(`  ${questions[group]}`, page.colors.bold)
     page.line()
     const alike = Map.groupBy(byWeight(open.filter((each) => each.group === group)), cause)
-    for (const same of alike.values()) writeAlike(page, same)
+    const told = [...alike.values()]
+    for (const same of told) writeAlike(page, same)
+    if (told.at(-1)?.[0]?.level === 'info') page.line()
   }
 }
 
@@ -40,7 +43,10 @@ function writeAlike(page: Page, same: readonly LoggedFinding[]): void {
   if (finding === undefined) return
   if (finding.level === 'fail') writeFailure(page, finding, same.slice(1))
   else if (finding.level === 'warn') writeWarning(page, finding, same.slice(1))
-  else page.text(2, `· ${finding.rule}${at([finding, ...same.slice(1)])}: ${finding.message}`)
+  else {
+    page.text(2, `· ${finding.rule}${at(same)}: ${finding.message}`, undefined, 2)
+    return
+  }
   page.line()
 }
 
@@ -76,10 +82,6 @@ function at(findings: readonly LoggedFinding[]): string {
   return placed.length === 0 ? '' : ` · ${operationsOf(placed)}`
 }
 
-/** Operations named before the rest of them is only counted. */
-const most = 8
-
 function operationsOf(findings: readonly LoggedFinding[]): string {
-  const named = findings.slice(0, most).map(({ operation }) => operation ?? 'the document')
-  return named.join(', ') + (findings.length > most ? ` and ${findings.length - most} more` : '')
+  return enumerated(findings.map(({ operation }) => operation ?? 'the document'))
 }

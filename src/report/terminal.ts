@@ -5,7 +5,8 @@ import { createPage, type Page, type Paint } from './page.ts'
 import { summaryOf } from './report.ts'
 import type { Reporter } from './reporter.ts'
 import { writeCrash, writeFindings } from './terminal-findings.ts'
-import { counted } from './text.ts'
+import { writeSuppressed, writeUnjudged } from './terminal-reasons.ts'
+import { counted, enumerated } from './text.ts'
 
 /** The report for people: what is broken and how to see it again; what held is only counted. */
 export const terminal: Reporter = {
@@ -14,15 +15,42 @@ export const terminal: Reporter = {
   render: (events, options) => {
     const log = logOf(events)
     const page = createPage(options)
-    for (const document of log.documents) writeDocument(page, document, log.interrupted !== null)
-    for (const notice of log.notices) writeNotice(page, 0, notice)
-    if (log.notices.length > 0) page.line()
+    const common = commonNotices(log.documents)
+    for (const document of log.documents)
+      writeDocument(
+        page,
+        document,
+        document.notices.filter((notice) => !common.has(textOf(notice))),
+        log.interrupted !== null,
+      )
+    writeUnjudged(page, log.documents, options.verbose === true)
+    const notices = [...common.values(), ...log.notices]
+    for (const notice of notices) writeNotice(page, 0, notice)
+    if (notices.length > 0) page.line()
     writeVerdict(page, log)
     return page.toString()
   },
 }
 
-function writeDocument(page: Page, document: LoggedDocument, interrupted: boolean): void {
+/** What several documents are told alike, by its text; it is told once. */
+function commonNotices(documents: readonly LoggedDocument[]): ReadonlyMap<string, Notice> {
+  const all = Map.groupBy(
+    documents.flatMap(({ notices }) => notices),
+    textOf,
+  )
+  return new Map([...all].flatMap(([text, alike]) => (alike.length > 1 ? [[text, alike[0]!] as const] : [])))
+}
+
+function textOf({ severity, message, pointer, hint }: Notice): string {
+  return JSON.stringify([severity, message, pointer, hint])
+}
+
+function writeDocument(
+  page: Page,
+  document: LoggedDocument,
+  notices: readonly Notice[],
+  interrupted: boolean,
+): void {
   const { summary, target } = document
   const where = `${target.kind} ${target.url}`
   const head = [summary.name, versionOf(summary), counted(summary.operations, 'operation'), where]
@@ -43,10 +71,8 @@ function writeDocument(page: Page, document: LoggedDocument, interrupted: boolea
         .join(' · '),
     )
   writeKeys(page, document)
-  writeReasons(page, 'suppressed', suppressedOf(document))
-  writeReasons(page, 'inconclusive', undecided(document, 'inconclusive'))
-  writeReasons(page, 'not applicable', undecided(document, 'not-applicable'))
-  for (const notice of document.notices) writeNotice(page, 2, notice)
+  writeSuppressed(page, document)
+  for (const notice of notices) writeNotice(page, 2, notice)
   page.line()
 }
 
@@ -75,42 +101,13 @@ function writeKeys(page: Page, document: LoggedDocument): void {
   const { keys } = document
   if (keys.created === 0 && keys.left.length === 0) return
   const left = keys.left.length === 0 ? '' : `, ${keys.left.length} left behind`
-  page.field(2, 'keys', `${keys.created} created, ${keys.revoked} revoked${left}`)
+  const rest = keys.created - keys.revoked - keys.left.length
+  const kept =
+    rest <= 0 ? '' : document.target.kind === 'live' ? `, ${rest} kept` : ', the rest gone with the target'
+  page.field(2, 'keys', `${keys.created} created, ${keys.revoked} revoked${left}${kept}`)
   if (keys.left.length === 0) return
-  const shown = keys.left.slice(0, 10).map((key) => key.id)
-  const more = keys.left.length > shown.length ? ` and ${keys.left.length - shown.length} more` : ''
-  page.field(2, '', `${shown.join(', ')}${more}`)
+  page.field(2, '', enumerated(keys.left.map(({ id }) => id)))
   page.command(12, document.sweep)
-}
-
-/** A rule, and the reason for what became of it. */
-type Reason = readonly [reason: string, rule: string]
-
-function undecided(document: LoggedDocument, kind: 'inconclusive' | 'not-applicable'): readonly Reason[] {
-  return document.verdicts
-    .filter((each) => each.verdict === kind)
-    .map((each) => [each.reason ?? 'no reason given', each.rule])
-}
-
-function suppressedOf(document: LoggedDocument): readonly Reason[] {
-  return document.findings.flatMap(({ suppressed, rule }) =>
-    suppressed === undefined ? [] : [[suppressed.reason, rule] as const],
-  )
-}
-
-/** Each reason once, with the rules it concerns. */
-function writeReasons(page: Page, title: string, reasons: readonly Reason[]): void {
-  if (reasons.length === 0) return
-  page.line(`  ${title}`, page.colors.dim)
-  for (const [reason, alike] of Map.groupBy(reasons, ([text]) => text)) {
-    const rules = [...Map.groupBy(alike, ([, rule]) => rule)]
-    page.text(4, alike.length === 1 ? reason : `${reason} (${alike.length})`)
-    page.text(
-      6,
-      rules.map(([rule, of]) => (of.length === 1 ? rule : `${rule} ×${of.length}`)).join(', '),
-      page.colors.dim,
-    )
-  }
 }
 
 function writeNotice(page: Page, indent: number, notice: Notice): void {

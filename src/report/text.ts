@@ -72,3 +72,14 @@ export function wrap(text: string, width: number, lead = '', indent: number = co
 export function counted(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? '' : 's'}`
 }
+
+/** Items in a row, as many as go into so many characters and at least one, the rest of them counted. */
+export function enumerated(items: readonly string[], room: number = 300): string {
+  let length = 0
+  const shown = items.filter((item, index) => {
+    length += item.length + 2
+    return index === 0 || length <= room
+  })
+  const more = items.length - shown.length
+  return shown.join(', ') + (more > 0 ? ` and ${more} more` : '')
+}

@@ -67,6 +67,13 @@ describe('reporters', () => {
     )
   })
 
+  it('terminal tells every rule that was not judged when it is to', () => {
+    expectGolden(
+      'terminal-verbose.txt',
+      reporters['terminal']?.render(log, { ...options, verbose: true }) ?? '',
+    )
+  })
+
   it('terminal says that there was nothing to judge', () => {
     expectGolden('terminal-empty.txt', reporters['terminal']?.render([], options) ?? '')
   })

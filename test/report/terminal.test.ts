@@ -43,6 +43,27 @@ describe('terminal', () => {
     )
   })
 
+  it('tells no more than a handful of reasons why rules do not apply, and counts all of them', () => {
+    const document: RunEvent[] = log.slice(0, 3)
+    const untouched = Array.from({ length: 40 }, (_, index): RunEvent => ({
+      type: 'verdict',
+      verdict: {
+        document: 'acme',
+        rule: `rule-${index}`,
+        group: 'auth',
+        operation: null,
+        verdict: 'not-applicable',
+        reason: `Reason ${index % 9}.`,
+        cases: 0,
+      },
+    }))
+    const [, below = ''] = render([...document, ...untouched], 80).split('\nnot applicable\n')
+    const lines = below.split('\n\n')[0]!.split('\n')
+    expect(lines).toHaveLength(7)
+    const counts = lines.map((line) => Number(/^ +(\d+) {2}/.exec(line)?.[1] ?? 0))
+    expect(counts.reduce((sum, count) => sum + count, 0)).toBe(40)
+  })
+
   it('prints every command of a failure whole', () => {
     const lines = render(log, 40)
       .split('\n')
