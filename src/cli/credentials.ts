@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import type { Contract } from '../contract/types.ts'
 import { KeyproofError, messageOf } from '../errors.ts'
-import { isNear, nearest } from './settings.ts'
+import { isNear, nearest } from '../nearest.ts'
 
 /** A credential by the security scheme of the document. */
 export interface GivenCredential {

@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises'
+import { writeFile } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import { Command } from 'commander'
 import { stringify } from 'yaml'
@@ -6,6 +6,7 @@ import { documentFromPage, type PageDocument } from '../contract/pages/page.ts'
 import { provenanceOf } from '../contract/pages/provenance.ts'
 import { readSource } from '../contract/sources.ts'
 import { KeyproofError, messageOf } from '../errors.ts'
+import { makeFolder } from '../run/make-folder.ts'
 import { readStdin } from './stdin.ts'
 import { paragraph } from './text.ts'
 
@@ -41,7 +42,7 @@ export function importCommand(): Command {
 async function write(file: string, written: string): Promise<void> {
   const path = resolve(process.cwd(), file)
   try {
-    await mkdir(dirname(path), { recursive: true })
+    makeFolder(dirname(path))
     await writeFile(path, written)
   } catch (error) {
     throw new KeyproofError(

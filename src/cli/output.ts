@@ -1,6 +1,7 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { writeFileSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { KeyproofError, messageOf } from '../errors.ts'
+import { makeFolder } from '../run/make-folder.ts'
 import { reporterNamed, type ReportRequest } from '../report/render.ts'
 import { ensureWritable } from './writable.ts'
 
@@ -46,7 +47,7 @@ export function writeReport(file: string, text: string, cwd: string): void {
   }
   try {
     // The folder may have gone while the run took place.
-    mkdirSync(dirname(resolve(cwd, file)), { recursive: true })
+    makeFolder(dirname(resolve(cwd, file)))
     writeFileSync(resolve(cwd, file), text)
   } catch (error) {
     throw new KeyproofError(

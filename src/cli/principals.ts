@@ -2,7 +2,7 @@ import type { Contract } from '../contract/types.ts'
 import { KeyproofError } from '../errors.ts'
 import type { Principal } from '../run/principal.ts'
 import { checkSchemes, readCredential, warnOfLiterals } from './credentials.ts'
-import { isNear, nearest } from './settings.ts'
+import { isNear, nearest } from '../nearest.ts'
 
 const form =
   'Write it as NAME:SCHEME=VALUE or NAME:{PARAM}=VALUE: --principal other:ApiKey=env:OTHER_KEY --principal other:{org_id}=42'

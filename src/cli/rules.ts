@@ -29,8 +29,7 @@ export function rulesCommand(): Command {
         return
       }
       const rule = ruleById(id)
-      if (rule === undefined)
-        throw new KeyproofError('usage', `There is no rule ${id}.`, `Did you mean ${nearestRule(id).id}?`)
+      if (rule === undefined) throw new KeyproofError('usage', `There is no rule ${id}.`, nearestRule(id))
       process.stdout.write(
         flags.json === true
           ? `${JSON.stringify({ ...rule, decidedBy: deciders(rule.id) }, null, 2)}\n`

@@ -1,9 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { closest, distance } from 'fastest-levenshtein'
 import { parse } from 'yaml'
 import { KeyproofError, messageOf } from '../errors.ts'
+import { nearest } from '../nearest.ts'
 import { perSecond } from './values.ts'
 
 /** What a configuration file may say; the names of the options of `run`, and a little more. */
@@ -154,18 +154,4 @@ function checked(settings: Readonly<Record<string, unknown>>, path: string): Set
       )
   }
   return settings
-}
-
-/** The nearest of several names, as a hint; a plain list where none is near. */
-export function nearest(name: string, known: readonly string[]): string {
-  if (known.length === 0) return 'There are none.'
-  return isNear(name, known) ? `Did you mean ${closest(name, [...known])}?` : `Known: ${known.join(', ')}.`
-}
-
-/** Whether a name may be a slip of the pen for one that is known. */
-export function isNear(name: string, known: readonly string[]): boolean {
-  return known.some(
-    (candidate) =>
-      distance(name.toLowerCase(), candidate.toLowerCase()) <= Math.max(2, Math.floor(candidate.length / 3)),
-  )
 }

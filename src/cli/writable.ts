@@ -1,5 +1,6 @@
-import { closeSync, existsSync, mkdirSync, openSync, rmSync } from 'node:fs'
+import { closeSync, existsSync, openSync, rmSync } from 'node:fs'
 import { dirname } from 'node:path'
+import { makeFolder } from '../run/make-folder.ts'
 
 /**
  * Opens the file for writing, since rights alone do not tell, and makes its folder; leaves no file that was not there.
@@ -7,7 +8,7 @@ import { dirname } from 'node:path'
  */
 export function ensureWritable(path: string, refuse: (reason: unknown) => never): void {
   try {
-    mkdirSync(dirname(path), { recursive: true })
+    makeFolder(dirname(path))
     const present = existsSync(path)
     closeSync(openSync(path, 'a'))
     if (!present) rmSync(path)

@@ -1,6 +1,6 @@
-import { distance } from 'fastest-levenshtein'
 import type { Contract, SecurityScheme } from '../contract/types.ts'
 import { KeyproofError } from '../errors.ts'
+import { nearest } from '../nearest.ts'
 import { carried } from './keyring.ts'
 import type { Random } from './random.ts'
 import { randomText, randomUuid } from './random.ts'
@@ -12,13 +12,10 @@ export function checkGiven(contract: Contract, given: Readonly<Record<string, st
   for (const [name, value] of Object.entries(given)) {
     const scheme = contract.securitySchemes[name]
     if (scheme === undefined) {
-      const nearest = known.toSorted((one, other) => distance(one, name) - distance(other, name))[0]
       throw new KeyproofError(
         'credential',
         `The document has no security scheme ${name}.`,
-        nearest === undefined
-          ? 'It has none at all.'
-          : `Did you mean ${nearest}? It has ${known.join(', ')}.`,
+        known.length === 0 ? 'It has none at all.' : nearest(name, known),
       )
     }
     if (!/^[\x21-\x7e](?:[\x20-\x7e]*[\x21-\x7e])?$/.test(value))

@@ -1,6 +1,6 @@
-import { distance } from 'fastest-levenshtein'
 import type { Contract } from '../contract/types.ts'
 import { KeyproofError } from '../errors.ts'
+import { suggestion } from '../nearest.ts'
 import type { Fault, FaultBed, FaultHooks } from './fault.ts'
 import { combineHooks } from './fault.ts'
 import { faults } from './faults/index.ts'
@@ -10,13 +10,14 @@ export function chooseFaults(contract: Contract, names: readonly string[]): read
   return [...new Set(names)].map((name) => {
     const fault = faults.find((candidate) => candidate.name === name)
     if (fault === undefined) {
-      const nearest = faults.toSorted(
-        (one, other) => distance(one.name, name) - distance(other.name, name),
-      )[0]
+      const near = suggestion(
+        name,
+        faults.map((one) => one.name),
+      )
       throw new KeyproofError(
         'usage',
         `There is no fault ${name}.`,
-        `Did you mean ${nearest?.name}? \`--fault list\` shows all.`,
+        `${near === null ? '' : `${near} `}\`--fault list\` shows all.`,
       )
     }
     const applies = fault.appliesTo(contract)

@@ -1,5 +1,5 @@
-import { closest } from 'fastest-levenshtein'
 import { KeyproofError, messageOf } from '../errors.ts'
+import { suggestion } from '../nearest.ts'
 import type { RunEvent } from '../run/events.ts'
 import { reporters, type RenderOptions, type Reporter } from './reporters.ts'
 
@@ -20,11 +20,10 @@ export function reporterNamed(name: string, known: Readonly<Record<string, Repor
   const reporter = Object.hasOwn(known, name) ? known[name] : undefined
   if (reporter !== undefined) return reporter
   const names = Object.keys(known)
-  const nearest = names.length === 0 ? '' : `Did you mean ${closest(name, names)}? `
   throw new KeyproofError(
     'usage',
     `There is no reporter named ${name}.`,
-    `${nearest}Known: ${names.join(', ')}.`,
+    [suggestion(name, names), `Known: ${names.join(', ')}.`].filter((part) => part !== null).join(' '),
   )
 }
 

@@ -1,6 +1,6 @@
-import { closest } from 'fastest-levenshtein'
 import picomatch from 'picomatch'
 import { KeyproofError } from '../errors.ts'
+import { suggestion } from '../nearest.ts'
 import { auth } from './auth.ts'
 import { headers } from './headers.ts'
 import { hygiene } from './hygiene.ts'
@@ -32,10 +32,10 @@ export function ruleById(id: string): Rule | undefined {
   return byId.get(id)
 }
 
-/** The rule whose id takes the fewest edits to reach: what a mistyped id was probably meant to be. */
-export function nearestRule(id: string): Rule {
-  // closest returns one of the ids it is given, and there are always some.
-  return byId.get(closest(id, [...byId.keys()]))!
+/** What a mistyped id was probably meant to be, where one is near enough, and where all of them are told. */
+export function nearestRule(id: string, known: readonly string[] = [...byId.keys()]): string {
+  const near = suggestion(id, known)
+  return `${near === null ? '' : `${near} `}\`keyproof rules\` lists them all.`
 }
 
 /**
@@ -58,7 +58,7 @@ export function matchRules(globs: readonly string[], otherNames: readonly string
       throw new KeyproofError(
         'usage',
         `"${glob}" matches no rule and no group${otherNames.length > 0 ? ', nor anything else that can be chosen' : ''}.`,
-        `Did you mean "${closest(glob, known)}"? \`keyproof rules\` lists them all.`,
+        nearestRule(glob, known),
       )
     }
     return matches

@@ -2,7 +2,6 @@ import {
   closeSync,
   existsSync,
   fdatasyncSync,
-  mkdirSync,
   openSync,
   readdirSync,
   readFileSync,
@@ -13,6 +12,7 @@ import {
 import { dirname, join } from 'node:path'
 import type { Contract, JsonValue } from '../contract/types.ts'
 import { KeyproofError, messageOf } from '../errors.ts'
+import { makeFolder } from './make-folder.ts'
 import type { RunOptions } from './options.ts'
 import { ownMark, type ProcessMark } from './process-mark.ts'
 import type { RunInput } from './run.ts'
@@ -100,7 +100,7 @@ export function openJournal(folder: string, head: JournalHead): Journal {
     folder,
     `${head.startedAt.replaceAll(/[:.]/g, '')}-${head.mark.replaceAll(/[^\da-z]+/gi, '-').replace(/-$/, '')}.jsonl`,
   )
-  let made: string | undefined
+  const made = !existsSync(folder)
   let descriptor: number
   const append = (line: unknown, vital: boolean): void => {
     const bytes = Buffer.from(`${JSON.stringify(line)}\n`)
@@ -108,7 +108,7 @@ export function openJournal(folder: string, head: JournalHead): Journal {
     if (vital) fdatasyncSync(descriptor)
   }
   try {
-    made = mkdirSync(folder, { recursive: true })
+    makeFolder(folder)
     descriptor = openSync(file, 'ax', 0o600)
     append(head, true)
     syncFolder(folder)
@@ -125,7 +125,7 @@ export function openJournal(folder: string, head: JournalHead): Journal {
     write: append,
     close(finished) {
       closeSync(descriptor)
-      if (finished) remove(file, made !== undefined)
+      if (finished) remove(file, made)
     },
   }
 }

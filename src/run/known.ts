@@ -1,4 +1,3 @@
-import { closest } from 'fastest-levenshtein'
 import type { Contract } from '../contract/types.ts'
 import { hasRisen, isGrave, entryOf, knownBy, staleEntries, type BaselineEntry } from './baseline.ts'
 import type { Finding, RunEvent } from './events.ts'
@@ -14,6 +13,7 @@ import {
   suppressionsIn,
   type Entry,
 } from './suppress.ts'
+import { nearestOperation } from './selection.ts'
 
 type Notice = Extract<RunEvent, { readonly type: 'notice' }>
 
@@ -91,16 +91,15 @@ function staleSuppression(
     contract.operations.map(({ key }) => ({ key, covered: coversOperation(entry, key, contract) })),
   )
   if (entry.operation !== undefined && operations.length > 0 && !operations.some(({ covered }) => covered)) {
-    const near = closest(
-      entry.operation,
-      operations.map(({ key }) => key),
-    )
     return [
       notice(
         entry.document,
         'info',
         `${named(entry)} matches no operation.`,
-        `Did you mean "${near}"? Write METHOD /path or an operationId; globs are allowed.`,
+        nearestOperation(
+          entry.operation,
+          operations.map(({ key }) => key),
+        ),
       ),
     ]
   }

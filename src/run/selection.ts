@@ -1,7 +1,7 @@
-import { closest } from 'fastest-levenshtein'
 import picomatch from 'picomatch'
 import type { Contract, Operation } from '../contract/types.ts'
 import { KeyproofError } from '../errors.ts'
+import { suggestion } from '../nearest.ts'
 import { matchRules, rules as catalogue } from '../rules/catalogue.ts'
 import type { Rule } from '../rules/types.ts'
 import type { RunOptions } from './options.ts'
@@ -25,6 +25,12 @@ export function wantedRules({ only, skip }: RunOptions, scenarios: readonly Scen
 /** Whether --skip leaves a scenario in. */
 export function scenarioWanted(scenario: Scenario, { skip }: RunOptions): boolean {
   return skip.length === 0 || !picomatch([...skip])(scenario.name)
+}
+
+/** What a glob that selects no operation was probably meant to be, and how one is written. */
+export function nearestOperation(glob: string, keys: readonly string[]): string {
+  const near = suggestion(glob, keys)
+  return `${near === null ? '' : `${near} `}Write METHOD /path or an operationId. Globs are allowed: * stays between two slashes, ** goes beyond them, as in "GET /**".`
 }
 
 /** Tells the operations that --operation names; null where it was not given. */
@@ -56,9 +62,7 @@ export function checkSelection(
     throw new KeyproofError(
       'usage',
       `No operation matches "${glob}".`,
-      keys.length === 0
-        ? 'The document has no operations.'
-        : `Did you mean "${closest(glob, keys)}"? Write METHOD /path or an operationId; globs are allowed.`,
+      keys.length === 0 ? 'The document has no operations.' : nearestOperation(glob, keys),
     )
   }
 }

@@ -1,7 +1,7 @@
-import { closest } from 'fastest-levenshtein'
 import picomatch from 'picomatch'
 import type { Contract, Operation } from '../contract/types.ts'
 import { KeyproofError } from '../errors.ts'
+import { suggestion } from '../nearest.ts'
 import { nearestRule, rules } from '../rules/catalogue.ts'
 import type { Finding } from './events.ts'
 import { operationFilter } from './selection.ts'
@@ -51,7 +51,9 @@ export function readSuppressions(
       if (!(members as readonly string[]).includes(name))
         throw fail(
           `has a member ${name}, which means nothing.`,
-          `Did you mean ${closest(name, [...members])}? Known: ${members.join(', ')}.`,
+          [suggestion(name, members), `Known: ${members.join(', ')}.`]
+            .filter((part) => part !== null)
+            .join(' '),
         )
       if (typeof value !== 'string') throw fail(`has a ${name} that is no text.`, `Put ${name} in quotes.`)
     }
@@ -150,10 +152,7 @@ function failing(code: 'config' | 'document', where: string): Fail {
 
 function check(entry: Suppression, today: string, fail: Fail): void {
   if (entry.rule === '' || rulesOf(entry).length === 0)
-    throw fail(
-      `is about "${entry.rule}", which is no rule.`,
-      `Did you mean "${nearestRule(entry.rule).id}"? \`keyproof rules\` lists them all.`,
-    )
+    throw fail(`is about "${entry.rule}", which is no rule.`, nearestRule(entry.rule))
   if (entry.reason.trim() === '') throw fail('gives an empty reason.', missing.reason)
   if (!isDay(entry.expires)) throw fail(`expires on "${entry.expires}", which is no date.`, missing.expires)
   const last = dayOf(new Date(Date.parse(today) + mostDays * 86_400_000))

@@ -1,4 +1,5 @@
 import { KeyproofError } from '../errors.ts'
+import { suggestion } from '../nearest.ts'
 import type { Target } from './types.ts'
 
 /** A server that is there already: its URL takes the place of the document's `servers` entry whole. */
@@ -11,7 +12,7 @@ export function liveTarget(url: string): Target {
     throw new KeyproofError(
       'usage',
       `The target ${/[@?]/.test(url) ? 'given' : JSON.stringify(url)} is neither mock, prism nor a URL.`,
-      'Give a base URL such as https://staging.example.com/v1.',
+      `${suggestion(url, ['mock', 'prism']) ?? ''} Give a base URL such as https://staging.example.com/v1.`.trim(),
       error,
     )
   }
@@ -27,8 +28,12 @@ export function liveTarget(url: string): Target {
       'The target URL holds a user name or password.',
       'Leave it out of the URL and give it with --credential.',
     )
-  parsed.hash = ''
-  parsed.search = ''
+  if (parsed.search !== '' || parsed.hash !== '')
+    throw new KeyproofError(
+      'usage',
+      `The target URL has a ${parsed.search === '' ? 'fragment' : 'query'}, which no request would carry.`,
+      'Leave it out of the URL; a parameter for every request that declares it is given with --param NAME=VALUE.',
+    )
   return {
     kind: 'live',
     url: parsed.href.replace(/\/+$/, ''),

@@ -39,9 +39,9 @@ const mistakes: readonly (readonly [what: string, args: readonly string[], says:
   [
     'unknown rule',
     [avido, ...dead, '--only', 'auth-mising-rejected'],
-    ['auth-mising-rejected', 'Did you mean "auth-missing-rejected"'],
+    ['auth-mising-rejected', 'Did you mean auth-missing-rejected'],
   ],
-  ['unknown rule to skip', [avido, ...dead, '--skip', 'staus'], ['"staus"', 'Did you mean "status"']],
+  ['unknown rule to skip', [avido, ...dead, '--skip', 'staus'], ['"staus"', 'Did you mean status']],
   [
     'unknown operation',
     [avido, ...dead, '--operation', 'GET /v0/api-key'],
@@ -54,7 +54,20 @@ const mistakes: readonly (readonly [what: string, args: readonly string[], says:
   ],
   ['unknown reporter', [avido, ...dead, '--reporter', 'jnit'], ['jnit', 'Did you mean junit?']],
   ['unknown profile', [avido, ...dead, '--profile', 'strct'], ['strct', 'contract, recommended, strict']],
-  ['unknown target', [avido, '--target', 'prsim'], ['prsim', 'mock, prism']],
+  ['unknown target', [avido, '--target', 'prsim'], ['prsim', 'mock, prism', 'Did you mean prism?']],
+  ['target with a query', [avido, '--target', 'http://127.0.0.1:1/v1?x=1'], ['a query', '--param']],
+  [
+    'glob that goes beyond a slash',
+    [avido, ...dead, '--operation', 'GET *'],
+    ['"GET *"', '** goes beyond them, as in "GET /**"'],
+  ],
+  ['name like no reporter', [avido, ...dead, '--reporter', 'foo'], ['foo', 'Known: terminal, junit']],
+  ['name like no rule', [avido, ...dead, '--only', 'nosuch'], ['"nosuch"', 'keyproof rules']],
+  [
+    'report where there can be no folder',
+    [avido, ...dead, '--reporter', 'junit=/proc/x/y.xml'],
+    ['/proc/x/y.xml', 'another file'],
+  ],
   ['target of another protocol', [avido, '--target', 'ftp://127.0.0.1'], ['ftp:', 'http://']],
   [
     'target with a password',

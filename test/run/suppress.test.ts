@@ -64,7 +64,7 @@ describe('a suppression of the configuration', () => {
       'unknown rule',
       { ...entry, rule: 'status-documentd' },
       'status-documentd',
-      'Did you mean "status-documented"',
+      'Did you mean status-documented',
     ],
     ['empty rule', { ...entry, rule: '' }, 'no rule', 'keyproof rules'],
     ['unknown member', { ...entry, operatoin: 'GET /keys' }, 'operatoin', 'Did you mean operation?'],
@@ -103,7 +103,7 @@ describe('a suppression in x-key-operation', () => {
   })
 
   it.each<readonly [what: string, check: string, expires: string, says: string]>([
-    ['an unknown rule', 'status-documentd', '2026-02-01', 'Did you mean "status-documented"'],
+    ['an unknown rule', 'status-documentd', '2026-02-01', 'Did you mean status-documented'],
     ['an expiry too far away', 'status-documented', '2027-01-01', '2026-06-30'],
     ['no date', 'status-documented', 'never', '180 days'],
   ])('is refused with %s', (_what, check, expires, says) => {
