@@ -42,6 +42,7 @@ export function rulesCommand(): Command {
 async function decidersOf(): Promise<(rule: string) => readonly string[]> {
   const scenarios = await loadScenarios([], process.cwd())
   return (rule) => [
+    ...(rule === 'harness-cleanup-complete' ? ['every run on a live target, of its own keys'] : []),
     ...(rule === 'harness-artifacts-redacted' ? ['every run, of its own output'] : []),
     ...scenarios
       .filter((scenario) => scenario.rules.includes(rule))

@@ -91,7 +91,10 @@ async function sweepFrom(flags: Flags, cwd: string): Promise<number> {
   if (elsewhere > 0)
     say(`${count(elsewhere, 'journal')} of other targets ${elsewhere === 1 ? 'is' : 'are'} left alone.`)
   if (chosen.length === 0) {
-    process.stdout.write(`Nothing to sweep${wanted === null ? '' : ` on ${wanted}`}.\n`)
+    const others = [...new Set(journals.map(({ head }) => head.target))]
+    process.stdout.write(
+      `Nothing to sweep${wanted === null ? '' : ` on ${wanted}`}.${others.length === 0 ? '' : ` The journals in ${flags.journal} know ${others.join(', ')}.`}\n`,
+    )
     return unreadable.length > 0 ? 3 : 0
   }
   const { settings } = await readSettings(undefined, cwd)

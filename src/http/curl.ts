@@ -4,12 +4,13 @@ import { parseToken, tokenPattern } from '../secrets/token.ts'
 
 /**
  * One line that sends the request with curl from a POSIX shell, once the variables it names are set;
- * a comment at its end says what each stands for.
+ * a comment at its end says what each stands for, and `more`.
  */
 export function toCurl(
   template: RequestTemplate,
   baseUrl: string,
   names: Readonly<Record<string, string>> = {},
+  more: readonly string[] = [],
 ): string {
   const variables = new Map<string, string>()
   const spliced = (text: string): string => splice(text, names, variables)
@@ -27,6 +28,7 @@ export function toCurl(
   words.push(spliced(url))
   const line = `${breaks(words.join(' '))}${words.join(' ')}`
   const notes = [...variables].map(([variable, meaning]) => `${variable}: ${meaning}`)
+  notes.push(...more)
   if (template.raw === true)
     notes.push('curl may send the headers in other order, case or spacing than keyproof did')
   return notes.length === 0 ? line : `${line} # ${notes.join('; ')}`
@@ -52,13 +54,18 @@ function splice(
     const token = parseToken(match[0])
     if (token === undefined) continue
     const base = names[token.name] ?? asVariable(token.name)
-    const variable = [base, ...token.edits.map(asVariable)].join('_')
+    // What Basic makes of user and password, the shell can make of them too.
+    const basic = token.edits.at(-1) === 'basic'
+    const edits = basic ? token.edits.slice(0, -1) : token.edits
+    const variable = [base, ...edits.map(asVariable)].join('_')
     variables.set(
       variable,
-      token.edits.length === 0 ? `the secret ${token.name}` : `${base} after ${token.edits.join(', then ')}`,
+      edits.length === 0
+        ? `the secret ${token.name}${basic ? ', as user:password' : ''}`
+        : `${base} after ${edits.join(', then ')}`,
     )
     if (match.index > done) words.push(shellWord(text.slice(done, match.index)))
-    words.push(`"$${variable}"`)
+    words.push(basic ? `"$(printf %s "$${variable}" | base64 | tr -d '\\n')"` : `"$${variable}"`)
     done = match.index + match[0].length
   }
   if (done < text.length || words.length === 0) words.push(shellWord(text.slice(done)))

@@ -64,10 +64,10 @@ function titleOf(log: Log): string {
 }
 
 function documentOf(document: LoggedDocument): Markup {
-  const { summary, target, crashes, findings } = document
+  const { summary, target, title, crashes, findings } = document
   return markup`
 <section>
-<h2>${summary.name}</h2>
+<h2>${summary.name}${title === '' || title === summary.name ? null : markup` <span class="soft">${title}</span>`}</h2>
 <p class="soft">${versionOf(summary) || 'version unknown'} · ${counted(summary.operations, 'operation')} · ${target.kind} ${target.url} · <code>${summary.source}</code></p>
 ${document.finished ? null : markup`<p><strong>Unfinished:</strong> ${document.units.ended} of ${document.units.planned} scenario units ended.</p>`}
 ${countsOf(document)}

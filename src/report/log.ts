@@ -26,6 +26,8 @@ export type Notice = Omit<Of<'notice'>, 'type' | 'document'>
 /** Everything the log says of one document. */
 export interface LoggedDocument {
   readonly summary: DocumentSummary
+  /** What the document calls itself; empty where it does not. */
+  readonly title: string
   readonly target: { readonly kind: TargetKind; readonly url: string }
   /** Scenario units planned, and those that ended. */
   readonly units: { readonly planned: number; readonly ended: number }
@@ -122,6 +124,7 @@ export function logOf(events: readonly RunEvent[]): Log {
         const draft = draftOf(event.document.name)
         draft.summary = event.document
         draft.target = event.target
+        draft.title = event.title ?? draft.title
         draft.again = event.again ?? draft.again
         draft.units = { ...draft.units, planned: draft.units.planned + event.units }
         draft.finished = false
@@ -181,6 +184,7 @@ export function logOf(events: readonly RunEvent[]): Log {
 function emptyDraft(name: string): Draft {
   return {
     summary: { name, source: '', openapi: '', operations: 0, keyResources: [] },
+    title: '',
     target: { kind: 'mock', url: '' },
     again: { replay: '', sweep: '' },
     units: { planned: 0, ended: 0 },

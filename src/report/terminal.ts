@@ -53,7 +53,8 @@ function writeDocument(
 ): void {
   const { summary, target } = document
   const where = `${target.kind} ${target.url}`
-  const head = [summary.name, versionOf(summary), counted(summary.operations, 'operation'), where]
+  const title = document.title === summary.name ? '' : document.title
+  const head = [summary.name, title, versionOf(summary), counted(summary.operations, 'operation'), where]
   page.text(0, head.filter((part) => part !== '').join(' · '), page.colors.bold)
   page.line()
   for (const crash of document.crashes) writeCrash(page, crash)

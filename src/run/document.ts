@@ -82,6 +82,7 @@ export async function createDocumentRun(
     document: summaryOf(contract),
     target: { kind: target.kind, url: shownUrl(target) },
     units: plan.units.length,
+    ...(contract.title === '' ? {} : { title: contract.title }),
     ...again,
   })
   for (const { severity, message, pointer } of onceEach(contract.problems))
@@ -168,6 +169,8 @@ export async function createDocumentRun(
     say('error', lost, 'What could not be judged is marked inconclusive; look at the target’s own log.')
   const troubles = transmitter.troubles()
   noteTroubles(troubles, say)
+  const words = lost === null && troubles.length === 0 ? null : lastWords(target, input.vault)
+  if (words !== null) say('info', words)
   noteThrottle(budgets.throttle.counts(), say)
   const shut = noteShut(session, contract, target, say)
   emit({
@@ -183,6 +186,14 @@ export async function createDocumentRun(
     broken,
     untrusted: crashed || lost !== null || troubles.length > 0 || shut || cleaned.left.length > 0,
   }
+}
+
+/** The end of the log of a target that keyproof started itself, without the secrets in it. */
+function lastWords(target: Target, vault: Vault): string | null {
+  const lines = vault.redact(target.log()).split('\n').slice(-6).join(' | ')
+  return lines === ''
+    ? null
+    : `The log of the target ends: ${lines.length > 360 ? `…${lines.slice(-360)}` : lines}`
 }
 
 /** Flags to reach the target again; a value among them that turned out to be a secret is not repeated. */

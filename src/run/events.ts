@@ -110,6 +110,8 @@ export type RunEvent =
       readonly target: { readonly kind: TargetKind; readonly url: string }
       /** Number of scenario-finished events to come for this document. */
       readonly units: number
+      /** What the document calls itself. */
+      readonly title?: string
       /** Flags for `keyproof replay` and `keyproof sweep` to reach the target as the run did. */
       readonly again?: Again
     }

@@ -6,6 +6,7 @@ import type { Suspicion } from './judge.ts'
 import type { Shrunk } from './case.ts'
 import { replayToken } from './replay-token.ts'
 import type { Session } from './session.ts'
+import type { Target } from '../target/types.ts'
 
 /** What a replay token says beside the finding's own place. */
 export interface FindingContext {
@@ -44,10 +45,7 @@ export function findingOf(suspicion: Suspicion, shrunk: Shrunk, context: Finding
     because: breach.because ?? { source: rule.sources.map((source) => source.ref)[0] ?? rule.statement },
     ...(breach.story === undefined ? {} : { story: breach.story.map(rename) }),
     exchanges,
-    curl:
-      told === undefined
-        ? ''
-        : toCurl(renamedTemplate(told.request, rename), curlBase(target.ephemeral, target.url)),
+    curl: told === undefined ? '' : curlOf(renamedTemplate(told.request, rename), contract.source, target),
     replay: replayToken({
       document: contract.source,
       target: context.target,
@@ -65,6 +63,19 @@ export function findingOf(suspicion: Suspicion, shrunk: Shrunk, context: Finding
 
 function lowered(level: Finding['level']): Finding['level'] {
   return level === 'fail' ? 'warn' : 'info'
+}
+
+/** The line for a request; it says where keys of the run stand in it, which are gone by now, and whom it is for. */
+function curlOf(request: RequestTemplate, document: string, { kind, ephemeral, url }: Target): string {
+  // In a comment of the shell anything but a plain name might end it.
+  const named = /^[\w./@:-]+$/.test(document) ? document : 'DOCUMENT'
+  const ownKeys = /<secret:k\d/.test(JSON.stringify(request))
+  return toCurl(request, curlBase(ephemeral, url), {}, [
+    ...(ownKeys ? ['k1 and so on are keys of the run, gone by now: keyproof replay makes others'] : []),
+    ...(ephemeral
+      ? [`for ${kind === 'prism' ? `prism mock -p 4010 ${named}` : `keyproof mock ${named}`} beside it`]
+      : []),
+  ])
 }
 
 /** A server that ends with the run had a port of its own; the line names the port one would start it on. */

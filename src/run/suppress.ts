@@ -59,7 +59,7 @@ export function readSuppressions(
     }
     const suppression = entry as Suppression
     for (const name of ['rule', 'reason', 'expires'] as const)
-      if (suppression[name] === undefined) throw fail(`lacks ${name}.`, missing[name])
+      if (suppression[name] === undefined) throw fail(`lacks ${name}.`, missing(today)[name])
     if (suppression.fingerprint !== undefined && !/^[0-9a-f]{16}$/.test(suppression.fingerprint))
       throw fail(
         'has a fingerprint that no finding can have.',
@@ -138,11 +138,16 @@ function ruleMatcher(glob: string): (id: string) => boolean {
   return picomatch(glob, { nonegate: true, noextglob: true })
 }
 
-const missing = {
+/** What to write where a member lacks; the example of an end is some time ahead. */
+const missing = (today: string): Readonly<Record<'rule' | 'reason' | 'expires', string>> => ({
   rule: 'Name the rule: its id, or a glob such as headers-*.',
   reason: 'Say why these findings are accepted.',
-  expires: `Give the last day it counts, at most ${mostDays} days ahead: 2026-03-01.`,
-} as const
+  expires: `Give the last day it counts, at most ${mostDays} days ahead, for instance ${daysAfter(today, 90)}.`,
+})
+
+function daysAfter(today: string, days: number): string {
+  return dayOf(new Date(Date.parse(today) + days * 86_400_000))
+}
 
 type Fail = (message: string, hint: string) => KeyproofError
 
@@ -153,9 +158,10 @@ function failing(code: 'config' | 'document', where: string): Fail {
 function check(entry: Suppression, today: string, fail: Fail): void {
   if (entry.rule === '' || rulesOf(entry).length === 0)
     throw fail(`is about "${entry.rule}", which is no rule.`, nearestRule(entry.rule))
-  if (entry.reason.trim() === '') throw fail('gives an empty reason.', missing.reason)
-  if (!isDay(entry.expires)) throw fail(`expires on "${entry.expires}", which is no date.`, missing.expires)
-  const last = dayOf(new Date(Date.parse(today) + mostDays * 86_400_000))
+  if (entry.reason.trim() === '') throw fail('gives an empty reason.', missing(today).reason)
+  if (!isDay(entry.expires))
+    throw fail(`expires on "${entry.expires}", which is no date.`, missing(today).expires)
+  const last = daysAfter(today, mostDays)
   if (entry.expires > last)
     throw fail(
       `expires on ${entry.expires}, more than ${mostDays} days ahead.`,

@@ -31,7 +31,20 @@ test('a line as people write it', () => {
 
 test('variables have names a shell takes', () => {
   expect(toCurl(get('/<secret:3.other:api-key|append:$x|basic>'), base)).toMatch(
-    /"\$_3_OTHER_API_KEY_APPEND_X_BASIC"/,
+    /"\$\(printf %s "\$_3_OTHER_API_KEY_APPEND_X" \| base64/,
+  )
+})
+
+test('a credential for Basic is made in the shell', async () => {
+  const line = toCurl({ ...get('/'), headers: [['Authorization', 'Basic <secret:login|basic>']] }, base, {}, [
+    'a note',
+  ])
+  expect(line).toMatch(/# LOGIN: the secret login, as user:password; a note$/)
+  const { stdout } = await promisify(execFile)('sh', ['-c', line.replace(/^curl/, 'printf "%s\\n"')], {
+    env: { PATH: process.env['PATH'], LOGIN: `user:${'x'.repeat(80)}` },
+  })
+  expect(stdout).toContain(
+    `Authorization: Basic ${Buffer.from(`user:${'x'.repeat(80)}`).toString('base64')}\n`,
   )
 })
 

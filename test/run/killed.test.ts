@@ -152,6 +152,7 @@ describe('sweep', () => {
 
     const elsewhere = await here.run(['sweep', '--target', 'http://127.0.0.1:9/v1'])
     expect(elsewhere).toMatchObject({ code: 0 })
+    expect(elsewhere.stdout).toContain(`The journals in .keyproof know ${server.url}.`)
     expect(elsewhere.stderr).toContain('1 journal of other targets is left alone.')
 
     here.write('moved.yaml', here.read('own.yaml'))
