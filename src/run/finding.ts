@@ -1,7 +1,10 @@
+import { operationByKey } from '../contract/lookup.ts'
+import type { Contract, KeyResource } from '../contract/types.ts'
 import { toCurl } from '../http/curl.ts'
 import type { Exchange, RequestTemplate } from '../http/exchange.ts'
+import type { Rule } from '../rules/types.ts'
 import type { CasePath } from './case.ts'
-import type { Finding, ReportedExchange } from './events.ts'
+import type { Because, Finding, ReportedExchange } from './events.ts'
 import type { Suspicion } from './judge.ts'
 import type { Shrunk } from './case.ts'
 import { replayToken } from './replay-token.ts'
@@ -42,7 +45,7 @@ export function findingOf(suspicion: Suspicion, shrunk: Shrunk, context: Finding
     ),
     ...(breach.expected === undefined ? {} : { expected: rename(breach.expected) }),
     ...(breach.received === undefined ? {} : { received: rename(breach.received) }),
-    because: breach.because ?? { source: rule.sources.map((source) => source.ref)[0] ?? rule.statement },
+    because: breach.because ?? groundOf(rule, unit.subject.resource, contract, operation),
     ...(breach.story === undefined ? {} : { story: breach.story.map(rename) }),
     exchanges,
     curl: told === undefined ? '' : curlOf(renamedTemplate(told.request, rename), contract.source, target),
@@ -63,6 +66,28 @@ export function findingOf(suspicion: Suspicion, shrunk: Shrunk, context: Finding
 
 function lowered(level: Finding['level']): Finding['level'] {
   return level === 'fail' ? 'warn' : 'info'
+}
+
+/**
+ * What a breach stands on that names nothing of its own: the rule's source, and what in the document made it
+ * matter here, which is what was understood of expiry or revocation, or else the operation.
+ */
+function groundOf(
+  rule: Rule,
+  resource: KeyResource | null,
+  contract: Contract,
+  operation: string | null,
+): Because {
+  const source = rule.sources[0]?.ref ?? rule.statement
+  const about = /expir/.test(rule.id) ? 'expiry' : /revoke|deleted/.test(rule.id) ? 'revoke' : null
+  const evidence = resource?.evidence.find((one) => about !== null && one.about === about)
+  const own = operation === null ? undefined : operationByKey(contract, operation)?.pointer
+  const pointer = evidence?.pointer ?? own
+  return {
+    ...(evidence?.quote === undefined ? {} : { quote: evidence.quote }),
+    ...(pointer === undefined ? {} : { pointer }),
+    source,
+  }
 }
 
 /** The line for a request; it says where keys of the run stand in it, which are gone by now, and whom it is for. */

@@ -53,10 +53,10 @@ export function planFor(
   })
   const { replay } = options
   if (replay === undefined) return plan
-  const given = schemesGiven(contract, target, options.credentials)
+  const schemes = schemesGiven(contract, target, options.credentials)
   const asked = operationByKey(contract, replay.operation)?.security ?? []
   const missing = asked.map((requirement) =>
-    Object.keys(requirement).filter((scheme) => !given.includes(scheme)),
+    Object.keys(requirement).filter((scheme) => !schemes.includes(scheme)),
   )
   return focusOn(plan, replay, missing.some(({ length }) => length === 0) ? [] : (missing[0] ?? []))
 }
