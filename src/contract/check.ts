@@ -1,3 +1,4 @@
+import { distance } from 'fastest-levenshtein'
 import { entries, isObject, member, text } from './json.ts'
 import { keywordFault } from './keywords.ts'
 import type { Dialect } from './keywords.ts'
@@ -100,9 +101,35 @@ function checkSchema(schema: JsonObject, pointer: string, dialect: Dialect, prob
       pointerTo(pointer, 'nullable'),
     )
   }
+  const format = text(schema, 'format')
+  const meant = format === undefined ? undefined : misspelt(format)
+  if (meant !== undefined)
+    problems.add(
+      'warning',
+      `The format \`${format}\` is not a known one, so it asks for nothing; perhaps \`${meant}\` is meant.`,
+      pointerTo(pointer, 'format'),
+    )
   if (text(schema, 'type') === 'array' && schema['items'] === undefined && dialect === '3.0') {
     problems.add('warning', 'An array needs `items`; any items are accepted.', pointer)
   }
+}
+
+/** Formats of JSON Schema and OpenAPI that a slip of the pen may be meant for. */
+const formats = [
+  'date-time date time duration email idn-email hostname idn-hostname ipv4 ipv6 uri uri-reference iri',
+  'uri-template uuid json-pointer relative-json-pointer regex int32 int64 float double byte binary password',
+]
+  .join(' ')
+  .split(' ')
+
+/** The known format that differs from this one in case, in the strokes between its words, or in one letter of many. */
+function misspelt(format: string): string | undefined {
+  if (formats.includes(format)) return undefined
+  const bare = (name: string): string => name.toLowerCase().replaceAll(/[-_ ]/g, '')
+  return formats.find(
+    (known) =>
+      bare(known) === bare(format) || (known.length > 6 && distance(bare(known), bare(format)) === 1),
+  )
 }
 
 function words(kind: Kind): string {

@@ -170,7 +170,25 @@ export function judge(results: readonly UnitResult[], options: JudgeOptions): Ju
       ]
     return [...byOperation].map(([operation, found]) => verdictOf(options.document, rule, operation, found))
   })
-  return { verdicts, suspicions: said }
+  return { verdicts: verdicts.map((verdict) => withTruePointer(verdict, verdicts)), suspicions: said }
+}
+
+/** A reason may send the reader to another rule; where nothing was judged by that one, it says so. */
+function withTruePointer(verdict: Verdict, all: readonly Verdict[]): Verdict {
+  const other = /which ((?:[a-z0-9]+-)+[a-z0-9]+) judges/.exec(verdict.reason ?? '')?.[1]
+  if (
+    verdict.reason === undefined ||
+    other === undefined ||
+    all.some(({ rule, verdict: kind }) => rule === other && kind !== 'not-applicable')
+  )
+    return verdict
+  return {
+    ...verdict,
+    reason: verdict.reason.replace(
+      `which ${other} judges`,
+      `which ${other} would judge, but not in this run`,
+    ),
+  }
 }
 
 function verdictOf(document: string, rule: Rule, operation: string | null, found: Tally): Verdict {

@@ -16,6 +16,26 @@ interface Row {
 const rows: readonly Row[] = [
   { says: 'nothing wrong', members: { paths: { '/keys': { get: ok } } }, expected: [] },
   {
+    says: 'formats that are slips of the pen, and no others',
+    members: {
+      components: {
+        schemas: {
+          A: { type: 'string', format: 'datetime' },
+          B: { type: 'string', format: 'Date-Time' },
+          C: { type: 'string', format: 'hostnam' },
+          D: { type: 'string', format: 'date-time' },
+          E: { type: 'string', format: 'cuid' },
+          F: { type: 'string', format: 'ipv5' },
+        },
+      },
+    },
+    expected: [
+      'warning /components/schemas/A/format',
+      'warning /components/schemas/B/format',
+      'warning /components/schemas/C/format',
+    ],
+  },
+  {
     says: 'dangling references of every kind, each once',
     members: {
       paths: {
