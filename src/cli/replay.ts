@@ -70,8 +70,33 @@ function told(point: ReplayPoint, events: readonly RunEvent[]): string {
     ...(found.received === undefined ? [] : [`  received  ${found.received}`]),
     '',
     ...found.exchanges.map(shown),
+    ...madeBefore(found.exchanges, events),
     ...(found.curl === '' ? [] : [found.curl, '']),
   ].join('\n')
+}
+
+/** Where the keys come from whose secrets stand in the exchanges, as far as those do not show it. */
+function madeBefore(exchanges: readonly ReportedExchange[], events: readonly RunEvent[]): readonly string[] {
+  const creates = new Set(
+    events.flatMap((event) =>
+      event.type === 'document-started'
+        ? event.document.keyResources.flatMap(({ roles }) => roles['create'] ?? [])
+        : [],
+    ),
+  )
+  const shownHere = exchanges.some(({ request }) =>
+    [...creates].some((key) => key.startsWith(`${request.method} `) && request.method === 'POST'),
+  )
+  const keys = new Set(JSON.stringify(exchanges).match(/(?<=<secret:)k\d+/g))
+  return keys.size === 0 || creates.size === 0 || shownHere
+    ? []
+    : [
+        paragraph(
+          `${[...keys].join(', ')}: ${keys.size === 1 ? 'the secret of a key' : 'secrets of keys'} that this run made before, with ${[...creates].join(' or ')}.`,
+          0,
+        ),
+        '',
+      ]
 }
 
 /** An exchange as it would stand on the wire, with control characters made visible. */

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { startServer } from '../servers/server.ts'
 import { runAgainst } from './accounts.ts'
-import { project } from './keyproof.ts'
+import { oneLine, project } from './keyproof.ts'
 
 test('a recorded failure is played again, alone, and shown', async () => {
   await using server = await startServer({ vendor: 'avido', defect: 'overlong-name-accepted' })
@@ -78,6 +78,19 @@ test('the credentials it takes are named, and their values are not', async () =>
       /No credential for ApiKey and ApplicationId is given[^]*--credential ApiKey=env:NAME/,
     ) as string,
   })
+})
+
+test('keys that were made before what is shown are said to be', async () => {
+  await using server = await startServer({ vendor: 'avido', defect: 'secret-in-list' })
+  await using place = project()
+  const { args, env } = runAgainst('avido', server, '--only', 'secret-absent-from-reads')
+  const first = await place.run([...args, '--reporter', 'json=report.json', '--reporter', 'terminal'], {
+    env,
+  })
+  const line = first.stdout.split('\n').find((each) => each.includes('keyproof replay'))!
+  const { code, stdout, stderr } = await place.run(line.trim().split(' ').slice(1), { env })
+  expect(code, stdout + stderr).toBe(1)
+  expect(oneLine(stdout)).toMatch(/ k1.*: .*keys? that this run made before, with POST \/v0\/api-keys\. /)
 })
 
 test('a token that is none is a usage error', async () => {
