@@ -230,7 +230,7 @@ test.each<readonly [what: string, config: object, args: readonly string[], says:
     'a suppression of an unknown rule',
     { suppress: [{ rule: 'status-duplicate-names', reason: 'a', expires: inDays(1) }] },
     [],
-    ['"status-duplicate-names"', `"${rule}"`],
+    ['"status-duplicate-names"', `Did you mean ${rule}?`],
   ],
   ['suppressions that are no list', { suppress: { rule } }, [], ['suppress', 'list of entries']],
   [
