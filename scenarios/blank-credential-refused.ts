@@ -1,24 +1,31 @@
 import { isProtected, type CallOptions, type Probe, type Scenario, type SecurityScheme } from '#keyproof'
 
+const rule = 'auth-blank-rejected'
 const words = ['', ' ', '\t', 'null', 'undefined', '[object Object]', '""']
 
 /** A carrier that is there but holds nothing, or the word for nothing, opens no door. */
 export const blankCredentialRefused: Scenario = {
   name: 'blank-credential-refused',
   promise: 'A credential that is there but blank is refused like none at all.',
-  rules: ['auth-blank-rejected'],
+  rules: [rule],
   on: 'operation',
   keys: 1,
+  eachWay: true,
   applies({ operation, probe, role, schemes }) {
     if (!isProtected(operation)) return 'The document asks for no credential here.'
     if (!probe && role !== 'create') return false
     return schemes.length > 0 || 'No credential is at hand to prove that the valid request is accepted.'
   },
-  verify: (stage) =>
-    stage.mustRefuse(
-      'auth-blank-rejected',
-      stage.required.flatMap((name) => blanks(stage.schemes[name]!)),
-    ),
+  async verify(stage) {
+    if (stage.ways.length === 0)
+      return stage.notApplicable(rule, 'No alternative of the document has all its credentials given.')
+    for (const { schemes, tried } of stage.ways)
+      await stage.mustRefuse(
+        rule,
+        tried.flatMap((name) => blanks(stage.schemes[name]!)),
+        { alternative: schemes },
+      )
+  },
 }
 
 function blanks(scheme: SecurityScheme): readonly Probe[] {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { roleOf } from '../contract/lookup.ts'
 import type { Contract, KeyResource, Operation } from '../contract/types.ts'
-import { isProtected } from '../generate/credentials.ts'
+import { isProtected, waysIn } from '../generate/credentials.ts'
 import type { Target } from '../target/types.ts'
 import type { Unit } from './case.ts'
 import { createMemory } from './memory.ts'
@@ -85,7 +85,9 @@ export function planRun(options: PlanOptions): Plan {
         scenario,
         subject,
         seed: seedOf(options.seed, contract.name, scenario.name, operation.key),
-        keys: scenario.keys,
+        keys:
+          scenario.keys *
+          (scenario.eachWay === true ? Math.max(1, waysGiven(operation, options.schemes)) : 1),
         runs: options.runs,
         memory: createMemory(),
       }
@@ -96,7 +98,7 @@ export function planRun(options: PlanOptions): Plan {
         keysLeft -= more
       }
       if (scenario.cases === undefined) {
-        const charged = touchesKeys(unit) ? scenario.keys : 0
+        const charged = touchesKeys(unit) ? unit.keys : 0
         // What is charged is the most it may need; the allowance of the run counts what is really made.
         units.push(unit)
         keysLeft -= charged
@@ -134,6 +136,11 @@ export function keysNeeded(unit: Unit): number {
   const { scenario, keys, runs } = unit
   if (!touchesKeys(unit)) return 0
   return scenario.cases === undefined ? keys : scenario.keys * runs + sharedKeys
+}
+
+/** In how many ways the operation lets in who has credentials for these schemes. */
+function waysGiven(operation: Operation, schemes: readonly string[]): number {
+  return waysIn(operation, Object.fromEntries(schemes.map((name) => [name, '']))).length
 }
 
 /** Whether playing it makes or needs keys: a list or another read of the account does not. */

@@ -1,6 +1,5 @@
-import type { Operation } from '../contract/types.ts'
 import type { Exchange } from '../http/exchange.ts'
-import type { Probe, Stage } from './scenario.ts'
+import type { Probe, ProbeGround, Stage } from './scenario.ts'
 
 type Answer = 'accepted' | 'refused' | 'throttled' | 'failed'
 
@@ -31,19 +30,21 @@ export async function mustRefuse(
   stage: Stage,
   rule: string,
   probes: readonly Probe[],
-  operation: Operation,
+  { operation, alternative }: ProbeGround,
 ): Promise<void> {
+  if (probes.length === 0) return
+  const way = alternative === undefined ? {} : { alternative }
   const input = await stage.input(operation)
   const answers: { readonly probe: Probe; readonly exchange: Exchange }[] = []
   for (const probe of probes) {
-    const exchange = await stage.call({ input, ...probe.call }, operation)
+    const exchange = await stage.call({ input, ...way, ...probe.call }, operation)
     answers.push({ probe, exchange })
     // Whatever was let in may have used up what the request names, so nothing after it proves anything.
     if (answerOf(exchange) === 'accepted' && operation.method !== 'GET') break
   }
   const accepted = answers.filter(({ exchange }) => answerOf(exchange) === 'accepted')
   const control =
-    accepted.length > 0 && operation.method !== 'GET' ? null : await stage.call({ input }, operation)
+    accepted.length > 0 && operation.method !== 'GET' ? null : await stage.call({ input, ...way }, operation)
   for (const { probe, exchange } of accepted)
     stage.broken(
       rule,
@@ -88,9 +89,10 @@ export async function mustAccept(
   stage: Stage,
   rule: string,
   probes: readonly Probe[],
-  operation: Operation,
+  { operation, alternative }: ProbeGround,
 ): Promise<void> {
-  const control = await stage.call({}, operation)
+  const way = alternative === undefined ? {} : { alternative }
+  const control = await stage.call(way, operation)
   if (answerOf(control) !== 'accepted') {
     stage.inconclusive(
       rule,
@@ -100,7 +102,7 @@ export async function mustAccept(
     return
   }
   for (const probe of probes) {
-    const exchange = await stage.call(probe.call, operation)
+    const exchange = await stage.call({ ...way, ...probe.call }, operation)
     const answer = answerOf(exchange)
     if (answer === 'accepted') stage.held(rule, operation.key)
     else if (answer === 'refused')

@@ -4,7 +4,7 @@ import { jsonRequestBody, operationByKey } from '../contract/lookup.ts'
 import { onceFor } from '../contract/memo.ts'
 import { parseJson, pointerTo, valueAt } from '../contract/pointer.ts'
 import type { Contract, JsonValue, KeyResource, Operation } from '../contract/types.ts'
-import { isProtected, satisfiable } from '../generate/credentials.ts'
+import { isProtected, satisfiable, waysIn, type WayIn } from '../generate/credentials.ts'
 import type { OperationInput } from '../generate/types.ts'
 import type { Exchange, RequestTemplate } from '../http/exchange.ts'
 import { idempotencyHeader, withFreshIdempotencyKey } from './idempotency.ts'
@@ -104,6 +104,8 @@ export function createStage(
     canary: ground.canary,
     other: session.other,
     required: ground.required,
+
+    ways: ground.ways,
 
     credential(scheme) {
       const token = session.tokens[scheme]
@@ -262,8 +264,8 @@ export function createStage(
       return found.length === 0 ? null : found
     },
 
-    mustRefuse: (rule, probes, more) => mustRefuse(stage, rule, probes, more?.operation ?? operation),
-    mustAccept: (rule, probes, more) => mustAccept(stage, rule, probes, more?.operation ?? operation),
+    mustRefuse: (rule, probes, more) => mustRefuse(stage, rule, probes, { operation, ...more }),
+    mustAccept: (rule, probes, more) => mustAccept(stage, rule, probes, { operation, ...more }),
 
     sharedKeys: () => sharedKeys(session, createOperation(session, resource).key),
 
@@ -315,6 +317,7 @@ export function createStage(
 interface Ground {
   readonly canary: Operation | null
   readonly required: readonly string[]
+  readonly ways: readonly WayIn[]
   /** Begins the names of the secrets that answers issue. */
   readonly secretPrefix: string
 }
@@ -325,6 +328,7 @@ const groundsOf = onceFor((session: Session) =>
     required: Object.keys(satisfiable(operation, session.tokens) ?? {}).filter(
       (name) => session.tokens[name] !== undefined,
     ),
+    ways: waysIn(operation, session.tokens),
     secretPrefix: tokenName(`${session.contract.name}.@`),
   })),
 )

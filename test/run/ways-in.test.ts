@@ -1,0 +1,116 @@
+import { describe, expect, it } from 'vitest'
+import { guardedContract, startGuarded, type Guarded } from './guarded-server.ts'
+import { judgeContract, type Ran } from './harness.ts'
+
+const basic = { type: 'http', scheme: 'basic' }
+const bearer = { type: 'http', scheme: 'bearer' }
+const header = { type: 'apiKey', in: 'header', name: 'X-Key' }
+const root = 'root-4f9Qz81LmXwP7'
+const credentials = { basic: `admin:${root}`, header: root, bearer: root }
+const rules = [
+  'auth-blank-rejected',
+  'auth-invalid-rejected',
+  'auth-near-miss-rejected',
+  'auth-missing-rejected',
+  'auth-and-each-required',
+  'auth-undeclared-carrier-rejected',
+  'auth-scheme-case-insensitive',
+]
+
+/** What a run says of the rules on credentials, where the document offers these alternatives. */
+async function judged(
+  schemes: Readonly<Record<string, typeof basic | typeof header>>,
+  security: readonly Readonly<Record<string, readonly string[]>>[],
+  lets: Guarded['lets'],
+): Promise<Ran> {
+  await using server = await startGuarded({
+    lets,
+    credentials: Object.fromEntries(
+      Object.entries(credentials).filter(([name]) => Object.hasOwn(schemes, name)),
+    ),
+  })
+  return await judgeContract(guardedContract(schemes, security), server, { only: rules })
+}
+
+function told({ findings }: Ran): readonly string[] {
+  return findings
+    .filter(({ level }) => level !== 'info')
+    .map(({ rule, operation }) => `${rule} ${operation}`)
+    .toSorted()
+}
+
+const everywhere = (rule: string): readonly string[] =>
+  ['DELETE /keys/{id}', 'GET /keys', 'POST /keys'].map((operation) => `${rule} ${operation}`)
+
+describe('an API with two ways in', () => {
+  const either = { header, basic }
+  const key: Guarded['lets'] = ({ request, issued }) =>
+    request.headers['x-key'] === root || issued(request.headers['x-key'])
+  const password: Guarded['lets'] = ({ basic: pair }) => pair?.[0] === 'admin' && pair[1] === root
+
+  it.each([
+    ['header', [{ header: [] }, { basic: [] }]],
+    ['basic', [{ basic: [] }, { header: [] }]],
+  ] as const)('is green when both are guarded, with %s first', async (_first, security) => {
+    const ran = await judged(either, security, (asked) => key(asked) || password(asked))
+    expect(told(ran)).toEqual([])
+    expect(ran.verdicts.filter(({ verdict }) => verdict === 'inconclusive')).toEqual([])
+    // The scheme of HTTP authentication is tried although another alternative comes first.
+    expect(ran.verdicts.find(({ rule }) => rule === 'auth-scheme-case-insensitive')?.verdict).toBe('held')
+  })
+
+  it('is found to take any password in the second', async () => {
+    const ran = await judged(
+      either,
+      [{ header: [] }, { basic: [] }],
+      (asked) => key(asked) || (asked.basic !== null && asked.basic[1] !== ''),
+    )
+    expect(told(ran)).toEqual(everywhere('auth-invalid-rejected'))
+  })
+
+  it('is found to take an empty value in the second', async () => {
+    const ran = await judged(
+      either,
+      [{ basic: [] }, { header: [] }],
+      (asked) => key(asked) || asked.request.headers['x-key'] === '' || password(asked),
+    )
+    expect(told(ran)).toEqual(['auth-blank-rejected GET /keys', 'auth-blank-rejected POST /keys'])
+  })
+
+  it('is found to take any key in the second, which is one finding an operation', async () => {
+    const ran = await judged(
+      { bearer, header },
+      [{ bearer: [] }, { header: [] }],
+      ({ request, bearer: token, issued }) =>
+        token === root || issued(token) || (request.headers['x-key'] ?? '') !== '',
+    )
+    expect(told(ran)).toEqual(expect.arrayContaining([...everywhere('auth-invalid-rejected')]))
+    expect(told(ran).filter((line) => line.startsWith('auth-near-miss'))).toEqual([])
+  })
+})
+
+it('a part of the credentials that another alternative asks for alone is no breach', async () => {
+  const ran = await judged(
+    { header, basic },
+    [{ header: [] }, { header: [], basic: [] }],
+    ({ request, issued }) => request.headers['x-key'] === root || issued(request.headers['x-key']),
+  )
+  expect(told(ran)).toEqual([])
+  expect(
+    ran.verdicts.filter(({ rule }) => rule === 'auth-and-each-required').map(({ verdict }) => verdict),
+  ).toEqual(['held', 'held', 'held'])
+})
+
+it('a key of which only a part is looked at is one finding', async () => {
+  await using server = await startGuarded({
+    lets: ({ request, issued }) => {
+      const [given] = [request.headers['x-key']]
+      return given === root || issued(given) || issued(String(given).toLowerCase())
+    },
+    credentials: { header: root },
+  })
+  const ran = await judgeContract(guardedContract({ header }, [{ header: [] }]), server, { only: rules })
+  expect(ran.findings.map(({ rule, count, message }) => `${rule} ${count} ${message}`)).toEqual([
+    'auth-near-miss-rejected 2 GET /keys accepts the key in the other letter case, as if it were an issued key.',
+  ])
+})
