@@ -1,4 +1,11 @@
-import { isProtected, type CallOptions, type Probe, type Scenario, type SecurityScheme } from '#keyproof'
+import {
+  isProtected,
+  type CallOptions,
+  type Probe,
+  type Scenario,
+  type SecurityScheme,
+  type Stage,
+} from '#keyproof'
 
 const rule = 'auth-blank-rejected'
 const words = ['', ' ', '\t', 'null', 'undefined', '[object Object]', '""']
@@ -22,7 +29,7 @@ export const blankCredentialRefused: Scenario = {
     for (const { schemes, tried } of stage.ways)
       await stage.mustRefuse(
         rule,
-        tried.flatMap((name) => blanks(stage.schemes[name]!)),
+        tried.flatMap((name) => [...blanks(stage.schemes[name]!), ...halves(stage, stage.schemes[name]!)]),
         { alternative: schemes },
       )
   },
@@ -65,4 +72,20 @@ function blanks(scheme: SecurityScheme): readonly Probe[] {
       headers: [['Authorization', value]],
     }),
   )
+}
+
+/** The pair with its password left empty: a blank where it counts. */
+function halves(stage: Stage, scheme: SecurityScheme): readonly Probe[] {
+  if (scheme.kind !== 'http' || scheme.scheme.toLowerCase() !== 'basic') return []
+  const token = stage.edited(stage.credential(scheme.name), 'password:empty')
+  // Where the user alone is the key, as some APIs have it, the password is empty already.
+  return token === null
+    ? []
+    : [
+        {
+          name: `${scheme.name} with an empty password`,
+          place: `${scheme.name} with an empty password`,
+          call: { credentials: { [scheme.name]: token } },
+        },
+      ]
 }

@@ -114,3 +114,42 @@ it('a key of which only a part is looked at is one finding', async () => {
     'auth-near-miss-rejected 2 GET /keys accepts the key in the other letter case, as if it were an issued key.',
   ])
 })
+
+describe('Basic authentication', () => {
+  const over = (lets: (user: string, password: string) => boolean): Promise<Ran> =>
+    judged({ basic }, [{ basic: [] }], ({ basic: pair }) => pair !== null && lets(...pair))
+
+  it('is green where both halves are checked', async () => {
+    expect(told(await over((user, password) => user === 'admin' && password === root))).toEqual([])
+  })
+
+  it('is red where any user will do', async () => {
+    expect(told(await over((_user, password) => password === root))).toEqual(
+      everywhere('auth-invalid-rejected'),
+    )
+  })
+
+  it('is red where any password will do that is not empty', async () => {
+    expect(told(await over((user, password) => user === 'admin' && password !== ''))).toEqual(
+      everywhere('auth-invalid-rejected'),
+    )
+  })
+
+  it('is red where an empty password will do', async () => {
+    expect(
+      told(await over((user, password) => user === 'admin' && (password === root || password === ''))),
+    ).toEqual(['auth-blank-rejected GET /keys', 'auth-blank-rejected POST /keys'])
+  })
+
+  it.each([`api:${root}`, `${root}:`])(
+    'may overlook what only fills the place beside a key',
+    async (given) => {
+      await using server = await startGuarded({
+        lets: ({ basic: pair }) => pair !== null && pair[given.startsWith('api') ? 1 : 0] === root,
+        credentials: { basic: given },
+      })
+      const ran = await judgeContract(guardedContract({ basic }, [{ basic: [] }]), server, { only: rules })
+      expect(told(ran)).toEqual([])
+    },
+  )
+})
