@@ -1,6 +1,7 @@
 import {
   headerValues,
   isJson,
+  lifeUnitMs,
   parseJson,
   pausesWithin,
   valueAt,
@@ -71,13 +72,14 @@ async function expiringAt(stage: Stage, value: JsonValue): Promise<OperationInpu
   return { ...input, body: { ...body, value: changed } }
 }
 
-/** The ways in which the document lets a caller write a time. */
-function written(stage: Stage, time: number): readonly JsonValue[] {
-  const { unit, relative } = stage.resource!.expiry!
-  if (relative === true) {
-    const span = time - Date.now()
-    return unit === 's' ? [Math.ceil(span / 1000)] : unit === 'ms' ? [Math.ceil(span)] : []
-  }
+/** The ways in which the document lets a caller write a time; none where it counts the life of a key in more than seconds. */
+function written(stage: Stage, time: number, clock: Clock): readonly JsonValue[] {
+  const expiry = stage.resource!.expiry!
+  const { unit } = expiry
+  const counted = lifeUnitMs(stage.contract, stage.operation, expiry)
+  const ahead = time - clock()
+  // Less than none means no end in some APIs.
+  if (counted !== null) return counted > 1_000 || ahead < 0 ? [] : [Math.ceil(ahead / counted)]
   if (unit === 's') return [Math.ceil(time / 1000)]
   if (unit === 'ms') return [Math.ceil(time)]
   return [new Date(Math.ceil(time)).toISOString()]
@@ -86,8 +88,9 @@ function written(stage: Stage, time: number): readonly JsonValue[] {
 async function makeExpiring(
   stage: Stage,
   time: number,
+  clock: Clock,
 ): Promise<{ readonly exchange: Exchange; readonly key: IssuedKey | null } | null> {
-  for (const value of written(stage, time)) {
+  for (const value of written(stage, time, clock)) {
     const input = await expiringAt(stage, value)
     if (input === null) continue
     const exchange = await stage.call({ input, probe: true })
@@ -97,8 +100,10 @@ async function makeExpiring(
 }
 
 async function dies(stage: Stage, clock: Clock): Promise<void> {
-  const end = clock() + lifeMs
-  const made = await makeExpiring(stage, end)
+  const unit = lifeUnitMs(stage.contract, stage.operation, stage.resource!.expiry!)
+  // A life that is counted begins when the server sees the request.
+  const end = clock() + (unit === null ? lifeMs : Math.ceil(lifeMs / unit) * unit)
+  const made = await makeExpiring(stage, end, clock)
   if (made === null)
     return stage.inconclusive(expired, 'The document’s schema has no room for a time a moment ahead.')
   const { exchange, key } = made
@@ -157,7 +162,7 @@ async function dies(stage: Stage, clock: Clock): Promise<void> {
 
 /** A time that is over makes no key, or none that works. */
 async function pastIsOver(stage: Stage, clock: Clock): Promise<void> {
-  const made = await makeExpiring(stage, clock() - dayMs)
+  const made = await makeExpiring(stage, clock() - dayMs, clock)
   if (made === null) return
   const { exchange, key } = made
   const { status } = exchange.response
@@ -180,9 +185,9 @@ async function pastIsOver(stage: Stage, clock: Clock): Promise<void> {
 
 /** The instant in the answer is the one that was sent, however it was written. */
 async function instantsKept(stage: Stage, clock: Clock): Promise<void> {
-  const { inResponse, unit, relative } = stage.resource!.expiry!
-  // A span of time is not the instant it leads to.
-  if (inResponse === null || relative === true) return
+  const { inResponse, unit } = stage.resource!.expiry!
+  if (inResponse === null || lifeUnitMs(stage.contract, stage.operation, stage.resource!.expiry!) !== null)
+    return
   const time = Math.ceil(clock() / 1000) * 1000 + dayMs
   const tries: readonly (readonly [what: string, time: number, value: JsonValue])[] =
     unit === 's' || unit === 'ms'

@@ -37,6 +37,7 @@ export {
   type WayIn,
 } from './generate/credentials.ts'
 export { pausesWithin } from './run/pauses.ts'
+export { lifeUnitMs } from './run/expiry.ts'
 export { authenticated } from './run/probes.ts'
 export { idIn, keyPlace, repeatedId, withId, type KeyPlace } from './run/key-place.ts'
 export { KeyproofError } from './errors.ts'
