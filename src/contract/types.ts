@@ -237,4 +237,6 @@ export interface Contract {
    * The functions are cached by pointer and direction.
    */
   validator(node: SchemaNode, direction: Direction): (value: unknown) => readonly Violation[]
+  /** What of a schema could not be read, so that anything passes there: a value that fits proves nothing. Sentences. */
+  gaps(node: SchemaNode, direction: Direction): readonly string[]
 }
