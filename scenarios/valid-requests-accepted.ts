@@ -113,8 +113,8 @@ function gapOf({ contract, operation }: Stage): string | undefined {
   const problem = contract.problems.find(
     ({ severity, pointer }) =>
       severity === 'error' &&
-      lost.some((place) => pointer?.startsWith(place) === true) &&
-      /\$ref$/.test(pointer ?? ''),
+      pointer?.endsWith('/$ref') === true &&
+      lost.some((place) => pointer.startsWith(place)),
   )
   if (problem !== undefined) return `The reference at ${problem.pointer} leads nowhere.`
   const schemas = [

@@ -50,6 +50,7 @@ function gapsIn(exchange: Exchange, { contract, operation }: CheckContext): read
   // Most documents are in order, and every answer comes by here.
   if (operation === null || contract.problems.length === 0 || !exchange.facts.json) return []
   const spec = responseFor(operation, exchange.response.status)
+  if (spec?.unresolved === true) return [`The reference at ${spec.pointer} leads nowhere.`]
   const type = headerValues(exchange.response.headers, 'content-type')[0]
   const media = spec === undefined ? undefined : mediaFor(spec.content, type)
   return media?.schema === undefined ? [] : contract.gaps(media.schema, 'response')

@@ -59,6 +59,8 @@ export interface ResponseSpec {
   readonly headers: Readonly<Record<string, { readonly required: boolean; readonly schema?: SchemaNode }>>
   readonly content: Readonly<Record<string, MediaType>>
   readonly links: Readonly<Record<string, JsonObject>>
+  /** Its reference leads nowhere: the status is documented, and nothing else is known of it. */
+  readonly unresolved?: true
   readonly pointer: string
 }
 

@@ -116,7 +116,7 @@ function bodyOf(sent: string): Readonly<Record<string, unknown>> | null {
   try {
     const body = JSON.parse(sent) as Record<string, unknown> | null
     const name = body?.['name']
-    return typeof name === 'string' && name !== '' && [...name].length <= 60 ? body : null
+    return typeof name === 'string' && name !== '' && Array.from(name).length <= 60 ? body : null
   } catch {
     return null
   }

@@ -7,13 +7,21 @@ import { judgeContract, type Ran } from './harness.ts'
 const key = { type: 'apiKey', in: 'header', name: 'X-Key' }
 const root = 'root-4f9Qz81LmXwP7'
 
-/** The document of the server with one part of it changed. */
-function contractWith(change: (paths: Record<string, any>) => void): Contract {
-  const { document } = guardedContract({ key }, [{ key: [] }])
-  const changed = structuredClone(document) as JsonObject
-  change(changed['paths'] as Record<string, any>)
+/** The document of the server with other responses of its list. */
+function contractWith(responses: Readonly<Record<string, unknown>>): Contract {
+  const changed = structuredClone<JsonObject>(guardedContract({ key }, [{ key: [] }]).document)
+  const { get } = (changed['paths'] as unknown as Paths)['/keys']
+  Object.assign(get.responses, responses)
   return createContract(changed, { name: 'guarded' })
 }
+
+interface Paths {
+  readonly '/keys': { readonly get: { readonly responses: object } }
+}
+
+const success = (schema: unknown): Readonly<Record<string, unknown>> => ({
+  '200': { description: 'Fine.', content: { 'application/json': { schema } } },
+})
 
 async function judged(contract: Contract, more: Partial<Guarded> = {}): Promise<Ran> {
   await using server = await startGuarded({
@@ -30,8 +38,6 @@ function verdictsOf(ran: Ran, rule: string, operation: string): readonly string[
     .map(({ verdict, reason }) => `${verdict}${reason === undefined ? '' : `: ${reason}`}`)
 }
 
-const listed = (paths: Record<string, any>): any => paths['/keys'].get.responses
-
 describe('a schema that cannot be read', () => {
   it.each([
     ['leads nowhere', { $ref: '#/components/schemas/Nowhere' }],
@@ -42,11 +48,7 @@ describe('a schema that cannot be read', () => {
     ],
     ['is no schema', 'object'],
   ])('because it %s, is not held', async (_why, schema) => {
-    const ran = await judged(
-      contractWith((paths) => {
-        listed(paths)['200'].content['application/json'].schema = schema
-      }),
-    )
+    const ran = await judged(contractWith(success(schema)))
     expect(verdictsOf(ran, 'schema-response-conforms', 'GET /keys')).toEqual([
       expect.stringMatching(/^inconclusive: (?:The reference at|The keyword at|There is no schema at)/),
     ])
@@ -57,13 +59,40 @@ describe('a schema that cannot be read', () => {
 
   it('is broken all the same where the rest of it is not met', async () => {
     const ran = await judged(
-      contractWith((paths) => {
-        listed(paths)['200'].content['application/json'].schema = {
+      contractWith(
+        success({
           required: ['items'],
           properties: { keys: { $ref: '#/components/schemas/Nowhere' } },
-        }
-      }),
+        }),
+      ),
     )
     expect(verdictsOf(ran, 'schema-response-conforms', 'GET /keys')).toEqual(['broken'])
+  })
+})
+
+describe('a response whose reference leads nowhere', () => {
+  const contract = (): Contract =>
+    contractWith({
+      '200': { $ref: '#/components/responses/Nowhere' },
+      '401': { $ref: '#/components/responses/Nowhere' },
+    })
+
+  it('is documented, although nothing more is known of it', async () => {
+    const ran = await judged(contract())
+    expect(
+      ran.findings.filter(({ operation, level }) => operation === 'GET /keys' && level !== 'info'),
+    ).toEqual([])
+    expect(verdictsOf(ran, 'status-documented', 'GET /keys')).toEqual(['held'])
+    expect(verdictsOf(ran, 'schema-response-conforms', 'GET /keys')).toEqual([
+      expect.stringMatching(/^inconclusive: The reference at/),
+    ])
+  })
+
+  it('does not hide a status that is not documented', async () => {
+    const ran = await judged(contract(), {
+      changed: (answer, { method }) =>
+        method === 'GET' && answer.status === 200 ? { ...answer, status: 206 } : answer,
+    })
+    expect(verdictsOf(ran, 'status-documented', 'GET /keys')).toEqual(['broken'])
   })
 })
