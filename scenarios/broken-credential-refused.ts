@@ -43,7 +43,7 @@ export const brokenCredentialRefused: Scenario = {
     )
     if (ways.length === 0) return stage.notApplicable(rule, 'The credential does not travel in a header.')
     const none = await stage.call({ credentials: 'none', unjudged: true })
-    if (none.response.status < 400)
+    if (none.response.status < 300)
       return stage.inconclusive(rule, 'No credential is needed here, which auth-missing-rejected judges.')
     for (const { alternative, scheme } of ways) await tryAll(stage, scheme, alternative)
   },
@@ -51,11 +51,11 @@ export const brokenCredentialRefused: Scenario = {
 
 async function tryAll(stage: Stage, scheme: SecurityScheme, alternative: readonly string[]): Promise<void> {
   const control = await stage.call({ alternative })
-  if (control.response.status >= 400)
+  if (control.response.status >= 300)
     return stage.inconclusive(rule, `The valid request was not accepted either (${control.response.status}).`)
   const ask = (value: string): CallOptions => ({ ...carrying(scheme, value), alternative })
   const strange = await stage.call(ask('keyproof-invalid-0123456789'))
-  if (strange.response.status < 400)
+  if (strange.response.status < 300)
     return stage.inconclusive(rule, 'Any credential is accepted here, which auth-invalid-rejected judges.')
   for (const [what, value] of values)
     judge(stage, `${scheme.name} with ${what}`, await attempt(stage, ask(value)))

@@ -43,10 +43,10 @@ async function tryBoth(stage: Stage, scheme: SecurityScheme, alternative: readon
   const ask = (values: readonly string[]): Promise<Exchange> => carrying(stage, scheme, alternative, values)
   const control = await stage.call({ alternative })
   const refused = await ask([wrong])
-  if (control.response.status >= 400 || authenticated(refused))
+  if (control.response.status >= 300 || authenticated(refused))
     return stage.inconclusive(
       rule,
-      control.response.status >= 400
+      control.response.status >= 300
         ? `The valid request was not accepted (${control.response.status}).`
         : 'A wrong credential is accepted by itself, which auth-invalid-rejected judges.',
     )

@@ -60,7 +60,7 @@ export const nearMissCredentialRefused: Scenario = {
       return stage.notApplicable(rule, 'The document has no read on which an issued key could be tried.')
     const key = await stage.createKey()
     const control = await stage.call({ credentials: { [scheme]: key.secret } }, target)
-    if (control.response.status >= 400)
+    if (control.response.status >= 300)
       return stage.inconclusive(
         rule,
         `The new key itself was not accepted (${control.response.status}), so a refusal proves nothing.`,
@@ -70,7 +70,7 @@ export const nearMissCredentialRefused: Scenario = {
     const stranger = stage.edited(key.secret, 'fresh:5')
     const strange =
       stranger === null ? null : await stage.call({ credentials: { [scheme]: stranger } }, target)
-    if (strange !== null && strange.response.status < 400)
+    if (strange !== null && strange.response.status < 300)
       return stage.subject.schemes.includes(scheme)
         ? stage.inconclusive(
             rule,
@@ -84,7 +84,7 @@ export const nearMissCredentialRefused: Scenario = {
         if (token === null) continue
         const exchange = await stage.call({ credentials: { [scheme]: token } }, target)
         const { status } = exchange.response
-        if (status < 400) accepted(stage, target.key, place, name, exchange)
+        if (status < 300) accepted(stage, target.key, place, name, exchange)
         else if (status >= 500 || status === 429)
           stage.inconclusive(
             rule,
@@ -94,7 +94,7 @@ export const nearMissCredentialRefused: Scenario = {
         else stage.held(rule, target.key)
       }
     const after = await stage.call({ credentials: { [scheme]: key.secret } }, target)
-    if (after.response.status >= 400)
+    if (after.response.status >= 300)
       stage.inconclusive(
         rule,
         `The key itself stopped working during the probes (${after.response.status}).`,

@@ -1,20 +1,21 @@
 import type { Exchange } from '../http/exchange.ts'
 import type { Probe, ProbeGround, Stage } from './scenario.ts'
 
-type Answer = 'accepted' | 'refused' | 'throttled' | 'failed'
+type Answer = 'accepted' | 'redirected' | 'refused' | 'throttled' | 'failed'
 
-/** What a status says of the credential: 5xx and 429 say nothing. */
+/** What a status says of the credential: 5xx and 429 say nothing, and a redirect, as to a login page, gives nothing. */
 function answerOf(exchange: Exchange): Answer {
   const { status } = exchange.response
   if (status === 429 || status === 503) return 'throttled'
   if (status >= 500) return 'failed'
-  return status >= 400 ? 'refused' : 'accepted'
+  if (status >= 400) return 'refused'
+  return status >= 300 ? 'redirected' : 'accepted'
 }
 
 /** Whether the exchange shows that its credential was taken: a 4xx other than 401 and 403 does too. */
 export function authenticated(exchange: Exchange): boolean {
   const { status } = exchange.response
-  return status < 500 && status !== 401 && status !== 403 && status !== 429
+  return status < 500 && status !== 401 && status !== 403 && status !== 429 && Math.floor(status / 100) !== 3
 }
 
 /** Whether the answer has no body, or one that is empty or null. */
@@ -74,7 +75,7 @@ export async function mustRefuse(
         `The valid request was not accepted either (${control.response.status}), so a refusal proves nothing.`,
         operation.key,
       )
-    else if (answer === 'refused') stage.held(rule, operation.key)
+    else if (answer === 'refused' || answer === 'redirected') stage.held(rule, operation.key)
     else
       stage.inconclusive(
         rule,
@@ -105,7 +106,7 @@ export async function mustAccept(
     const exchange = await stage.call({ ...way, ...probe.call }, operation)
     const answer = answerOf(exchange)
     if (answer === 'accepted') stage.held(rule, operation.key)
-    else if (answer === 'refused')
+    else if (answer === 'refused' || answer === 'redirected')
       stage.broken(
         rule,
         {

@@ -117,7 +117,7 @@ export function createStage(
     control: () =>
       options.memory.once('control', async () => {
         const { status } = (await stage.call()).response
-        return status < 400 ? null : String(status)
+        return status < 300 ? null : String(status)
       }),
 
     keyed: () =>

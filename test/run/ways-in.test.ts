@@ -153,3 +153,45 @@ describe('Basic authentication', () => {
     },
   )
 })
+
+describe('a server that sends strangers to a login page', () => {
+  const login = { status: 302, headers: { Location: '/login' } }
+  const key: Guarded['lets'] = ({ request, issued }) =>
+    request.headers['x-key'] === root || issued(request.headers['x-key'])
+  const over = async (lets: Guarded['lets'], changed?: Guarded['changed']): Promise<Ran> => {
+    await using server = await startGuarded({
+      lets,
+      refusal: login,
+      credentials: { header: root },
+      ...(changed === undefined ? {} : { changed }),
+    })
+    return await judgeContract(guardedContract({ header }, [{ header: [] }]), server)
+  }
+
+  it('lets nobody in, although its answer is in no document', async () => {
+    const ran = await over(key)
+    expect([...new Set(ran.failures.map(({ rule }) => rule))]).toEqual(['status-documented'])
+    expect(
+      ran.verdicts
+        .filter(({ rule }) => rule === 'auth-missing-rejected' || rule === 'auth-invalid-rejected')
+        .map(({ verdict }) => verdict),
+    ).toEqual(['held', 'held', 'held', 'held', 'held', 'held'])
+  })
+
+  it('is still seen to let in whom it should not', async () => {
+    const ran = await over((asked) => key(asked) || asked.request.method === 'DELETE')
+    expect(told(ran)).toContain('auth-missing-rejected DELETE /keys/{id}')
+  })
+
+  it('proves nothing where everybody is sent there', async () => {
+    const ran = await over(key, () => login)
+    expect(ran.failures.filter(({ rule }) => rule.startsWith('auth-')).map(({ message }) => message)).toEqual(
+      [],
+    )
+    expect(
+      new Set(
+        ran.verdicts.filter(({ rule }) => rule === 'auth-missing-rejected').map(({ verdict }) => verdict),
+      ),
+    ).toEqual(new Set(['inconclusive']))
+  })
+})
