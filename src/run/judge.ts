@@ -31,6 +31,8 @@ export interface JudgeOptions {
   readonly document: string
   readonly profile: Profile
   readonly limits: readonly TargetLimit[]
+  /** Why no answer says anything of the API; null where they do. */
+  readonly nowhere?: string | null
   /** Rules asked for, in the order of the catalogue. */
   readonly rules: readonly Rule[]
   readonly unplayed: readonly Unplayed[]
@@ -101,6 +103,10 @@ export function judge(results: readonly UnitResult[], options: JudgeOptions): Ju
     else if (outcome.kind === 'not-applicable') at.notApplicable ??= outcome.reason
     else {
       const { breach } = outcome
+      if (options.nowhere != null && breach.exchanges.length > 0) {
+        at.inconclusive ??= options.nowhere
+        return
+      }
       const limit = limitOn(rule.id, breach)
       if (limit !== undefined) {
         at.notApplicable ??= limit.reason

@@ -15,6 +15,7 @@ const rules = [
   'auth-and-each-required',
   'auth-undeclared-carrier-rejected',
   'auth-scheme-case-insensitive',
+  'auth-or-each-accepted',
 ]
 
 /** What a run says of the rules on credentials, where the document offers these alternatives. */
@@ -57,6 +58,26 @@ describe('an API with two ways in', () => {
     expect(ran.verdicts.filter(({ verdict }) => verdict === 'inconclusive')).toEqual([])
     // The scheme of HTTP authentication is tried although another alternative comes first.
     expect(ran.verdicts.find(({ rule }) => rule === 'auth-scheme-case-insensitive')?.verdict).toBe('held')
+  })
+
+  it.each([
+    ['for both', { header: 'wrong-4f9Qz81LmXwP7', basic: 'admin:wrong-4f9Qz81LmXwP7' }, []],
+    [
+      'for one',
+      { header: root, basic: 'admin:wrong-4f9Qz81LmXwP7' },
+      ['DELETE /keys/{id}', 'GET /keys', 'POST /keys'].map(
+        (operation) => `auth-or-each-accepted ${operation}`,
+      ),
+    ],
+  ])('is judged by what wrong credentials %s can show', async (_for, given, expected) => {
+    await using server = await startGuarded({
+      lets: (asked) => key(asked) || password(asked),
+      credentials: given,
+    })
+    const contract = guardedContract(either, [{ header: [] }, { basic: [] }])
+    const ran = await judgeContract(contract, server, { only: rules })
+    expect(told(ran)).toEqual(expected)
+    expect(ran.verdicts.filter(({ verdict }) => verdict === 'inconclusive').length).toBeGreaterThan(3)
   })
 
   it('is found to take any password in the second', async () => {
