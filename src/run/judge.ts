@@ -143,11 +143,13 @@ export function judge(results: readonly UnitResult[], options: JudgeOptions): Ju
       if (wanted.has(rule) && !skipped.has(rule)) tally(rule, operation).notApplicable ??= reason
 
   const all = [...suspicions.values()]
-  const said = all.filter(({ rule, operation }) => {
-    const cause = overshadowedBy(rule.id)
-    if (cause === null || !all.some((other) => other.rule.id === cause.rule && other.operation === operation))
-      return true
-    Object.assign(tally(rule.id, operation), { broken: 0, inconclusive: cause.reason })
+  const broken = all.map((suspicion) => ({ ...suspicion, rule: suspicion.rule.id }))
+  const said = all.filter(({ rule, operation, count }, index) => {
+    const reason = overshadowedBy(broken[index]!, broken)
+    if (reason === null) return true
+    const at = tally(rule.id, operation)
+    at.broken -= count
+    at.inconclusive ??= reason
     return false
   })
 

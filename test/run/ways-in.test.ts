@@ -216,3 +216,27 @@ describe('a server that sends strangers to a login page', () => {
     ).toEqual(new Set(['inconclusive']))
   })
 })
+
+describe('an API that asks for two credentials together', () => {
+  const pair = { header, basic }
+  const both = [{ header: [], basic: [] }]
+  const password: Guarded['lets'] = ({ basic: given }) => given?.[0] === 'admin' && given[1] === root
+  const key: Guarded['lets'] = ({ request, issued }) =>
+    request.headers['x-key'] === root || issued(request.headers['x-key'])
+
+  it('is green where both are checked', async () => {
+    expect(told(await judged(pair, both, (asked) => key(asked) && password(asked)))).toEqual([])
+  })
+
+  it('is told once that one of them is not read, and nothing of what else would do in its place', async () => {
+    expect(told(await judged(pair, both, password))).toEqual(everywhere('auth-and-each-required'))
+  })
+
+  it('is told once that one of them may hold anything', async () => {
+    expect(
+      told(
+        await judged(pair, both, (asked) => asked.request.headers['x-key'] !== undefined && password(asked)),
+      ),
+    ).toEqual(everywhere('auth-invalid-rejected'))
+  })
+})
