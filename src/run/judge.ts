@@ -55,9 +55,10 @@ export function judge(results: readonly UnitResult[], options: JudgeOptions): Ju
   const skipped = new Map(
     options.limits.filter((limit) => limit.kind === 'skip').map((limit) => [limit.rule, limit.reason]),
   )
-  const limitOn = (rule: string, breach: Breach): TargetLimit | undefined =>
+  const limitOn = (rule: string, operation: string | null, breach: Breach): TargetLimit | undefined =>
     options.limits.find(
-      (limit) => limit.rule === rule && limit.kind !== 'skip' && (limit.matches?.(breach) ?? true),
+      (limit) =>
+        limit.rule === rule && limit.kind !== 'skip' && (limit.matches?.({ ...breach, operation }) ?? true),
     )
   const tallies = new Map<string, Map<string | null, Tally>>()
   const suspicions = new Map<string, Suspicion>()
@@ -107,7 +108,7 @@ export function judge(results: readonly UnitResult[], options: JudgeOptions): Ju
         at.inconclusive ??= options.nowhere
         return
       }
-      const limit = limitOn(rule.id, breach)
+      const limit = limitOn(rule.id, outcome.operation, breach)
       if (limit !== undefined) {
         at.notApplicable ??= limit.reason
         if (limit.kind === 'excuse') at.excused = true

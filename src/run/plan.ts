@@ -92,7 +92,7 @@ export function planRun(options: PlanOptions): Plan {
         memory: createMemory(),
       }
       const creates = subject.resource?.roles.create?.operation
-      if (creates !== undefined && scenario.shared !== undefined) {
+      if (creates !== undefined && scenario.shared !== undefined && target.stateful) {
         const more = Math.max(0, Math.min(scenario.shared - (shared.get(creates) ?? 0), keysLeft))
         shared.set(creates, (shared.get(creates) ?? 0) + more)
         keysLeft -= more
