@@ -37,6 +37,7 @@ export {
   type WayIn,
 } from './generate/credentials.ts'
 export { pausesWithin } from './run/pauses.ts'
+export { selectsTenant } from './contract/keys/carrier.ts'
 export { lifeUnitMs } from './run/expiry.ts'
 export { authenticated } from './run/probes.ts'
 export { idIn, keyPlace, repeatedId, withId, type KeyPlace } from './run/key-place.ts'

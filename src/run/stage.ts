@@ -10,7 +10,7 @@ import type { Exchange, RequestTemplate } from '../http/exchange.ts'
 import { idempotencyHeader, withFreshIdempotencyKey } from './idempotency.ts'
 import { keyPlace } from './key-place.ts'
 import { ordinaryInput } from './ordinary.ts'
-import { itemsOfKey, itemsShowing, onlyItems, tellsKeysApart } from './list-items.ts'
+import { itemsOfKey, itemsShowing, masksBeyondTelling, onlyItems, tellsKeysApart } from './list-items.ts'
 import { markName } from './mark.ts'
 import type { Memory } from './memory.ts'
 import { isCutOff, maxPages, nextPage, widePage } from './pages.ts'
@@ -257,8 +257,12 @@ export function createStage(
 
     itemsOf(key, exchanges) {
       if (resource === null) return null
-      if (resource.list !== null)
-        return tellsKeysApart(resource) ? itemsOfKey(stage.items(exchanges), key, resource, vault) : null
+      if (resource.list !== null) {
+        if (!tellsKeysApart(resource)) return null
+        const items = stage.items(exchanges)
+        const own = itemsOfKey(items, key, resource, vault)
+        return own.length === 0 && resource.idIsSecret && masksBeyondTelling(items, key, vault) ? null : own
+      }
       const found = itemsShowing(stage.items(exchanges), key)
       // A list of unknown form may show a key without its id and name.
       return found.length === 0 ? null : found
