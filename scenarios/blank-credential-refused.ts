@@ -1,25 +1,39 @@
-import { isProtected, type CallOptions, type Probe, type Scenario, type SecurityScheme } from '#keyproof'
+import {
+  isProtected,
+  type CallOptions,
+  type Probe,
+  type Scenario,
+  type SecurityScheme,
+  type Stage,
+} from '#keyproof'
 
+const rule = 'auth-blank-rejected'
 const words = ['', ' ', '\t', 'null', 'undefined', '[object Object]', '""']
 
 /** A carrier that is there but holds nothing, or the word for nothing, opens no door. */
 export const blankCredentialRefused: Scenario = {
   name: 'blank-credential-refused',
   promise: 'A credential that is there but blank is refused like none at all.',
-  rules: ['auth-blank-rejected'],
+  rules: [rule],
   on: 'operation',
   keys: 1,
   refused: true,
+  eachWay: true,
   applies({ operation, probe, role, schemes }) {
     if (!isProtected(operation)) return 'The document asks for no credential here.'
     if (!probe && role !== 'create') return false
     return schemes.length > 0 || 'No credential is at hand to prove that the valid request is accepted.'
   },
-  verify: (stage) =>
-    stage.mustRefuse(
-      'auth-blank-rejected',
-      stage.required.flatMap((name) => blanks(stage.schemes[name]!)),
-    ),
+  async verify(stage) {
+    if (stage.ways.length === 0)
+      return stage.notApplicable(rule, 'No alternative of the document has all its credentials given.')
+    for (const { schemes, tried } of stage.ways)
+      await stage.mustRefuse(
+        rule,
+        tried.flatMap((name) => [...blanks(stage.schemes[name]!), ...halves(stage, stage.schemes[name]!)]),
+        { alternative: schemes },
+      )
+  },
 }
 
 function blanks(scheme: SecurityScheme): readonly Probe[] {
@@ -59,4 +73,20 @@ function blanks(scheme: SecurityScheme): readonly Probe[] {
       headers: [['Authorization', value]],
     }),
   )
+}
+
+/** The pair with its password left empty: a blank where it counts. */
+function halves(stage: Stage, scheme: SecurityScheme): readonly Probe[] {
+  if (scheme.kind !== 'http' || scheme.scheme.toLowerCase() !== 'basic') return []
+  const token = stage.edited(stage.credential(scheme.name), 'password:empty')
+  // Where the user alone is the key, as some APIs have it, the password is empty already.
+  return token === null
+    ? []
+    : [
+        {
+          name: `${scheme.name} with an empty password`,
+          place: `${scheme.name} with an empty password`,
+          call: { credentials: { [scheme.name]: token } },
+        },
+      ]
 }

@@ -33,39 +33,43 @@ export const brokenCredentialRefused: Scenario = {
     return schemes.length > 0 || 'No credential is at hand to prove that the valid request is accepted.'
   },
   async verify(stage) {
-    const [name] = stage.required
-    const scheme = name === undefined ? undefined : stage.schemes[name]
-    if (
-      scheme === undefined ||
-      scheme.kind === 'mutualTLS' ||
-      (scheme.kind === 'apiKey' && scheme.in !== 'header')
+    const ways = stage.ways.flatMap(({ schemes, tried }) =>
+      tried
+        .map((name) => stage.schemes[name]!)
+        .filter(
+          (scheme) => scheme.kind !== 'mutualTLS' && (scheme.kind !== 'apiKey' || scheme.in === 'header'),
+        )
+        .map((scheme) => ({ alternative: schemes, scheme })),
     )
-      return stage.notApplicable(rule, 'The credential does not travel in a header.')
-    const control = await stage.call()
-    if (control.response.status >= 400)
-      return stage.inconclusive(
-        rule,
-        `The valid request was not accepted either (${control.response.status}).`,
-      )
+    if (ways.length === 0) return stage.notApplicable(rule, 'The credential does not travel in a header.')
     const none = await stage.call({ credentials: 'none', unjudged: true })
-    const strange = await stage.call(carrying(scheme, 'keyproof-invalid-0123456789'))
-    if (none.response.status < 400)
+    if (none.response.status < 300)
       return stage.inconclusive(rule, 'No credential is needed here, which auth-missing-rejected judges.')
-    if (strange.response.status < 400)
-      return stage.inconclusive(rule, 'Any credential is accepted here, which auth-invalid-rejected judges.')
-    for (const [what, value] of values)
-      judge(stage, `${scheme.name} with ${what}`, await attempt(stage, carrying(scheme, value)))
-    if (scheme.kind !== 'apiKey')
-      judge(
-        stage,
-        'Basic with something that is not base64',
-        await attempt(stage, {
-          credentials: { [scheme.name]: null },
-          also: { headers: [['Authorization', 'Basic %%%']] },
-          raw: true,
-        }),
-      )
+    for (const { alternative, scheme } of ways) await tryAll(stage, scheme, alternative)
   },
+}
+
+async function tryAll(stage: Stage, scheme: SecurityScheme, alternative: readonly string[]): Promise<void> {
+  const control = await stage.call({ alternative })
+  if (control.response.status >= 300)
+    return stage.inconclusive(rule, `The valid request was not accepted either (${control.response.status}).`)
+  const ask = (value: string): CallOptions => ({ ...carrying(scheme, value), alternative })
+  const strange = await stage.call(ask('keyproof-invalid-0123456789'))
+  if (strange.response.status < 300)
+    return stage.inconclusive(rule, 'Any credential is accepted here, which auth-invalid-rejected judges.')
+  for (const [what, value] of values)
+    judge(stage, `${scheme.name} with ${what}`, await attempt(stage, ask(value)))
+  if (scheme.kind !== 'apiKey')
+    judge(
+      stage,
+      'Basic with something that is not base64',
+      await attempt(stage, {
+        alternative,
+        credentials: { [scheme.name]: null },
+        also: { headers: [['Authorization', 'Basic %%%']] },
+        raw: true,
+      }),
+    )
 }
 
 function carrying(scheme: SecurityScheme, value: string): CallOptions {

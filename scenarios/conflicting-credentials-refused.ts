@@ -23,37 +23,48 @@ export const conflictingCredentialsRefused: Scenario = {
     return schemes.length > 0 || 'No credential is at hand to contradict.'
   },
   async verify(stage) {
-    const scheme = stage.required
-      .map((name) => stage.schemes[name]!)
-      .find((one) => one.kind === 'http' || (one.kind === 'apiKey' && one.in === 'header'))
-    if (scheme === undefined) return stage.notApplicable(rule, 'No credential travels in a header here.')
-    const right = carrierText(scheme, stage.credential(scheme.name))
-    const wrong = carrierText(
-      scheme,
-      stage.edited(stage.credential(scheme.name), 'fresh:3') ?? 'keyproof-invalid',
+    const ways = stage.ways.flatMap(({ schemes, tried }) =>
+      tried
+        .map((name) => stage.schemes[name]!)
+        .filter(
+          ({ kind, ...one }) => kind === 'http' || (kind === 'apiKey' && 'in' in one && one.in === 'header'),
+        )
+        .map((scheme) => ({ alternative: schemes, scheme })),
     )
-    const control = await stage.call()
-    const refused = await carrying(stage, scheme, [wrong])
-    if (control.response.status >= 400 || authenticated(refused))
-      return stage.inconclusive(
-        rule,
-        control.response.status >= 400
-          ? `The valid request was not accepted (${control.response.status}).`
-          : 'A wrong credential is accepted by itself, which auth-invalid-rejected judges.',
-      )
-    await bothWays(stage, 'two fields', (order) => carrying(stage, scheme, order), [right, wrong])
-    // The name of an HTTP scheme stands once, so a list of two is a credential of its own there.
-    if (scheme.kind === 'apiKey')
-      await bothWays(stage, 'one field with a list', (order) => carrying(stage, scheme, [order.join(', ')]), [
-        right,
-        wrong,
-      ])
+    if (ways.length === 0) return stage.notApplicable(rule, 'No credential travels in a header here.')
+    for (const { alternative, scheme } of ways) await tryBoth(stage, scheme, alternative)
   },
 }
 
-function carrying(stage: Stage, scheme: SecurityScheme, values: readonly string[]): Promise<Exchange> {
+async function tryBoth(stage: Stage, scheme: SecurityScheme, alternative: readonly string[]): Promise<void> {
+  const own = stage.credential(scheme.name)
+  const right = carrierText(scheme, own)
+  const wrong = carrierText(scheme, stage.edited(own, 'fresh:3') ?? 'keyproof-invalid')
+  const ask = (values: readonly string[]): Promise<Exchange> => carrying(stage, scheme, alternative, values)
+  const control = await stage.call({ alternative })
+  const refused = await ask([wrong])
+  if (control.response.status >= 300 || authenticated(refused))
+    return stage.inconclusive(
+      rule,
+      control.response.status >= 300
+        ? `The valid request was not accepted (${control.response.status}).`
+        : 'A wrong credential is accepted by itself, which auth-invalid-rejected judges.',
+    )
+  await bothWays(stage, 'two fields', ask, [right, wrong])
+  // The name of an HTTP scheme stands once, so a list of two is a credential of its own there.
+  if (scheme.kind === 'apiKey')
+    await bothWays(stage, 'one field with a list', (order) => ask([order.join(', ')]), [right, wrong])
+}
+
+function carrying(
+  stage: Stage,
+  scheme: SecurityScheme,
+  alternative: readonly string[],
+  values: readonly string[],
+): Promise<Exchange> {
   const name = scheme.kind === 'apiKey' ? scheme.parameter : 'Authorization'
   return stage.call({
+    alternative,
     credentials: { [scheme.name]: null },
     also: { headers: values.map((value) => [name, value] as const) },
     raw: true,

@@ -15,10 +15,11 @@ export const errorsKeepCredentialsQuiet: Scenario = {
       { input, accept: 'application/x-nothing', probe: true },
       { input, method: 'KEYPROOF', raw: true },
     ]
-    for (const name of stage.required) {
-      const fresh = stage.edited(stage.credential(name), 'fresh:7')
-      if (fresh !== null) calls.push({ input, credentials: { [name]: fresh } })
-    }
+    for (const { schemes, tried } of stage.ways)
+      for (const name of tried) {
+        const fresh = stage.edited(stage.credential(name), 'fresh:7')
+        if (fresh !== null) calls.push({ input, alternative: schemes, credentials: { [name]: fresh } })
+      }
     if (stage.operation.requestBody !== undefined) {
       calls.push(
         { input, body: '[]', probe: true },

@@ -19,8 +19,10 @@ export const everySecretNew: Scenario = {
   applies: ({ resource, stateful }) =>
     resource === null
       ? 'The document has no key resource.'
-      : stateful || 'The target keeps no state, so it makes no keys.',
+      : stateful || resource.idIsSecret || 'The target keeps no state, so it makes no keys.',
   async verify(stage) {
+    // What the document itself says needs no key.
+    if (!stage.subject.stateful) return addressedBySecret(stage)
     const made = await stage.sharedKeys()
     if (made.length < 2)
       return stage.inconclusive(
@@ -64,16 +66,7 @@ function judgeIds(stage: Stage, one: IssuedKey, other: IssuedKey): void {
     if (first !== second) return stage.held('schema-id-unique-and-opaque')
     return shared(stage, one, other)
   }
-  if (resource!.idIsSecret)
-    return stage.broken('schema-id-unique-and-opaque', {
-      place: 'id',
-      failure: 'is the secret',
-      message: 'A key is addressed by its own secret, so the secret travels in URLs and their logs.',
-      expected: 'an id that is not the secret',
-      received: 'the secret as id',
-      because: { source: 'CWE-598; OWASP ASVS 5.0 V14.2.1', pointer: stage.operation.pointer },
-      exchanges: [],
-    })
+  if (resource!.idIsSecret) return addressedBySecret(stage)
   if (one.id === null || other.id === null)
     return stage.inconclusive('schema-id-unique-and-opaque', 'The ids of new keys could not be found out.')
   if (one.id === other.id) return shared(stage, one, other)
@@ -97,4 +90,16 @@ function besideName({ resource }: Stage, key: IssuedKey): JsonValue | undefined 
   return name === null
     ? undefined
     : valueAt(parseJson(key.exchange.response.body), `${name.slice(0, name.lastIndexOf('/'))}/id`)
+}
+
+function addressedBySecret(stage: Stage): void {
+  stage.broken('schema-id-unique-and-opaque', {
+    place: 'id',
+    failure: 'is the secret',
+    message: 'A key is addressed by its own secret, so the secret travels in URLs and their logs.',
+    expected: 'an id that is not the secret',
+    received: 'the secret as id',
+    because: { source: 'CWE-598; OWASP ASVS 5.0 V14.2.1', pointer: stage.operation.pointer },
+    exchanges: [],
+  })
 }

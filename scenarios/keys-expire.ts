@@ -1,5 +1,6 @@
 import {
   expiringAt,
+  lifeUnitMs,
   parseJson,
   pausesWithin,
   serverClock,
@@ -50,16 +51,19 @@ type Clock = () => number
 async function makeExpiring(
   stage: Stage,
   time: number,
+  clock: Clock,
 ): Promise<{ readonly exchange: Exchange; readonly key: IssuedKey | null } | null> {
-  const input = await expiringAt(stage, writtenTime(stage, time))
+  const input = await expiringAt(stage, writtenTime(stage, time, clock))
   if (input === null) return null
   const exchange = await stage.call({ input, probe: true })
   return { exchange, key: await stage.issuedBy(exchange) }
 }
 
 async function dies(stage: Stage, clock: Clock): Promise<void> {
-  const end = clock() + lifeMs
-  const made = await makeExpiring(stage, end)
+  const unit = lifeUnitMs(stage.contract, stage.operation, stage.resource!.expiry!)
+  // A life that is counted begins when the server sees the request.
+  const end = clock() + (unit === null ? lifeMs : Math.ceil(lifeMs / unit) * unit)
+  const made = await makeExpiring(stage, end, clock)
   if (made === null)
     return stage.inconclusive(expired, 'The document’s schema has no room for a time a moment ahead.')
   const { exchange, key } = made
@@ -118,7 +122,7 @@ async function dies(stage: Stage, clock: Clock): Promise<void> {
 
 /** A time that is over makes no key, or none that works. */
 async function pastIsOver(stage: Stage, clock: Clock): Promise<void> {
-  const made = await makeExpiring(stage, clock() - dayMs)
+  const made = await makeExpiring(stage, clock() - dayMs, clock)
   if (made === null) return
   const { exchange, key } = made
   const { status } = exchange.response
@@ -141,9 +145,9 @@ async function pastIsOver(stage: Stage, clock: Clock): Promise<void> {
 
 /** The instant in the answer is the one that was sent, however it was written. */
 async function instantsKept(stage: Stage, clock: Clock): Promise<void> {
-  const { inResponse, unit, relative } = stage.resource!.expiry!
-  // A span of time is not the instant it leads to.
-  if (inResponse === null || relative === true) return
+  const { inResponse, unit } = stage.resource!.expiry!
+  if (inResponse === null || lifeUnitMs(stage.contract, stage.operation, stage.resource!.expiry!) !== null)
+    return
   const time = Math.ceil(clock() / 1000) * 1000 + dayMs
   const tries: readonly (readonly [what: string, time: number, value: JsonValue])[] =
     unit === 's' || unit === 'ms'

@@ -1,26 +1,51 @@
-import type { Scenario } from '#keyproof'
+import type { Exchange, Scenario, Stage } from '#keyproof'
 
-/** Edits after which a key is another key. White space at the end is left out: HTTP itself takes it away. */
-const edits: readonly (readonly [edit: string, name: string])[] = [
-  ['drop-last', 'the key without its last character'],
-  ['drop-first', 'the key without its first character'],
-  ['first-half', 'the first half of the key'],
-  ['prefix-only', 'the prefix of the key alone'],
-  ['append:x', 'the key and one character more'],
-  ['append-percent00', 'the key and %00'],
-  ['flip-last', 'the key with another last character'],
-  ['flip-first-random', 'the key with another character in the middle'],
-  ['swap-case', 'the key in the other letter case'],
-  ['upper', 'the key in capital letters'],
-  ['lower', 'the key in small letters'],
-  ['reverse', 'the key backwards'],
+const rule = 'auth-near-miss-rejected'
+
+/** Edits after which a key is another key, by what a server that takes them overlooks. White space at the end is left out: HTTP itself takes it away. */
+const edits: readonly (readonly [
+  place: string,
+  edits: readonly (readonly [edit: string, name: string])[],
+])[] = [
+  [
+    'a part of the key',
+    [
+      ['drop-last', 'the key without its last character'],
+      ['drop-first', 'the key without its first character'],
+      ['first-half', 'the first half of the key'],
+      ['prefix-only', 'the prefix of the key alone'],
+    ],
+  ],
+  [
+    'more than the key',
+    [
+      ['append:x', 'the key and one character more'],
+      ['append-percent00', 'the key and %00'],
+    ],
+  ],
+  [
+    'another character',
+    [
+      ['flip-last', 'the key with another last character'],
+      ['flip-first-random', 'the key with another character in the middle'],
+    ],
+  ],
+  [
+    'letter case',
+    [
+      ['swap-case', 'the key in the other letter case'],
+      ['upper', 'the key in capital letters'],
+      ['lower', 'the key in small letters'],
+    ],
+  ],
+  ['order', [['reverse', 'the key backwards']]],
 ]
 
 /** Almost the key is not the key. */
 export const nearMissCredentialRefused: Scenario = {
   name: 'near-miss-credential-refused',
   promise: 'Almost the key is not the key: cut, extended, changed or in another letter case it is refused.',
-  rules: ['auth-near-miss-rejected'],
+  rules: [rule],
   on: 'resource',
   keys: 1,
   applies: ({ resource, stateful }) =>
@@ -32,50 +57,63 @@ export const nearMissCredentialRefused: Scenario = {
     const scheme = stage.resource!.secret.carrier!
     const target = stage.canary
     if (target === null)
-      return stage.notApplicable(
-        'auth-near-miss-rejected',
-        'The document has no read on which an issued key could be tried.',
-      )
+      return stage.notApplicable(rule, 'The document has no read on which an issued key could be tried.')
     const key = await stage.createKey()
     const control = await stage.call({ credentials: { [scheme]: key.secret } }, target)
-    if (control.response.status >= 400)
+    if (control.response.status >= 300)
       return stage.inconclusive(
-        'auth-near-miss-rejected',
+        rule,
         `The new key itself was not accepted (${control.response.status}), so a refusal proves nothing.`,
         target.key,
       )
-    for (const [edit, name] of edits) {
-      const token = stage.edited(key.secret, edit)
-      if (token === null) continue
-      const exchange = await stage.call({ credentials: { [scheme]: token } }, target)
-      const { status } = exchange.response
-      if (status < 400)
-        stage.broken(
-          'auth-near-miss-rejected',
-          {
-            place: name,
-            failure: 'accepted',
-            message: `${target.key} accepts ${name}, as if it were an issued key.`,
-            expected: 'a refusal: 401',
-            received: String(status),
-            exchanges: [exchange],
-          },
-          target.key,
-        )
-      else if (status >= 500 || status === 429)
-        stage.inconclusive(
-          'auth-near-miss-rejected',
-          `The request was answered ${status}, which says nothing of the credential.`,
-          target.key,
-        )
-      else stage.held('auth-near-miss-rejected', target.key)
-    }
+    // What takes any value takes every near miss too, and that is a rule of its own.
+    const stranger = stage.edited(key.secret, 'fresh:5')
+    const strange =
+      stranger === null ? null : await stage.call({ credentials: { [scheme]: stranger } }, target)
+    if (strange !== null && strange.response.status < 300)
+      return stage.subject.schemes.includes(scheme)
+        ? stage.inconclusive(
+            rule,
+            'Here a key is accepted that was never issued, which auth-invalid-rejected judges.',
+            target.key,
+          )
+        : accepted(stage, target.key, 'any key', 'a key that was never issued', strange)
+    for (const [place, tried] of edits)
+      for (const [edit, name] of tried) {
+        const token = stage.edited(key.secret, edit)
+        if (token === null) continue
+        const exchange = await stage.call({ credentials: { [scheme]: token } }, target)
+        const { status } = exchange.response
+        if (status < 300) accepted(stage, target.key, place, name, exchange)
+        else if (status >= 500 || status === 429)
+          stage.inconclusive(
+            rule,
+            `The request was answered ${status}, which says nothing of the credential.`,
+            target.key,
+          )
+        else stage.held(rule, target.key)
+      }
     const after = await stage.call({ credentials: { [scheme]: key.secret } }, target)
-    if (after.response.status >= 400)
+    if (after.response.status >= 300)
       stage.inconclusive(
-        'auth-near-miss-rejected',
+        rule,
         `The key itself stopped working during the probes (${after.response.status}).`,
         target.key,
       )
   },
+}
+
+function accepted(stage: Stage, operation: string, place: string, name: string, exchange: Exchange): void {
+  stage.broken(
+    rule,
+    {
+      place,
+      failure: 'accepted',
+      message: `${operation} accepts ${name}, as if it were an issued key.`,
+      expected: 'a refusal: 401',
+      received: String(exchange.response.status),
+      exchanges: [exchange],
+    },
+    operation,
+  )
 }

@@ -30,7 +30,7 @@ export const noWayAroundTheGuard: Scenario = {
       return stage.inconclusive(rule, `The valid request was not accepted (${control.response.status}).`)
     const input = await stage.input()
     const refused = await stage.call({ input, credentials: 'none' })
-    if (refused.response.status < 400)
+    if (refused.response.status < 300)
       return stage.inconclusive(
         rule,
         'A request without a credential is accepted as it stands, which auth-missing-rejected judges.',

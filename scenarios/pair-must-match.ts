@@ -18,8 +18,8 @@ export const pairMustMatch: Scenario = {
       : 'The document asks for one credential only.'
   },
   async verify(stage) {
-    const names = stage.required
-    if (names.length < 2)
+    const names = stage.ways.find(({ schemes }) => schemes.length > 1)?.schemes
+    if (names === undefined)
       return stage.notApplicable(rule, 'Credentials for all schemes asked for together are needed.')
     const theirs = stage.other!.tokens
     const missing = names.filter((name) => theirs[name] === undefined)
@@ -50,6 +50,6 @@ export const pairMustMatch: Scenario = {
       ...strangers,
     ]
     if (probes.length === 0) return stage.notApplicable(rule, 'Both accounts differ in one credential only.')
-    await stage.mustRefuse(rule, probes)
+    await stage.mustRefuse(rule, probes, { alternative: names })
   },
 }

@@ -1,12 +1,15 @@
-import { isProtected, type Scenario } from '#keyproof'
+import { carrierText, isProtected, type Scenario } from '#keyproof'
+
+const rule = 'auth-scheme-case-insensitive'
 
 /** The name of an HTTP authentication scheme means the same in any letter case. */
 export const schemeCaseIgnored: Scenario = {
   name: 'scheme-case-ignored',
   promise: 'bearer, Bearer and BEARER are one scheme.',
-  rules: ['auth-scheme-case-insensitive'],
+  rules: [rule],
   on: 'operation',
   keys: 4,
+  eachWay: true,
   applies({ operation, contract, probe }) {
     if (!isProtected(operation)) return 'The document asks for no credential here.'
     const http = operation.security.some((requirement) =>
@@ -17,29 +20,29 @@ export const schemeCaseIgnored: Scenario = {
     return probe
   },
   async verify(stage) {
-    const name = stage.required.find((candidate) => stage.schemes[candidate]?.kind === 'http')
-    const scheme = name === undefined ? undefined : stage.schemes[name]
-    if (name === undefined || scheme?.kind !== 'http')
-      return stage.notApplicable(
-        'auth-scheme-case-insensitive',
-        'No credential was given for the HTTP authentication scheme.',
-      )
-    const token =
-      scheme.scheme.toLowerCase() === 'basic'
-        ? stage.credential(name).replace(/>$/, '|basic>')
-        : stage.credential(name)
-    const word = scheme.scheme.toLowerCase()
-    const mixed = Array.from(word, (letter, index) => (index % 2 === 0 ? letter : letter.toUpperCase())).join(
-      '',
-    )
-    const variant = (shown: string, text: string): { name: string; call: object } => ({
-      name: shown,
-      call: { credentials: { [name]: null }, also: { headers: [['Authorization', text]] }, raw: true },
+    const ways = stage.ways.flatMap(({ schemes }) => {
+      const scheme = schemes.map((name) => stage.schemes[name]!).find(({ kind }) => kind === 'http')
+      return scheme?.kind === 'http' ? [{ schemes, scheme }] : []
     })
-    await stage.mustAccept('auth-scheme-case-insensitive', [
-      variant(`the scheme written ${word}`, `${word} ${token}`),
-      variant(`the scheme written ${word.toUpperCase()}`, `${word.toUpperCase()} ${token}`),
-      variant(`the scheme written ${mixed}`, `${mixed} ${token}`),
-    ])
+    if (ways.length === 0)
+      return stage.notApplicable(rule, 'No credential was given for the HTTP authentication scheme.')
+    for (const { schemes, scheme } of ways) {
+      const { name } = scheme
+      const text = carrierText(scheme, stage.credential(name)).replace(/^\S+ /, '')
+      const word = scheme.scheme.toLowerCase()
+      const mixed = Array.from(word, (letter, index) => (index % 2 === 0 ? letter : letter.toUpperCase()))
+      await stage.mustAccept(
+        rule,
+        [word, word.toUpperCase(), mixed.join('')].map((spelled) => ({
+          name: `the scheme written ${spelled}`,
+          call: {
+            credentials: { [name]: null },
+            also: { headers: [['Authorization', `${spelled} ${text}`]] },
+            raw: true,
+          },
+        })),
+        { alternative: schemes },
+      )
+    }
   },
 }

@@ -1,27 +1,34 @@
 import { isProtected, type Probe, type Scenario, type SecurityScheme } from '#keyproof'
 
+const rule = 'auth-undeclared-carrier-rejected'
+
 /** A key opens the door only where the document says that it is carried. */
 export const undeclaredCarrierRefused: Scenario = {
   name: 'undeclared-carrier-refused',
   promise:
     'A key is taken only from the place the document names for it: not from the URL, a cookie or another header.',
-  rules: ['auth-undeclared-carrier-rejected'],
+  rules: [rule],
   on: 'operation',
   keys: 1,
   refused: true,
+  eachWay: true,
   applies({ operation, probe, schemes }) {
     if (!isProtected(operation)) return 'The document asks for no credential here.'
     if (!probe) return false
     return schemes.length > 0 || 'No credential is at hand to put elsewhere.'
   },
-  verify(stage) {
+  async verify(stage) {
+    if (stage.ways.length === 0)
+      return stage.notApplicable(rule, 'No alternative of the document has all its credentials given.')
     const declared = stage.operation.security.flatMap((requirement) =>
       Object.keys(requirement).flatMap((name) => stage.schemes[name] ?? []),
     )
-    return stage.mustRefuse(
-      'auth-undeclared-carrier-rejected',
-      stage.required.flatMap((name) => elsewhere(stage.schemes[name]!, stage.credential(name), declared)),
-    )
+    for (const { schemes, tried } of stage.ways)
+      await stage.mustRefuse(
+        rule,
+        tried.flatMap((name) => elsewhere(stage.schemes[name]!, stage.credential(name), declared)),
+        { alternative: schemes },
+      )
   },
 }
 
@@ -76,7 +83,8 @@ function elsewhere(
           call: call({ headers: [['Authorization', `${prefix}${bare}`]] }),
           severity: 'medium',
         }))),
-    ...(usesAuthorization || (scheme.kind === 'http' && scheme.scheme.toLowerCase() === 'basic')
+    ...(usesAuthorization ||
+    declared.some((other) => other.kind === 'http' && other.scheme.toLowerCase() === 'basic')
       ? []
       : (['user', 'password'] as const).map((part): Probe => ({
           name: `${scheme.name} as Basic ${part}`,

@@ -72,6 +72,12 @@ export const validRequestsAccepted: Scenario<Case> = {
     if (status === 401 || status === 403)
       return stage.inconclusive('status-valid-input-accepted', `The credential was not accepted (${status}).`)
     if (tolerated(stage, exchange)) return
+    const gap = gapOf(stage)
+    if (gap !== undefined)
+      return stage.inconclusive(
+        'status-valid-input-accepted',
+        `${gap} So what is valid is not known, and a refusal (${status}) proves nothing.`,
+      )
     const place = keyPlace(stage.subject)
     if (place !== null && idIn(place, ready) === undefined)
       return withoutId(stage, exchange, place.in === 'body' ? `${place.name} in its body` : place.name)
@@ -96,6 +102,26 @@ function isTooLong({ request, response: { status } }: Exchange): boolean {
   if (status !== 414 && status !== 431) return false
   const head = request.headers.reduce((sum, [name, value]) => sum + name.length + value.length + 4, 0)
   return request.path.length + head > fairHead
+}
+
+/** What could not be read of the schemas of the request. */
+function gapOf({ contract, operation }: Stage): string | undefined {
+  const lost = [operation.pointer, operation.pointer.replace(/\/[^/]*$/, '')].flatMap((at) => [
+    `${at}/requestBody/$ref`,
+    `${at}/parameters/`,
+  ])
+  const problem = contract.problems.find(
+    ({ severity, pointer }) =>
+      severity === 'error' &&
+      pointer?.endsWith('/$ref') === true &&
+      lost.some((place) => pointer.startsWith(place)),
+  )
+  if (problem !== undefined) return `The reference at ${problem.pointer} leads nowhere.`
+  const schemas = [
+    ...Object.values(operation.requestBody?.content ?? {}).map(({ schema }) => schema),
+    ...operation.parameters.map(({ schema }) => schema),
+  ]
+  return schemas.flatMap((schema) => (schema === undefined ? [] : contract.gaps(schema, 'request')))[0]
 }
 
 /** The operation acts on a key, and the document does not say that the key must be named. */

@@ -6,6 +6,7 @@ export type {
   Inputs,
   IssuedKey,
   Probe,
+  ProbeGround,
   Scenario,
   Stage,
   Subject,
@@ -28,8 +29,16 @@ export type { Basis, Confidence, Level, Profile, Rule, Severity } from './rules/
 export { headerValues } from './http/exchange.ts'
 export { parseJson, pointerTo, valueAt, withValueAt } from './contract/pointer.ts'
 export { isJson, isPartial, operationByKey, responseFor } from './contract/lookup.ts'
-export { carrierText, isProtected, presentScheme } from './generate/credentials.ts'
+export {
+  carrierText,
+  insufficientParts,
+  isProtected,
+  presentScheme,
+  type WayIn,
+} from './generate/credentials.ts'
 export { pausesWithin } from './run/pauses.ts'
+export { selectsTenant } from './contract/keys/carrier.ts'
+export { lifeUnitMs } from './run/expiry.ts'
 export { authenticated } from './run/probes.ts'
 export { isShownRevoked, saysWhatRevokedLooksLike } from './run/key-state.ts'
 export { expiringAt, serverClock, writtenTime } from './run/expiry.ts'

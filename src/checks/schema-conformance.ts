@@ -14,13 +14,19 @@ export const schemaConformance: Check = {
     const { violations } = exchange.facts
     const { operation } = context
     if (operation === null) return []
-    if (violations === null) return unreadable(exchange, context)
     const rule = exchange.response.status >= 400 ? 'schema-error-body-conforms' : 'schema-response-conforms'
-    if (violations.length === 0)
-      return [
-        { kind: 'held', rule, operation: operation.key },
-        { kind: 'held', rule: 'schema-no-undocumented-properties', operation: operation.key },
-      ]
+    const [gap] = gapsIn(exchange, context)
+    const fits = (decided: string): Outcome =>
+      gap === undefined
+        ? { kind: 'held', rule: decided, operation: operation.key }
+        : {
+            kind: 'inconclusive',
+            rule: decided,
+            operation: operation.key,
+            reason: `${gap} So a body that fits the rest of its schema proves nothing.`,
+          }
+    if (violations === null) return gap === undefined ? unreadable(exchange, context) : [fits(rule)]
+    if (violations.length === 0) return [fits(rule), fits('schema-no-undocumented-properties')]
     const members = violations.filter((violation) => closed.has(violation.keyword))
     const nulls = violations.filter((violation) => refusesNull(violation, context))
     const others = violations.filter(
@@ -33,11 +39,21 @@ export const schemaConformance: Check = {
         broken('schema-no-undocumented-properties', violation, exchange, operation.key),
       ),
     ]
-    if (others.length === 0) outcomes.push({ kind: 'held', rule, operation: operation.key })
-    if (members.length === 0)
-      outcomes.push({ kind: 'held', rule: 'schema-no-undocumented-properties', operation: operation.key })
+    if (others.length === 0) outcomes.push(fits(rule))
+    if (members.length === 0) outcomes.push(fits('schema-no-undocumented-properties'))
     return outcomes
   },
+}
+
+/** What could not be read of the schema for this body. */
+function gapsIn(exchange: Exchange, { contract, operation }: CheckContext): readonly string[] {
+  // Most documents are in order, and every answer comes by here.
+  if (operation === null || contract.problems.length === 0 || !exchange.facts.json) return []
+  const spec = responseFor(operation, exchange.response.status)
+  if (spec?.unresolved === true) return [`The reference at ${spec.pointer} leads nowhere.`]
+  const type = headerValues(exchange.response.headers, 'content-type')[0]
+  const media = spec === undefined ? undefined : mediaFor(spec.content, type)
+  return media?.schema === undefined ? [] : contract.gaps(media.schema, 'response')
 }
 
 /** Whether null is refused although the schema says `nullable`, which OpenAPI gave up with 3.1. */

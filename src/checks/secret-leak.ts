@@ -32,6 +32,7 @@ export const secretLeak: Check = {
       )
     for (const sighting of issued.filter(exposed))
       outcomes.push(leak('secret-not-in-headers-or-urls', sighting, exchange, context))
+    outcomes.push(...repeated(exchange, context))
     if (elsewhere.length === 0 && !reads)
       outcomes.push({ kind: 'held', rule: 'secret-never-reappears', operation: on })
     if (!issued.some(exposed))
@@ -39,6 +40,36 @@ export const secretLeak: Check = {
     outcomes.push(...echoes(exchange, on))
     return outcomes
   },
+}
+
+/** A key that is addressed by its secret, and named by it in the answer: nothing new to the caller, and one place more to keep it. */
+function repeated(exchange: Exchange, context: CheckContext): readonly Outcome[] {
+  const { resource, operation } = context
+  if (resource?.idIsSecret !== true || operation === null || exchange.response.status >= 300) return []
+  return exchange.facts.sightings
+    .filter(
+      ({ kind, echo, secret, place }) =>
+        kind === 'issued' &&
+        echo === true &&
+        !place.startsWith('header:') &&
+        exchange.request.path.includes(`<secret:${secret}`),
+    )
+    .map((sighting) => ({
+      kind: 'broken',
+      rule: 'secret-never-reappears',
+      operation: operation.key,
+      breach: {
+        place: sighting.place,
+        failure: 'repeated',
+        message: `The answer of ${operation.key} repeats the secret by which the key was addressed, at ${sighting.place}.`,
+        expected: 'an answer without the secret',
+        received: `<secret:${sighting.secret}> at ${sighting.place}`,
+        severity: 'low',
+        basis: 'convention',
+        confidence: 'tentative',
+        exchanges: [exchange],
+      },
+    }))
 }
 
 /** In a header, or in a URL inside the body: places that caches, logs and histories keep. */

@@ -17,6 +17,15 @@ export const statusDocumented: Check = {
     const { status } = exchange.response
     if (responseFor(operation, status) !== undefined)
       return [{ kind: 'held', rule: 'status-documented', operation: operation.key }]
+    if (Object.keys(operation.responses).length === 0)
+      return [
+        {
+          kind: 'not-applicable',
+          rule: 'status-documented',
+          operation: operation.key,
+          reason: 'The document lists no response of this operation.',
+        },
+      ]
     // A server error has a rule of its own; said twice it would be one cause with two findings.
     if (status >= 500 && status !== 501 && status !== 503) return []
     const lenient = generic.has(status)

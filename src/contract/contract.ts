@@ -8,7 +8,7 @@ import { assumedSchemes, operationsOf } from './operations.ts'
 import { collectProblems } from './problems.ts'
 import type { Problems } from './problems.ts'
 import { referencesOf } from './references.ts'
-import { schemaResolver } from './schema.ts'
+import { schemaResolver, type ResolvedSchema } from './schema.ts'
 import { securitySchemesOf } from './security.ts'
 import type { Contract, JsonObject, KeyResource, Problem } from './types.ts'
 import { validatorOf } from './validator.ts'
@@ -63,12 +63,24 @@ export function createContract(given: unknown, meta: ContractMeta = {}): Contrac
     },
     resolve: (node, direction) => resolve(node, direction).schema,
     validator,
+    gaps: (node, direction) => gapsOf(resolve(node, direction), () => validator(node, direction)),
   }
   let keyResources: readonly KeyResource[] | undefined
   return Object.defineProperties({} as Contract, {
     ...Object.getOwnPropertyDescriptors(base),
     keyResources: { enumerable: true, get: () => (keyResources ??= inferKeyResources(base)) },
   })
+}
+
+/** What could not be read of a schema; all of it where it cannot be compiled. */
+function gapsOf({ gaps, pointer }: ResolvedSchema, compile: () => unknown): readonly string[] {
+  try {
+    compile()
+    return gaps
+  } catch (error) {
+    if (!(error instanceof KeyproofError)) throw error
+    return [`The schema at ${pointer} cannot be compiled.`]
+  }
 }
 
 /** The version a document states, `openapi` or `swagger`; throws where it states none that is known. */

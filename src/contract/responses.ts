@@ -37,6 +37,7 @@ export function responsesOf(
     const target = references.follow(value, place)
     if (target && isObject(target.value))
       found.push([status, responseOf(status, target.value, target.pointer, references)])
+    else if (!target) found.push([status, { ...responseOf(status, {}, place, references), unresolved: true }])
   }
   return Object.fromEntries(found)
 }

@@ -16,12 +16,15 @@ export interface ResolvedSchema {
   readonly pointer: string
   /** JSON Pointer of the schema in the document that an object of this one was made from. */
   readonly originOf: (part: unknown) => string | undefined
+  /** What of it could not be read, and lets anything pass: sentences for a report. */
+  readonly gaps: readonly string[]
 }
 
 interface Piece {
   readonly schema: JsonSchema
   /** JSON Pointers of the schemas it refers to. */
   readonly targets: ReadonlySet<string>
+  readonly gaps: ReadonlySet<string>
 }
 
 /** Resolves the schemas of one document, each once for a direction. */
@@ -83,19 +86,21 @@ export function schemaResolver(
 
   const piece = (schema: unknown, pointer: string, direction: Direction): Piece => {
     const targets = new Set<string>()
-    const context: Context = { direction, targets, relaxed: new Set() }
-    return { schema: convert(schema, pointer, context), targets }
+    const gaps = new Set<string>()
+    const context: Context = { direction, targets, gaps, relaxed: new Set() }
+    return { schema: convert(schema, pointer, context), targets, gaps }
   }
 
   const convert = (schema: unknown, pointer: string, context: Context): JsonSchema => {
     if (typeof schema === 'boolean') return schema
     if (!isObject(schema)) {
       problems.add('error', 'A schema must be an object; any value is accepted here.', pointer)
+      context.gaps.add(`There is no schema at ${pointer}.`)
       return true
     }
     const pure = pureReference(schema, dialect)
     if (pure !== undefined) return convertReference(pure, pointer, context)
-    const usable = withoutFaults(schema, pointer)
+    const usable = withoutFaults(schema, pointer, context)
     const source = dialect === '3.0' ? convert30(usable) : usable
     const relaxed = relaxedNames(source, context)
     const inner = { ...context, relaxed }
@@ -126,7 +131,10 @@ export function schemaResolver(
 
   const convertReference = (reference: string, pointer: string, context: Context): JsonSchema => {
     const found = target(reference, pointer)
-    if (found === undefined) return true
+    if (found === undefined) {
+      context.gaps.add(danglingAt(pointer))
+      return true
+    }
     context.targets.add(found.pointer)
     return made({ $ref: `#/$defs/${nameOf(found.pointer)}` }, pointer)
   }
@@ -166,10 +174,13 @@ export function schemaResolver(
     })
   }
 
-  const withoutFaults = (schema: JsonObject, pointer: string): JsonObject => {
+  const withoutFaults = (schema: JsonObject, pointer: string, context: Context): JsonObject => {
     const usable = Object.entries(schema).filter(([keyword, value]) => {
       const fault = keywordFault(keyword, value, dialect)
-      if (fault !== undefined) problems.add('error', fault, pointerTo(pointer, keyword))
+      if (fault !== undefined) {
+        problems.add('error', fault, pointerTo(pointer, keyword))
+        context.gaps.add(`The keyword at ${pointerTo(pointer, keyword)} cannot be used.`)
+      }
       return fault === undefined
     })
     return Object.fromEntries(usable)
@@ -205,19 +216,21 @@ export function schemaResolver(
   const assemble = (node: SchemaNode, direction: Direction): ResolvedSchema => {
     const pure = pureReference(node.schema, dialect)
     const start = pure === undefined ? node : target(pure, node.pointer)
-    if (start === undefined) return { schema: true, pointer: node.pointer, originOf }
+    if (start === undefined)
+      return { schema: true, pointer: node.pointer, originOf, gaps: [danglingAt(node.pointer)] }
     const { pointer } = start
     const root = piece(start.schema, pointer, direction)
     const definitions = definitionsOf(root, direction)
+    const gaps = [...new Set([root, ...definitions.values()].flatMap((part) => [...part.gaps]))]
     if (typeof root.schema === 'boolean' || definitions.size === 0)
-      return { schema: root.schema, pointer, originOf }
-    const schema = made({ ...root.schema, $defs: Object.fromEntries(definitions) }, pointer)
-    return { schema, pointer, originOf }
+      return { schema: root.schema, pointer, originOf, gaps }
+    const $defs = Object.fromEntries([...definitions].map(([name, part]) => [name, part.schema]))
+    return { schema: made({ ...root.schema, $defs }, pointer), pointer, originOf, gaps }
   }
 
   /** All that a piece refers to, directly or by way of others, by name. */
-  const definitionsOf = (root: Piece, direction: Direction): ReadonlyMap<string, JsonSchema> => {
-    const definitions = new Map<string, JsonSchema>()
+  const definitionsOf = (root: Piece, direction: Direction): ReadonlyMap<string, Piece> => {
+    const definitions = new Map<string, Piece>()
     const queue = [...root.targets]
     for (let pointer = queue.shift(); pointer !== undefined; pointer = queue.shift()) {
       const name = nameOf(pointer)
@@ -225,7 +238,7 @@ export function schemaResolver(
       const key = `${direction} ${pointer}`
       const part = pieces.get(key) ?? piece(valueAt(document, pointer), pointer, direction)
       pieces.set(key, part)
-      definitions.set(name, part.schema)
+      definitions.set(name, part)
       queue.push(...part.targets)
     }
     return definitions
@@ -245,6 +258,7 @@ export function schemaResolver(
 interface Context {
   readonly direction: Direction
   readonly targets: Set<string>
+  readonly gaps: Set<string>
   /** Property names that sibling parts of an `allOf` mark as left out in this direction. */
   readonly relaxed: ReadonlySet<string>
   /** JSON Pointers of the schemas that are being opened, so that one within itself is not opened for ever. */
@@ -268,4 +282,8 @@ function tuples(keywords: readonly [string, unknown][]): [string, unknown][] {
     keyword === 'items' ? 'prefixItems' : keyword === 'additionalItems' ? 'items' : keyword,
     value,
   ])
+}
+
+function danglingAt(pointer: string): string {
+  return `The reference at ${pointer} leads nowhere.`
 }

@@ -59,6 +59,8 @@ export interface ResponseSpec {
   readonly headers: Readonly<Record<string, { readonly required: boolean; readonly schema?: SchemaNode }>>
   readonly content: Readonly<Record<string, MediaType>>
   readonly links: Readonly<Record<string, JsonObject>>
+  /** Its reference leads nowhere: the status is documented, and nothing else is known of it. */
+  readonly unresolved?: true
   readonly pointer: string
 }
 
@@ -237,4 +239,6 @@ export interface Contract {
    * The functions are cached by pointer and direction.
    */
   validator(node: SchemaNode, direction: Direction): (value: unknown) => readonly Violation[]
+  /** What of a schema could not be read, so that anything passes there: a value that fits proves nothing. Sentences. */
+  gaps(node: SchemaNode, direction: Direction): readonly string[]
 }

@@ -69,6 +69,50 @@ export function satisfiable(operation: Operation, tokens: Tokens): SecurityRequi
   return able.find((requirement) => Object.keys(requirement).length > 0) ?? able[0]
 }
 
+/** Whether credentials for these schemes satisfy one of the alternatives. */
+function suffices(operation: Operation, schemes: readonly string[]): boolean {
+  return operation.security.some((requirement) =>
+    Object.keys(requirement).every((name) => schemes.includes(name)),
+  )
+}
+
+/** One way to authenticate. */
+export interface WayIn {
+  /** The schemes of the alternative, all of which must be satisfied together. */
+  readonly schemes: readonly string[]
+  /** Those of them to be tried here: each scheme once, and only where the others are no way in by themselves. */
+  readonly tried: readonly string[]
+}
+
+/** Every alternative with a credential for which all tokens are at hand, in the order of the document. */
+export function waysIn(operation: Operation, tokens: Tokens): readonly WayIn[] {
+  const seen = new Set<string>()
+  return operation.security.flatMap((requirement): WayIn[] => {
+    const schemes = Object.keys(requirement)
+    if (schemes.length === 0 || !schemes.every((name) => tokens[name] !== undefined)) return []
+    const tried = schemes.filter(
+      (name) =>
+        !seen.has(name) &&
+        !suffices(
+          operation,
+          schemes.filter((other) => other !== name),
+        ),
+    )
+    for (const name of tried) seen.add(name)
+    return [{ schemes, tried }]
+  })
+}
+
+/** The sets of some, but not all, of the schemes that satisfy no alternative of the operation. */
+export function insufficientParts(
+  operation: Operation,
+  schemes: readonly string[],
+): readonly (readonly string[])[] {
+  return Array.from({ length: 2 ** schemes.length - 2 }, (_, index) =>
+    schemes.filter((_name, bit) => ((index + 1) >> bit) & 1),
+  ).filter((kept) => !suffices(operation, kept))
+}
+
 /** True when no alternative lets a caller in without a credential. */
 export function isProtected(operation: Operation): boolean {
   return (

@@ -16,7 +16,7 @@ import { journalHead, openJournal, type Journal } from './journal.ts'
 import { judge } from './judge.ts'
 import type { Known } from './known.ts'
 import { makeSharedKeys } from './make-shared-keys.ts'
-import { noteShut, notePlan, noteThrottle, noteTroubles, sayOf, shownUrl } from './notices.ts'
+import { isNowhere, noteShut, notePlan, noteThrottle, noteTroubles, sayOf, shownUrl } from './notices.ts'
 import { openSession, type Budgets, type OpenSession } from './open-session.ts'
 import type { RunOptions } from './options.ts'
 import type { Plan } from './plan.ts'
@@ -234,6 +234,9 @@ async function judgeAll(
     document: contract.name,
     profile: options.profile,
     limits: target.limits,
+    nowhere: isNowhere(session.recorder.statuses(), target)
+      ? 'Every operation was answered 404, so the API does not seem to be at this address.'
+      : null,
     rules: wantedRules(options, scenarios).filter((rule) => decidable(rule.id, scenarios)),
     unplayed: plan.unplayed,
     undecided: () => 'Nothing in this run touches it.',

@@ -1,9 +1,111 @@
 import { isJson } from '../contract/lookup.ts'
-import { withValueAt } from '../contract/pointer.ts'
-import type { JsonValue } from '../contract/types.ts'
+import { pointerTokens, withValueAt } from '../contract/pointer.ts'
+import type { Contract, JsonSchema, JsonValue, KeyResource, Operation } from '../contract/types.ts'
 import type { OperationInput } from '../generate/types.ts'
 import { headerValues } from '../http/exchange.ts'
 import type { Stage } from './scenario.ts'
+
+type Expiry = NonNullable<KeyResource['expiry']>
+
+const dayMs = 86_400_000
+
+/** Milliseconds of the units in which documents count the life of a key. */
+const units: readonly (readonly [pattern: RegExp, ms: number])[] = [
+  [/\b(?:ms|millis|milliseconds?)\b/, 1],
+  [/\b(?:s|secs?|seconds?)\b/, 1_000],
+  [/\b(?:mins?|minutes?)\b/, 60_000],
+  [/\b(?:hrs?|hours?)\b/, 3_600_000],
+  [/\bdays?\b/, dayMs],
+  [/\bweeks?\b/, 7 * dayMs],
+  [/\bmonths?\b/, 30 * dayMs],
+]
+
+/** Words that ask how long rather than until when: `expires_in`, `ttl`, `lifetimeSeconds`. */
+const lasting =
+  /\b(?:in|after|for|ttl|live|lifetime|duration|validity|age|period|ms|millis|milliseconds|secs|seconds|mins|minutes|hours|days|weeks|months)\b/
+/** What a description says of a length of time: "in days", "number of hours", "seconds until". */
+const counted =
+  /\b(?:in|number of|how many|counted in) ((?:milli)?seconds?|minutes?|hours?|days?|weeks?|months?)\b|\b((?:milli)?seconds?|minutes?|hours?|days?|weeks?|months?) (?:until|from now|after|before)\b/
+
+/**
+ * Milliseconds of the unit in which the expiry counts the life of a key, seconds where nothing is said; null
+ * where it names the instant at which that life ends.
+ */
+export function lifeUnitMs(contract: Contract, operation: Operation, expiry: Expiry): number | null {
+  const words = (pointerTokens(expiry.inRequest).at(-1) ?? '')
+    .replaceAll(/([a-z])([A-Z])/g, '$1 $2')
+    .replaceAll(/[^A-Za-z]+/g, ' ')
+    .trim()
+    .toLowerCase()
+  if (expiry.relative !== true && !lasting.test(words)) return null
+  const named = units.find(([pattern]) => pattern.test(words))
+  if (named !== undefined) return named[1]
+  if (expiry.unit === 'ms') return 1
+  const [, one, other] = counted.exec(descriptionOf(contract, operation, expiry.inRequest)) ?? []
+  const said = one ?? other
+  return units.find(([pattern]) => said !== undefined && pattern.test(said))?.[1] ?? 1_000
+}
+
+/**
+ * Values for an expiry one to two days ahead, in the unit stated, else in the form of the sample: the likeliest
+ * first. A midnight, so that a seed gives the same requests all day.
+ */
+export function futureExpiries(
+  contract: Contract,
+  operation: Operation,
+  expiry: Expiry,
+  sample: JsonValue | undefined,
+): readonly JsonValue[] {
+  const time = (Math.ceil(Date.now() / dayMs) + 1) * dayMs
+  if (expiry.unit === 'iso8601' || (expiry.unit === 'unknown' && typeof sample === 'string'))
+    return [new Date(time).toISOString()]
+  const unit = lifeUnitMs(contract, operation, expiry)
+  if (unit === null) return expiry.unit === 's' ? [Math.floor(time / 1000)] : [time, Math.floor(time / 1000)]
+  // A day; or what a tighter bound leaves of it, in whatever unit the bound is meant.
+  const day = Math.max(1, Math.round(dayMs / unit))
+  return [day, ...[3_600, 365, 90, 60, 30, 7, 1].filter((count) => count < day)]
+}
+
+/** What the schema of the request says of a member, in small letters; empty for nothing. */
+function descriptionOf(contract: Contract, operation: Operation, pointer: string): string {
+  const media = Object.entries(operation.requestBody?.content ?? {}).find(([type]) => isJson(type))?.[1]
+  if (media?.schema === undefined) return ''
+  const root = contract.resolve(media.schema, 'request')
+  const found = pointerTokens(pointer).reduce<JsonSchema | undefined>(
+    (schema, name) => memberOf(root, schema, name, 0),
+    root,
+  )
+  const description = typeof found === 'object' ? found['description'] : undefined
+  return typeof description === 'string' ? description.toLowerCase() : ''
+}
+
+function memberOf(
+  root: JsonSchema,
+  schema: JsonSchema | undefined,
+  name: string,
+  depth: number,
+): JsonSchema | undefined {
+  if (typeof schema !== 'object' || depth > 8) return undefined
+  const own = (schema['properties'] as Readonly<Record<string, JsonSchema>> | undefined)?.[name]
+  if (own !== undefined) return own
+  const { $ref } = schema
+  const parts: readonly JsonSchema[] = [
+    ...(typeof $ref === 'string' ? [targetOf(root, $ref)] : []),
+    ...((schema['allOf'] as readonly JsonSchema[] | undefined) ?? []),
+  ]
+  for (const part of parts) {
+    const found = memberOf(root, part, name, depth + 1)
+    if (found !== undefined) return found
+  }
+  return undefined
+}
+
+function targetOf(root: JsonSchema, reference: string): JsonSchema {
+  return pointerTokens(reference.slice(1)).reduce<unknown>(
+    (node, token) => (node as Readonly<Record<string, unknown>> | undefined)?.[token],
+    root,
+  ) as JsonSchema
+}
 
 /** The server's time in milliseconds since 1970, as its Date field tells it; our own where that is as good. */
 export async function serverClock(stage: Stage): Promise<() => number> {
@@ -29,11 +131,15 @@ export async function expiringAt(stage: Stage, value: JsonValue | null): Promise
   return { ...input, body: { ...body, value: changed } }
 }
 
-/** A time in milliseconds since 1970 as the document lets a caller write it; null where it cannot be written so exactly. */
-export function writtenTime(stage: Stage, time: number): JsonValue | null {
-  const { unit, relative } = stage.resource!.expiry!
-  const from = relative === true ? Date.now() : 0
-  if (unit === 's') return Math.ceil((time - from) / 1000)
-  if (unit === 'ms') return Math.ceil(time - from)
-  return relative === true ? null : new Date(Math.ceil(time)).toISOString()
+/**
+ * A time in milliseconds since 1970 as the document lets a caller write it, by the server's clock; null where it counts
+ * the life of a key in more than seconds, or where the time is over, since less than none means no end in some APIs.
+ */
+export function writtenTime(stage: Stage, time: number, clock: () => number): JsonValue | null {
+  const expiry = stage.resource!.expiry!
+  const counted = lifeUnitMs(stage.contract, stage.operation, expiry)
+  const ahead = time - clock()
+  if (counted !== null) return counted > 1_000 || ahead < 0 ? null : Math.ceil(ahead / counted)
+  if (expiry.unit === 's') return Math.ceil(time / 1000)
+  return expiry.unit === 'ms' ? Math.ceil(time) : new Date(Math.ceil(time)).toISOString()
 }

@@ -31,6 +31,8 @@ export interface JudgeOptions {
   readonly document: string
   readonly profile: Profile
   readonly limits: readonly TargetLimit[]
+  /** Why no answer says anything of the API; null where they do. */
+  readonly nowhere?: string | null
   /** Rules asked for, in the order of the catalogue. */
   readonly rules: readonly Rule[]
   readonly unplayed: readonly Unplayed[]
@@ -53,9 +55,10 @@ export function judge(results: readonly UnitResult[], options: JudgeOptions): Ju
   const skipped = new Map(
     options.limits.filter((limit) => limit.kind === 'skip').map((limit) => [limit.rule, limit.reason]),
   )
-  const limitOn = (rule: string, breach: Breach): TargetLimit | undefined =>
+  const limitOn = (rule: string, operation: string | null, breach: Breach): TargetLimit | undefined =>
     options.limits.find(
-      (limit) => limit.rule === rule && limit.kind !== 'skip' && (limit.matches?.(breach) ?? true),
+      (limit) =>
+        limit.rule === rule && limit.kind !== 'skip' && (limit.matches?.({ ...breach, operation }) ?? true),
     )
   const tallies = new Map<string, Map<string | null, Tally>>()
   const suspicions = new Map<string, Suspicion>()
@@ -101,7 +104,11 @@ export function judge(results: readonly UnitResult[], options: JudgeOptions): Ju
     else if (outcome.kind === 'not-applicable') at.notApplicable ??= outcome.reason
     else {
       const { breach } = outcome
-      const limit = limitOn(rule.id, breach)
+      if (options.nowhere != null && breach.exchanges.length > 0) {
+        at.inconclusive ??= options.nowhere
+        return
+      }
+      const limit = limitOn(rule.id, outcome.operation, breach)
       if (limit !== undefined) {
         at.notApplicable ??= limit.reason
         if (limit.kind === 'excuse') at.excused = true
@@ -137,11 +144,13 @@ export function judge(results: readonly UnitResult[], options: JudgeOptions): Ju
       if (wanted.has(rule) && !skipped.has(rule)) tally(rule, operation).notApplicable ??= reason
 
   const all = [...suspicions.values()]
-  const said = all.filter(({ rule, operation }) => {
-    const cause = overshadowedBy(rule.id)
-    if (cause === null || !all.some((other) => other.rule.id === cause.rule && other.operation === operation))
-      return true
-    Object.assign(tally(rule.id, operation), { broken: 0, inconclusive: cause.reason })
+  const broken = all.map((suspicion) => ({ ...suspicion, rule: suspicion.rule.id }))
+  const said = all.filter(({ rule, operation, count }, index) => {
+    const reason = overshadowedBy(broken[index]!, broken)
+    if (reason === null) return true
+    const at = tally(rule.id, operation)
+    at.broken -= count
+    at.inconclusive ??= reason
     return false
   })
 

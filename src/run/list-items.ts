@@ -73,6 +73,25 @@ export function tellsKeysApart(resource: KeyResource): boolean {
   return list !== null && (resource.idIsSecret || list.id !== null || list.name !== null)
 }
 
+/** Whether a list masks its keys so far that none could be told from another. */
+export function masksBeyondTelling(
+  items: readonly JsonValue[],
+  key: IssuedKey,
+  vault: Pick<Vault, 'traits'>,
+): boolean {
+  const { prefixLength } = vault.traits(key.secret, [])
+  const mask = /[*•●█]{2,}|…|\.{3,}/
+  return (
+    items.length > 0 &&
+    items.every((item) =>
+      stringsIn(item).some((shown) => {
+        const [head = '', tail = ''] = shown.split(mask)
+        return mask.test(shown) && head.length < prefixLength + telling && tail.length < telling
+      }),
+    )
+  )
+}
+
 function shortens(shown: string, { secret }: IssuedKey, vault: Pick<Vault, 'overlap' | 'traits'>): boolean {
   const { leading, trailing } = vault.overlap(secret, shown)
   return trailing >= telling || leading >= vault.traits(secret, []).prefixLength + telling

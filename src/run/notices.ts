@@ -65,6 +65,11 @@ export function notePlan(plan: Plan, contract: Contract, session: Session, say: 
     )
 }
 
+/** Whether a live target knows none of the paths, so that the API is not there at all. */
+export function isNowhere(statuses: ReadonlySet<number>, target: Target): boolean {
+  return target.kind === 'live' && isOnly(statuses, [404])
+}
+
 /**
  * Says that the target let nothing be judged that matters: it knows none of the paths, or accepts no credential. Gives
  * whether it is so.
@@ -76,7 +81,7 @@ export function noteShut(
   say: Say,
 ): boolean {
   if (target.kind !== 'live') return false
-  if (isOnly(recorder.statuses(), [404])) {
+  if (isNowhere(recorder.statuses(), target)) {
     // A server that knows none of the paths usually stands under another base path.
     const base = basePath(contract)
     say(

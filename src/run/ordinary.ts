@@ -5,8 +5,7 @@ import type { Contract, JsonSchema, JsonValue, KeyResource, Operation, Parameter
 import { exampleValue } from '../generate/sample.ts'
 import type { InputBody, OperationInput } from '../generate/types.ts'
 import { travels } from '../generate/wire.ts'
-
-const DAY_MS = 86_400_000
+import { futureExpiries } from './expiry.ts'
 
 /** What an ordinary, valid request needs beside the document. */
 export interface OrdinaryOptions {
@@ -88,8 +87,11 @@ function ordinaryBody(
     )
       value = withValueAt(value, named, options.name)
     const expiry = resource.expiry
-    if (expiry !== null && valueAt(value, expiry.inRequest) !== undefined)
-      value = withValueAt(value, expiry.inRequest, futureExpiry(expiry, valueAt(full, expiry.inRequest)))
+    if (expiry !== null && valueAt(value, expiry.inRequest) !== undefined) {
+      const ahead = futureExpiries(contract, operation, expiry, valueAt(full, expiry.inRequest))
+      const fit = ahead.find((candidate) => accepts(contract, operation, full, expiry.inRequest, candidate))
+      if (fit !== undefined) value = withValueAt(value, expiry.inRequest, fit)
+    }
   }
   if (options.id?.in === 'body') value = withValueAt(value, options.id.parameter, options.id.value)
   const again = options.id?.in === 'path' ? pointerTo('', options.id.parameter) : null
@@ -124,31 +126,11 @@ function accepts(
   operation: Operation,
   body: JsonValue,
   pointer: string,
-  value: string,
+  value: JsonValue,
 ): boolean {
   const media = jsonRequestBody(operation)
   if (media?.schema === undefined) return true
   return contract.validator(media.schema, 'request')(withValueAt(body, pointer, value)).length === 0
-}
-
-/** A name that asks how long rather than until when: `expiresIn`, `ttl_seconds`, `lifetime`. */
-const lasting =
-  /(?:in|after|ttl|lifetime|duration|validity|age|period)(?:(?:in)?(?:s|sec|secs|seconds|ms|millis|milliseconds))?$/
-
-/**
- * An expiry one to two days ahead, in the unit stated, else in the form of the sample. A midnight, so that a
- * seed gives the same requests all day.
- */
-export function futureExpiry(
-  { inRequest, unit }: NonNullable<KeyResource['expiry']>,
-  sample: JsonValue | undefined,
-): JsonValue {
-  const name = (pointerTokens(inRequest).at(-1) ?? '').replaceAll(/[^A-Za-z]/g, '').toLowerCase()
-  const time = (Math.ceil(Date.now() / DAY_MS) + 1) * DAY_MS
-  if (unit === 'iso8601' || (unit === 'unknown' && typeof sample === 'string'))
-    return new Date(time).toISOString()
-  if (lasting.test(name)) return unit === 'ms' ? DAY_MS : DAY_MS / 1000
-  return unit === 's' ? Math.floor(time / 1000) : time
 }
 
 /** The example of a schema, which is the same each time, and what of it is required. */

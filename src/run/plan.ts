@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { roleOf } from '../contract/lookup.ts'
 import type { Contract, KeyResource, Operation } from '../contract/types.ts'
-import { isProtected } from '../generate/credentials.ts'
+import { isProtected, waysIn } from '../generate/credentials.ts'
 import type { Target } from '../target/types.ts'
 import type { Unit } from './case.ts'
 import { createMemory } from './memory.ts'
@@ -91,12 +91,14 @@ export function planRun(options: PlanOptions): Plan {
         scenario,
         subject,
         seed: seedOf(options.seed, contract.name, scenario.name, operation.key),
-        keys: scenario.keys,
+        keys:
+          scenario.keys *
+          (scenario.eachWay === true ? Math.max(1, waysGiven(operation, options.schemes)) : 1),
         runs: options.runs,
         memory: createMemory(),
       }
       const creates = subject.resource?.roles.create?.operation
-      if (creates !== undefined && scenario.shared !== undefined) {
+      if (creates !== undefined && scenario.shared !== undefined && target.stateful) {
         const more = Math.max(0, Math.min(scenario.shared - (shared.get(creates) ?? 0), keysLeft))
         shared.set(creates, (shared.get(creates) ?? 0) + more)
         keysLeft -= more
@@ -161,7 +163,8 @@ export function planRun(options: PlanOptions): Plan {
 /** Keys a unit may make beside those it shares with others. */
 export function keysNeeded(unit: Unit): number {
   const { scenario, keys, runs } = unit
-  if (!touchesKeys(unit) || scenario.refused === true) return 0
+  // With what others use too it is tried in the first way only.
+  if (!touchesKeys(unit) || (scenario.refused === true && keys <= scenario.keys)) return 0
   return scenario.cases === undefined
     ? keys
     : scenario.keys * (runs + (unit.always ?? 0)) + besideNeeded(unit)
@@ -170,6 +173,11 @@ export function keysNeeded(unit: Unit): number {
 /** A create operation has its control in common with all others, and nothing to act upon. */
 function besideNeeded({ scenario, subject, runs, always = 0 }: Unit): number {
   return subject.role === 'create' || runs + always === 0 ? 0 : (scenario.beside ?? 0)
+}
+
+/** In how many ways the operation lets in who has credentials for these schemes. */
+function waysGiven(operation: Operation, schemes: readonly string[]): number {
+  return waysIn(operation, Object.fromEntries(schemes.map((name) => [name, '']))).length
 }
 
 /** Whether playing it makes or needs keys: a list or another read of the account does not. */

@@ -1,23 +1,24 @@
-import type { Operation } from '../contract/types.ts'
 import type { Exchange } from '../http/exchange.ts'
+import type { Operation } from '../contract/types.ts'
 import type { OperationInput } from '../generate/types.ts'
 import type { Reused } from './reuse.ts'
-import type { Probe, Stage } from './scenario.ts'
+import type { CallOptions, Probe, ProbeGround, Stage } from './scenario.ts'
 
-type Answer = 'accepted' | 'refused' | 'throttled' | 'failed'
+type Answer = 'accepted' | 'redirected' | 'refused' | 'throttled' | 'failed'
 
-/** What a status says of the credential: 5xx and 429 say nothing. */
+/** What a status says of the credential: 5xx and 429 say nothing, and a redirect, as to a login page, gives nothing. */
 function answerOf(exchange: Exchange): Answer {
   const { status } = exchange.response
   if (status === 429 || status === 503) return 'throttled'
   if (status >= 500) return 'failed'
-  return status >= 400 ? 'refused' : 'accepted'
+  if (status >= 400) return 'refused'
+  return status >= 300 ? 'redirected' : 'accepted'
 }
 
 /** Whether the exchange shows that its credential was taken: a 4xx other than 401 and 403 does too. */
 export function authenticated(exchange: Exchange): boolean {
   const { status } = exchange.response
-  return status < 500 && status !== 401 && status !== 403 && status !== 429
+  return status < 500 && status !== 401 && status !== 403 && status !== 429 && Math.floor(status / 100) !== 3
 }
 
 /** Whether the answer has no body, or one that is empty or null. */
@@ -33,18 +34,21 @@ export async function mustRefuse(
   stage: Stage,
   rule: string,
   probes: readonly Probe[],
-  operation: Operation,
+  { operation, alternative }: ProbeGround,
   reuse: () => Promise<Reused | null>,
 ): Promise<void> {
-  if (await areRefused(stage, probes, operation, await reuse())) {
+  if (probes.length === 0) return
+  const way = alternative === undefined ? {} : { alternative }
+  const ask: Asking = { stage, probes, operation, way }
+  if (await areRefused(ask, await reuse())) {
     for (const _probe of probes) stage.held(rule, operation.key)
     return
   }
   const input = await stage.input(operation)
-  const answers = await answersTo(stage, probes, operation, input)
+  const answers = await answersTo(ask, input)
   const accepted = answers.filter(({ exchange }) => answerOf(exchange) === 'accepted')
   const control =
-    accepted.length > 0 && operation.method !== 'GET' ? null : await stage.call({ input }, operation)
+    accepted.length > 0 && operation.method !== 'GET' ? null : await stage.call({ input, ...way }, operation)
   for (const { probe, exchange } of accepted)
     stage.broken(
       rule,
@@ -74,7 +78,7 @@ export async function mustRefuse(
         `The valid request was not accepted either (${control.response.status}), so a refusal proves nothing.`,
         operation.key,
       )
-    else if (answer === 'refused') stage.held(rule, operation.key)
+    else if (answer === 'refused' || answer === 'redirected') stage.held(rule, operation.key)
     else
       stage.inconclusive(
         rule,
@@ -89,15 +93,21 @@ interface Answered {
   readonly exchange: Exchange
 }
 
+/** What is asked, where, and which alternative of its security the valid parts of it use. */
+interface Asking {
+  readonly stage: Stage
+  readonly probes: readonly Probe[]
+  readonly operation: Operation
+  readonly way: Pick<CallOptions, 'alternative'>
+}
+
 async function answersTo(
-  stage: Stage,
-  probes: readonly Probe[],
-  operation: Operation,
+  { stage, probes, operation, way }: Asking,
   input: OperationInput,
 ): Promise<readonly Answered[]> {
   const answers: Answered[] = []
   for (const probe of probes) {
-    const exchange = await stage.call({ input, ...probe.call }, operation)
+    const exchange = await stage.call({ input, ...way, ...probe.call }, operation)
     answers.push({ probe, exchange })
     // Whatever was let in may have used up what the request names, so nothing after it proves anything.
     if (answerOf(exchange) === 'accepted' && operation.method !== 'GET') break
@@ -109,14 +119,9 @@ async function answersTo(
  * Whether all of it is refused with what others use too, which takes no key. Anything else is looked at again with
  * a key of its own, and so is a 404: somebody else may have used the key up.
  */
-async function areRefused(
-  stage: Stage,
-  probes: readonly Probe[],
-  operation: Operation,
-  reused: Reused | null,
-): Promise<boolean> {
+async function areRefused(ask: Asking, reused: Reused | null): Promise<boolean> {
   if (reused === null) return false
-  const answers = await answersTo(stage, probes, operation, reused.input)
+  const answers = await answersTo(ask, reused.input)
   const refused = ({ exchange }: Answered): boolean =>
     answerOf(exchange) === 'refused' && exchange.response.status !== 404 && exchange.response.status !== 410
   if (!answers.every(refused)) return false
@@ -129,9 +134,10 @@ export async function mustAccept(
   stage: Stage,
   rule: string,
   probes: readonly Probe[],
-  operation: Operation,
+  { operation, alternative }: ProbeGround,
 ): Promise<void> {
-  const control = await stage.call({}, operation)
+  const way = alternative === undefined ? {} : { alternative }
+  const control = await stage.call(way, operation)
   if (answerOf(control) !== 'accepted') {
     stage.inconclusive(
       rule,
@@ -141,10 +147,10 @@ export async function mustAccept(
     return
   }
   for (const probe of probes) {
-    const exchange = await stage.call(probe.call, operation)
+    const exchange = await stage.call({ ...way, ...probe.call }, operation)
     const answer = answerOf(exchange)
     if (answer === 'accepted') stage.held(rule, operation.key)
-    else if (answer === 'refused')
+    else if (answer === 'refused' || answer === 'redirected')
       stage.broken(
         rule,
         {

@@ -1,7 +1,7 @@
 import type fc from 'fast-check'
 import type { Breach } from '../checks/outcome.ts'
 import type { Contract, JsonValue, KeyResource, Operation, Role, SecurityScheme } from '../contract/types.ts'
-import type { Presented } from '../generate/credentials.ts'
+import type { Presented, WayIn } from '../generate/credentials.ts'
 import type { Defect, InvalidInput, OperationInput } from '../generate/types.ts'
 import type { Exchange, HeaderLine } from '../http/exchange.ts'
 import type { Leniency } from './options.ts'
@@ -85,6 +85,13 @@ export interface Probe {
   readonly severity?: Breach['severity']
 }
 
+/** What probes are sent to, and what the valid call beside them presents. */
+export interface ProbeGround {
+  readonly operation: Operation
+  /** The schemes of the security alternative that the probes and the valid call use. */
+  readonly alternative?: readonly string[]
+}
+
 /** What the breach of a rule may leave to the stage. */
 export type Broken = Omit<Breach, 'exchanges'> & { readonly exchanges?: readonly Exchange[] }
 
@@ -148,23 +155,17 @@ export interface Stage {
   /** Those items of list exchanges that stand for the key; null where the list does not tell keys apart. */
   itemsOf(key: IssuedKey, exchanges: readonly Exchange[]): readonly JsonValue[] | null
   /** Each probe must be refused while the valid call is accepted; else the rule is broken or inconclusive. */
-  mustRefuse(
-    rule: string,
-    probes: readonly Probe[],
-    options?: { readonly operation?: Operation },
-  ): Promise<void>
+  mustRefuse(rule: string, probes: readonly Probe[], options?: Partial<ProbeGround>): Promise<void>
   /** Each probe must be accepted as the valid call is. */
-  mustAccept(
-    rule: string,
-    probes: readonly Probe[],
-    options?: { readonly operation?: Operation },
-  ): Promise<void>
+  mustAccept(rule: string, probes: readonly Probe[], options?: Partial<ProbeGround>): Promise<void>
   /** The operation that gives the cheapest proof that a key works. */
   readonly canary: Operation | null
   /** What the second account acts with (`as: 'other'`); null where there is none. */
   readonly other: OtherPrincipal | null
   /** Names of the schemes the operation's valid call satisfies together, those with a credential. */
   readonly required: readonly string[]
+  /** Every way to authenticate for which all credentials are at hand; each wants a control of its own. */
+  readonly ways: readonly WayIn[]
   /** Token of the run's own credential for a scheme; ends the case where there is none. */
   credential(scheme: string): string
   /** null when the subject's valid call is accepted, else its status; asked once for all cases of a unit. */
@@ -240,6 +241,8 @@ export interface Scenario<Case = unknown> {
   readonly parts?: number
   /** Keys its cases make between them, beside those of each: for a control, or to act upon. */
   readonly beside?: number
+  /** Plays every way to authenticate by itself, so it may need its keys for each of them. */
+  readonly eachWay?: boolean
   /** Keys it looks at or uses without changing them, shared with every other scenario. */
   readonly shared?: number
   /** Played while nothing else is, one case after another, since its verdict depends on which keys come and go. */

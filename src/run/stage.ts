@@ -4,13 +4,13 @@ import { jsonRequestBody, operationByKey } from '../contract/lookup.ts'
 import { onceFor } from '../contract/memo.ts'
 import { parseJson, pointerTo, valueAt } from '../contract/pointer.ts'
 import type { Contract, JsonValue, KeyResource, Operation } from '../contract/types.ts'
-import { isProtected, satisfiable } from '../generate/credentials.ts'
+import { isProtected, satisfiable, waysIn, type WayIn } from '../generate/credentials.ts'
 import type { OperationInput } from '../generate/types.ts'
 import type { Exchange, RequestTemplate } from '../http/exchange.ts'
 import { idempotencyHeader, withFreshIdempotencyKey } from './idempotency.ts'
 import { keyPlace } from './key-place.ts'
 import { ordinaryInput } from './ordinary.ts'
-import { itemsOfKey, itemsShowing, onlyItems, tellsKeysApart } from './list-items.ts'
+import { itemsOfKey, itemsShowing, masksBeyondTelling, onlyItems, tellsKeysApart } from './list-items.ts'
 import { markName } from './mark.ts'
 import { createMemory, type Memory } from './memory.ts'
 import { isCutOff, maxPages, nextPage, widePage } from './pages.ts'
@@ -121,6 +121,8 @@ export function createStage(
     other: session.other,
     required: ground.required,
 
+    ways: ground.ways,
+
     credential(scheme) {
       const token = session.tokens[scheme]
       if (token === undefined)
@@ -133,7 +135,7 @@ export function createStage(
         const shared =
           subject.role === 'create' ? await sharedControl(session, operation, fresh) : await stage.call()
         const { status } = (shared ?? (await stage.call())).response
-        return status < 400 ? null : String(status)
+        return status < 300 ? null : String(status)
       }),
 
     keyed: () =>
@@ -275,18 +277,26 @@ export function createStage(
 
     itemsOf(key, exchanges) {
       if (resource === null) return null
-      if (resource.list !== null)
-        return tellsKeysApart(resource) ? itemsOfKey(stage.items(exchanges), key, resource, vault) : null
+      if (resource.list !== null) {
+        if (!tellsKeysApart(resource)) return null
+        const items = stage.items(exchanges)
+        const own = itemsOfKey(items, key, resource, vault)
+        return own.length === 0 && resource.idIsSecret && masksBeyondTelling(items, key, vault) ? null : own
+      }
       const found = itemsShowing(stage.items(exchanges), key)
       // A list of unknown form may show a key without its id and name.
       return found.length === 0 ? null : found
     },
 
     mustRefuse: (rule, probes, more) => {
-      const on = more?.operation ?? operation
-      return mustRefuse(stage, rule, probes, on, () => reused(session, stage, on, fresh))
+      const on = { operation, ...more }
+      // What is reused is let in by the first way, so nothing else is shown by it.
+      const isFirst = on.alternative === undefined || on.alternative.join() === ground.ways[0]?.schemes.join()
+      return mustRefuse(stage, rule, probes, on, async () =>
+        isFirst ? reused(session, stage, on.operation, fresh) : null,
+      )
     },
-    mustAccept: (rule, probes, more) => mustAccept(stage, rule, probes, more?.operation ?? operation),
+    mustAccept: (rule, probes, more) => mustAccept(stage, rule, probes, { operation, ...more }),
 
     sharedKeys: () => sharedKeys(session, createOperation(session, resource).key),
 
@@ -363,6 +373,7 @@ export function createStage(
 interface Ground {
   readonly canary: Operation | null
   readonly required: readonly string[]
+  readonly ways: readonly WayIn[]
   /** Begins the names of the secrets that answers issue. */
   readonly secretPrefix: string
 }
@@ -373,6 +384,7 @@ const groundsOf = onceFor((session: Session) =>
     required: Object.keys(satisfiable(operation, session.tokens) ?? {}).filter(
       (name) => session.tokens[name] !== undefined,
     ),
+    ways: waysIn(operation, session.tokens),
     secretPrefix: tokenName(`${session.contract.name}.@`),
   })),
 )

@@ -2,7 +2,7 @@ import { jsonRequestBody } from '../contract/lookup.ts'
 import { valueAt, withValueAt } from '../contract/pointer.ts'
 import type { Contract, JsonValue, KeyResource, Operation } from '../contract/types.ts'
 import type { Defect, OperationInput } from '../generate/types.ts'
-import { futureExpiry } from './ordinary.ts'
+import { futureExpiries, lifeUnitMs } from './expiry.ts'
 
 const paging =
   /^(page|page_?(number|size|index)|per_?page|items_?per_?page|limit|size|offset|skip|start|count|top|take)$/i
@@ -60,8 +60,9 @@ function tameBody(
   if (expiry !== null && pointer !== undefined) {
     const given = valueAt(value, pointer)
     if (given !== undefined && given !== null) {
-      const ahead = futureExpiry(expiry, given)
-      value = noWorse(contract, operation, value, withValueAt(value, pointer, ahead))
+      const [ahead] = futureExpiries(contract, operation, expiry, given)
+      if (ahead !== undefined && !isSaneLife(given, lifeUnitMs(contract, operation, expiry)))
+        value = noWorse(contract, operation, value, withValueAt(value, pointer, ahead))
     }
   }
   if (scopes !== null && valueAt(value, scopes) !== undefined) {
@@ -75,6 +76,13 @@ function tameBody(
     )
   }
   return value === body.value ? input : { ...input, body: { ...body, value } }
+}
+
+/** Whether a key may live so long anywhere: from an hour to a year. */
+function isSaneLife(given: JsonValue, unitMs: number | null): boolean {
+  if (typeof given !== 'number' || unitMs === null) return false
+  const ms = given * unitMs
+  return ms >= 3_600_000 && ms <= 365 * 86_400_000
 }
 
 /** The changed body, unless it breaks more of the schema than the body did before. */

@@ -11,6 +11,15 @@ export interface EditContext {
 type Edit = (value: string, argument: string, context: EditContext) => string
 
 const edits: Readonly<Record<string, Edit>> = {
+  empty: () => '',
+  user: (value, inner, context) => {
+    const [user, rest] = halves(value)
+    return rest === null ? value : applyEdit(user, inner, context) + rest
+  },
+  password: (value, inner, context) => {
+    const [user, rest] = halves(value)
+    return rest === null ? value : `${user}:${applyEdit(rest.slice(1), inner, context)}`
+  },
   basic: (value) => Buffer.from(value, 'utf8').toString('base64'),
   'drop-last': (value) => value.slice(0, -1),
   'drop-first': (value) => value.slice(1),
@@ -32,24 +41,35 @@ const edits: Readonly<Record<string, Edit>> = {
   fresh: (value, n, context) => fresh(value, n, context),
 }
 
-/** The names of all edits; `append`, `prepend`, `shuffle` and `fresh` take an argument after a colon. */
+/** User, and the password with the colon before it; null for what is no pair (RFC 7617). */
+function halves(value: string): readonly [user: string, rest: string | null] {
+  const colon = value.indexOf(':')
+  return colon < 0 ? [value, null] : [value.slice(0, colon), value.slice(colon)]
+}
+
+/**
+ * The names of all edits; `append`, `prepend`, `shuffle` and `fresh` take an argument after a colon, `user` and
+ * `password` the edit of their half of a Basic credential.
+ */
 export const editNames: readonly string[] = Object.keys(edits)
 
 /** Applies edits to a value in order; an unknown edit is a KeyproofError that names it. */
 export function applyEdits(value: string, names: readonly string[], context: EditContext): string {
-  return names.reduce((edited, named) => {
-    const colon = named.indexOf(':')
-    const name = colon < 0 ? named : named.slice(0, colon)
-    const edit = Object.hasOwn(edits, name) ? edits[name] : undefined
-    if (edit === undefined) {
-      throw new KeyproofError(
-        'scenario',
-        `there is no edit of a secret named ${name}`,
-        `Use one of: ${editNames.join(', ')}.`,
-      )
-    }
-    return edit(edited, colon < 0 ? '' : named.slice(colon + 1), context)
-  }, value)
+  return names.reduce((edited, named) => applyEdit(edited, named, context), value)
+}
+
+function applyEdit(value: string, named: string, context: EditContext): string {
+  const colon = named.indexOf(':')
+  const name = colon < 0 ? named : named.slice(0, colon)
+  const edit = Object.hasOwn(edits, name) ? edits[name] : undefined
+  if (edit === undefined) {
+    throw new KeyproofError(
+      'scenario',
+      `there is no edit of a secret named ${name}`,
+      `Use one of: ${editNames.join(', ')}.`,
+    )
+  }
+  return edit(value, colon < 0 ? '' : named.slice(colon + 1), context)
 }
 
 const digits = '0123456789'

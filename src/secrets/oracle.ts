@@ -3,6 +3,7 @@ import { writtenForms, writtenFormsOfEdited, type Form } from './encodings.ts'
 import { createNeedles, shortestNeedle, type Needles, type Report } from './needles.ts'
 import { longestRuns, stretchesAt, stretchesOf, type Stretches } from './runs.ts'
 import { tokenRanges } from './token.ts'
+import { isMasked } from './traits.ts'
 import type { Known } from './types.ts'
 import { createWaiting } from './waiting.ts'
 import { escapeIn, unescapedFormsOf, viewsOf, type View } from './views.ts'
@@ -126,8 +127,10 @@ export function createOracle(): Oracle {
 
   return {
     learn(value, known) {
+      // Of a masked value little is left, and that little in another letter case is another key's.
+      const exactly = isMasked(value)
       for (const form of known.edited ? writtenFormsOfEdited(value) : writtenForms(value))
-        addTo(written, known, form)
+        addTo(written, known, exactly ? { ...form, anyCase: false } : form)
       for (const text of unescapedFormsOf(value))
         addTo(written, known, { text, form: 'exact', anyCase: false, bounded: text.length < 12 })
       waiting.add(value, known)

@@ -1,6 +1,6 @@
 import type { Contract } from '../contract/types.ts'
 import { liveTarget } from './live.ts'
-import { prismAvoid, prismLimits } from './prism-limits.ts'
+import { prismAvoid, prismLimitsOn } from './prism-limits.ts'
 import type { Target } from './types.ts'
 
 /** The target a user names as far as is known without starting or asking it: enough to plan, not to send. */
@@ -17,7 +17,7 @@ export function describeTarget(name: string, contract: Contract): Target {
     ephemeral: true,
     credentials,
     ...(prism ? {} : { second: { credentials, parameters: {} } }),
-    limits: prism ? prismLimits : [],
+    limits: prism ? prismLimitsOn(contract) : [],
     avoid: prism ? prismAvoid : {},
     log: () => '',
     [Symbol.asyncDispose]: () => Promise.resolve(),

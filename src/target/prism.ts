@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { stripVTControlCharacters } from 'node:util'
 import type { Contract } from '../contract/types.ts'
 import { KeyproofError, messageOf } from '../errors.ts'
-import { prismAvoid, prismLimits } from './prism-limits.ts'
+import { prismAvoid, prismLimitsOn } from './prism-limits.ts'
 import type { Target } from './types.ts'
 
 /** Milliseconds Prism may take until it says that it listens. */
@@ -42,7 +42,7 @@ export async function startPrism(contract: Contract): Promise<Target> {
       stateful: false,
       ephemeral: true,
       credentials: standIns(contract),
-      limits: prismLimits,
+      limits: prismLimitsOn(contract),
       avoid: prismAvoid,
       timeoutMs: 5_000,
       log: () => lines.join('\n'),

@@ -12,8 +12,12 @@ export interface TargetLimit {
    */
   readonly kind: 'skip' | 'excuse' | 'ignore'
   readonly reason: string
-  /** Which violations are meant, by place and failure class; all of them where it is left out. */
-  readonly matches?: (breach: { readonly place: string; readonly failure: string }) => boolean
+  /** Which violations are meant, by place, failure class and operation; all of them where it is left out. */
+  readonly matches?: (breach: {
+    readonly place: string
+    readonly failure: string
+    readonly operation: string | null
+  }) => boolean
 }
 
 /** Where requests go. Nothing above this room knows which kind it is, only what it can do. */

@@ -128,6 +128,13 @@ test('a target under another base path is told apart from a broken one', async (
   const { code, stdout } = await place.run(args, { env })
   expect(code, stdout).toBe(3)
   expect(oneLine(stdout)).toContain('Every operation was answered 404.')
+  const { verdicts, findings } = place.report()
+  expect(findings.filter(({ level }) => level === 'fail')).toEqual([])
+  expect(
+    verdicts
+      .filter(({ rule }) => rule === 'status-valid-input-accepted')
+      .map(({ verdict, reason }) => `${verdict}: ${reason}`),
+  ).toContainEqual(expect.stringMatching(/^inconclusive: Every operation was answered 404/))
   expect(oneLine(stdout)).toContain(`try ${server.url}`)
 })
 

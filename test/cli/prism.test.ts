@@ -115,3 +115,90 @@ test('a Prism that dies in the middle makes the run untrusted, with its reports 
   expect(place.report().findings).toEqual([])
   expectNothingLeft(place)
 })
+
+/** What Prism lets through, refuses or breaks on, as no server should. */
+const holes = `
+openapi: 3.1.0
+info: { title: Holes, version: '1' }
+security: [{ own: [] }]
+paths:
+  /api-keys:
+    post:
+      description: The secret is shown once.
+      requestBody:
+        required: true
+        content:
+          application/json:
+            schema:
+              type: object
+              required: [name]
+              properties:
+                name: { type: string, minLength: 1, maxLength: 30 }
+                pair: { type: array, prefixItems: [{ type: integer }], items: false }
+                from: { type: string }
+                to: { type: string }
+              dependentRequired: { from: [to] }
+      responses:
+        '201':
+          description: Made.
+          content:
+            application/json:
+              schema: { type: object, required: [id, secret], properties: { id: { type: string }, secret: { type: string } } }
+        '401': { description: No. }
+        '422': { description: Wrong. }
+    get:
+      security: [{ certificate: [] }]
+      responses: { '200': { description: Fine., content: { application/json: { schema: { type: object } } } }, '401': { description: No. } }
+  /me:
+    get:
+      security: [{ hoba: [] }]
+      responses: { '200': { description: Fine., content: { application/json: { schema: { type: object } } } }, '401': { description: No. } }
+  /other:
+    post:
+      security: [{ nowhere: [] }]
+      requestBody: { required: true, content: { application/json: { schema: { type: object, required: [a], properties: { a: { type: strin } } } } } }
+      responses: { '200': { description: Fine. }, '401': { description: No. }, '422': { description: Wrong. } }
+  /silent:
+    get:
+      security: [{ own: [] }, { pair: [] }]
+      responses: {}
+components:
+  securitySchemes:
+    own: { type: apiKey, in: header, name: X-Key }
+    pair: { type: http, scheme: basic }
+    certificate: { type: mutualTLS }
+    hoba: { type: http, scheme: hoba }
+`
+
+test('the holes of Prism are held neither for it nor against the document', async () => {
+  await using place = project({ 'holes.yaml': holes })
+  const reports = ['--reporter', 'json=report.json']
+  const ran = await place.run(['run', 'holes.yaml', '--target', 'prism', '--operation', '**', ...reports])
+  const { findings, verdicts } = place.report()
+  expect(
+    findings.filter(({ level }) => level === 'fail').map(({ rule, message }) => `${rule}: ${message}`),
+  ).toEqual([])
+  expect(ran.code).toBe(0)
+  const open = verdicts.filter(
+    ({ rule, operation }) => rule === 'auth-missing-rejected' && /certificate|me|other/.test(operation ?? ''),
+  )
+  expect(open.map(({ verdict }) => verdict)).toEqual(['not-applicable', 'not-applicable'])
+  expect(open.every(({ reason }) => reason?.startsWith('Known limit of Prism') === true)).toBe(true)
+})
+
+test('what stands in the document alone is found on Prism too', async () => {
+  await using place = project()
+  const reports = ['--reporter', 'json=report.json']
+  await place.run([
+    'run',
+    spec('videodb'),
+    '--target',
+    'prism',
+    '--only',
+    'schema-id-unique-and-opaque',
+    ...reports,
+  ])
+  expect(place.report().findings.map(({ message }) => message)).toEqual([
+    'A key is addressed by its own secret, so the secret travels in URLs and their logs.',
+  ])
+})

@@ -32,6 +32,16 @@ describe('edits of a key', () => {
     expect(edit('user:password', 'drop-last', 'basic')).toBe(Buffer.from('user:passwor').toString('base64'))
   })
 
+  test.each([
+    ['user:empty', ':pass:word'],
+    ['user:drop-last', 'use:pass:word'],
+    ['password:empty', 'user:'],
+    ['password:append:x', 'user:pass:wordx'],
+  ])('%s changes one half of a pair alone', (name, expected) => {
+    expect(edit('user:pass:word', name)).toBe(expected)
+    expect(edit(key, name)).toBe(key)
+  })
+
   test('an unknown edit is named, with those there are', () => {
     expect(() => edit(key, 'mangle')).toThrow(/mangle/)
     expect(() => edit(key, 'toString')).toThrow(/toString/)
@@ -112,7 +122,8 @@ describe('of any secret', () => {
         fc.string({ minLength: 1, unit: 'binary' }),
         fc.constantFrom(...editNames),
         (value, name) => {
-          expect(typeof edit(value, name === 'append' ? 'append:y' : name)).toBe('string')
+          const whole = /^(?:user|password|append)$/.test(name) ? `${name}:reverse` : name
+          expect(typeof edit(value, whole)).toBe('string')
         },
       ),
     )

@@ -254,3 +254,10 @@ describe('texts built to take long', () => {
     })
   })
 })
+
+test('of a masked value the same mask in another letter case is not a sight of it', () => {
+  const vault = vaultWith('tk_S********', 'tk_secretOfSomeLength')
+  expect(vault.holds('tk_s********')).toBe(false)
+  expect(vault.holds('tk_S********')).toBe(true)
+  expect(vault.holds('TK_SECRETOFSOMELENGTH')).toBe(true)
+})

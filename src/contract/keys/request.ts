@@ -18,7 +18,7 @@ const NAME_ORDER = [
 ]
 /** In the singular, as names are compared: `expires_at` is `expire at`. */
 const EXPIRY =
-  /^(?:(?:key|token|api key|access token) )?(?:(?:expire|expiry|expiration|expired)(?: (?:at|on|in|after|date|time|timestamp|instant|ttl|second|in second|in day|day|period|duration|time second|date time))?|ttl(?: second| day)?|time to live|valid (?:until|till|to|for)|not after|lifetime|validity(?: period)?|second until expiration)$/
+  /^(?:(?:key|token|api key|access token) )?(?:(?:expire|expiry|expiration|expired)(?: (?:at|on|in|after|date|time|timestamp|instant|ttl|(?:in )?(?:second|minute|hour|day|week|month)|period|duration|time second|date time))?|ttl(?: in)?(?: second| minute| hour| day| week| month)?|time to live|valid (?:until|till|to|for)|not after|lifetime(?: in)?(?: second| minute| hour| day| week| month)?|validity(?: period)?|second until expiration)$/
 const SCOPES = [
   'scope',
   'permission',

@@ -50,7 +50,7 @@ const acts: Readonly<Record<Exclude<Verb, 'create' | 'list'>, Act>> = {
 async function create({ key: number, mortal }: Step, ledger: StoryLedger, stage: Stage): Promise<void> {
   ledger.clock ??= mortal === true ? await serverClock(stage) : null
   const time = mortal === true && ledger.clock !== null ? ledger.clock() + stage.shortLife : null
-  const input = time === null ? null : await expiringAt(stage, writtenTime(stage, time))
+  const input = time === null ? null : await expiringAt(stage, writtenTime(stage, time, ledger.clock!))
   const issued = await made(stage, input)
   if (issued === null) {
     ledger.over = true

@@ -1,0 +1,96 @@
+import { describe, expect, it } from 'vitest'
+import { ordinaryInput } from '../../src/run/ordinary.ts'
+import { guardedContract, startGuarded } from './guarded-server.ts'
+import { judgeContract } from './harness.ts'
+
+const key = { type: 'apiKey', in: 'header', name: 'X-Key' }
+const root = 'root-4f9Qz81LmXwP7'
+
+function contractWith(name: string, schema: object, required = true): ReturnType<typeof guardedContract> {
+  return guardedContract({ key }, [{ key: [] }], {
+    properties: { [name]: schema as never },
+    ...(required ? { required: [name] } : {}),
+  })
+}
+
+describe('the expiry of an ordinary request', () => {
+  const hour = 3_600
+  it.each([
+    ['ttl_days', { type: 'integer', enum: [30, 60, 90] }, 30],
+    ['ttl_days', { type: 'integer', minimum: 1, maximum: 90 }, 1],
+    ['ttlDays', { type: 'integer' }, 1],
+    ['ttl', { type: 'integer', minimum: 1, maximum: 90 }, 90],
+    ['ttl', { type: 'integer', minimum: 1, description: 'Number of hours the key lives.' }, 24],
+    ['ttl', { type: 'integer', minimum: 1 }, 24 * hour],
+    ['expires_in', { type: 'integer', description: 'Milliseconds until the key expires.' }, 24 * hour * 1000],
+    ['expires_in', { type: 'string', enum: ['7d', '30d'] }, '7d'],
+    ['expires_in_hours', { type: 'number', maximum: 12 }, 7],
+  ])('%s as %o is %o', (name, schema, expected) => {
+    const contract = contractWith(name, schema)
+    const create = contract.operations.find(({ method }) => method === 'POST')!
+    const input = ordinaryInput(contract, create, {
+      parameters: {},
+      resource: contract.keyResources[0]!,
+      name: 'keyproof',
+    })
+    const { body } = input
+    expect(body !== undefined && 'value' in body ? body.value : null).toEqual({
+      name: 'keyproof',
+      [name]: expected,
+    })
+  })
+})
+
+describe('an API that counts the life of a key', () => {
+  it.each([
+    [
+      'ttl_days',
+      { type: 'integer', enum: [30, 60, 90] },
+      (value: unknown) => [30, 60, 90].includes(Number(value)),
+    ],
+    [
+      'ttl_days',
+      { type: 'integer', minimum: 1, maximum: 90 },
+      (value: unknown) => Number.isInteger(value) && Number(value) >= 1 && Number(value) <= 90,
+    ],
+  ] as const)('in %s as %o gets requests it can grant', async (name, schema, fits) => {
+    await using server = await startGuarded({
+      lets: ({ request, issued }) => request.headers['x-key'] === root || issued(request.headers['x-key']),
+      takes: (body) => fits(body[name]),
+      credentials: { key: root },
+    })
+    const ran = await judgeContract(contractWith(name, schema), server)
+    expect(ran.failures.map(({ rule, message }) => `${rule}: ${message}`)).toEqual([])
+    expect(
+      ran.verdicts
+        .filter(({ verdict, reason }) => verdict === 'inconclusive' && !/moment ahead/.test(reason ?? ''))
+        .map(({ rule, reason }) => `${rule}: ${reason}`),
+    ).toEqual([])
+  })
+
+  it('in seconds is believed to end it in time', async () => {
+    const made = new Map<string, number>()
+    const over = { now: 0 }
+    await using server = await startGuarded({
+      lets: ({ request, issued }) => {
+        const given = String(request.headers['x-key'])
+        const end = made.get(given)
+        return given === root || (issued(given) && (end === undefined || performance.now() < end))
+      },
+      takes: (body) => {
+        const { ttl } = body
+        over.now = typeof ttl === 'number' ? performance.now() + ttl * 1000 : Infinity
+        return ttl === undefined || (typeof ttl === 'number' && Number.isInteger(ttl) && ttl > 0)
+      },
+      changed: (answer) => {
+        const secret = (answer.body as { readonly secret?: string } | undefined)?.secret
+        if (secret !== undefined) made.set(secret, over.now)
+        return answer
+      },
+      credentials: { key: root },
+    })
+    const contract = contractWith('ttl', { type: 'integer', minimum: 1, description: 'In seconds.' }, false)
+    const ran = await judgeContract(contract, server, { only: ['lifecycle-expired-key-rejected'] })
+    expect(ran.verdicts.map(({ verdict, reason }) => reason ?? verdict)).toEqual(['held'])
+  })
+})
