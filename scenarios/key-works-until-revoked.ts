@@ -3,7 +3,8 @@ import {
   isProtected,
   operationByKey,
   pausesWithin,
-  selectsTenant,
+  isCarrierGuessed,
+  managesKeys,
   type Exchange,
   type IssuedKey,
   type Operation,
@@ -113,10 +114,8 @@ async function comesToLife(stage: Stage, key: IssuedKey): Promise<boolean> {
     stage.inconclusive(works, `${canary.key} answers the new key with ${status}, which says nothing of it.`)
     return false
   }
-  // Some APIs let only people manage keys, so a refusal by the management of keys itself is not certain to be a fault.
-  const manages = Object.values(stage.resource!.roles).some((binding) => binding.operation === canary.key)
   const elapsed = Math.round(performance.now() - started)
-  if (!authenticated(exchange) && manages && isGuess(stage))
+  if (!authenticated(exchange) && managesKeys(stage) && isCarrierGuessed(stage))
     stage.inconclusive(
       works,
       `A new key is refused as ${stage.resource!.secret.carrier} (${status}), but the document does not say that this is how a key is sent.`,
@@ -128,7 +127,7 @@ async function comesToLife(stage: Stage, key: IssuedKey): Promise<boolean> {
       message: `A new key is refused by ${canary.key}.`,
       expected: 'an answer to an authenticated caller',
       received: `${status} for ${elapsed} ms`,
-      ...(manages ? { confidence: 'tentative' as const } : {}),
+      ...(managesKeys(stage) ? { confidence: 'tentative' as const } : {}),
       exchanges: [key.exchange, exchange],
     })
   else if (exchange !== first && elapsed > window)
@@ -149,22 +148,6 @@ async function comesToLife(stage: Stage, key: IssuedKey): Promise<boolean> {
 interface Warmed {
   readonly operation: Operation
   use(): Promise<Exchange>
-}
-
-/** Whether a key could as well go where another scheme has its place, and no word of the document ties it to this one. */
-function isGuess({ resource, canary, contract }: Stage): boolean {
-  const { carrier } = resource!.secret
-  const rivals = new Set(
-    canary!.security
-      .flatMap((requirement) => Object.keys(requirement))
-      .filter((name) => {
-        const scheme = contract.securitySchemes[name]
-        return name !== carrier && scheme !== undefined && !selectsTenant(scheme)
-      }),
-  )
-  const why = resource!.evidence.filter(({ about }) => about === 'carrier').map(({ says }) => says)
-  const stated = why.length === 0 || why.some((says) => !says.startsWith('the secret is used with'))
-  return rivals.size > 0 && !stated && !why.some((says) => /shares a word|named for the key/.test(says))
 }
 
 /** Uses the key on every kind of read, several times at once, so that whatever remembers credentials remembers this one. */

@@ -37,7 +37,7 @@ export {
   type WayIn,
 } from './generate/credentials.ts'
 export { pausesWithin } from './run/pauses.ts'
-export { selectsTenant } from './contract/keys/carrier.ts'
+export { isCarrierGuessed, managesKeys } from './run/carrier-guess.ts'
 export { lifeUnitMs } from './run/expiry.ts'
 export { authenticated } from './run/probes.ts'
 export { isShownRevoked, saysWhatRevokedLooksLike } from './run/key-state.ts'

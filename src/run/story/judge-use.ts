@@ -2,6 +2,7 @@ import { isProtected } from '../../generate/credentials.ts'
 import type { Exchange } from '../../http/exchange.ts'
 import { authenticated } from '../probes.ts'
 import { rotateOverlapMs } from '../propagation.ts'
+import { isCarrierGuessed, managesKeys } from '../carrier-guess.ts'
 import type { IssuedKey, Stage } from '../scenario.ts'
 import { breaks, type Break } from './breaks.ts'
 import { isNearItsEnd, type StoryKey, type StoryLedger } from './ledger.ts'
@@ -57,7 +58,10 @@ export async function judgeUse(ledger: StoryLedger, stage: Stage, key: StoryKey)
 async function lives(ledger: StoryLedger, stage: Stage, key: StoryKey, first: Exchange): Promise<void> {
   let exchange = first
   const refused = (): boolean => exchange.response.status === 401 || exchange.response.status === 403
-  const doubtful = isNearItsEnd(key, ledger) || stage.traits(key.issued.secret).looksMasked
+  const doubtful =
+    isNearItsEnd(key, ledger) ||
+    stage.traits(key.issued.secret).looksMasked ||
+    (!key.proven && managesKeys(stage) && isCarrierGuessed(stage))
   if (refused() && !doubtful)
     await stage.until('create', async () => {
       exchange = (await stage.use(key.issued)) ?? exchange
@@ -88,8 +92,6 @@ function blameForDeath(stage: Stage, key: StoryKey, last: Step): Blame {
   const own = last.key === key.number
   const on = stage.operation.key
   const place = stage.canary!.key
-  // Some APIs let only people manage keys, so a refusal by the management of keys itself is not certain to be a fault.
-  const manages = Object.values(roles).some((binding) => binding.operation === place)
   if (own && last.verb === 'create')
     return {
       rule: 'lifecycle-new-key-works',
@@ -97,7 +99,7 @@ function blameForDeath(stage: Stage, key: StoryKey, last: Step): Blame {
       place,
       failure: 'refused',
       message: `A new key is refused by ${place}.`,
-      ...(manages ? { confidence: 'tentative' as const } : {}),
+      ...(managesKeys(stage) ? { confidence: 'tentative' as const } : {}),
     }
   if (own && last.verb === 'rotate')
     return {
