@@ -1,6 +1,6 @@
 import { Command, CommanderError } from 'commander'
 import { KeyproofError, messageOf } from '../errors.ts'
-import { nearest } from './settings.ts'
+import { nearest } from './nearest.ts'
 import { version } from './version.ts'
 
 /** Each is loaded when it is asked for, so that none waits for what the others need. */

@@ -1,16 +1,20 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { closest, distance } from 'fastest-levenshtein'
 import { parse } from 'yaml'
 import { KeyproofError, messageOf } from '../errors.ts'
+import { isMap } from './members.ts'
+import { nearest } from './nearest.ts'
 import { perSecond } from './values.ts'
 
 /** What a configuration file may say; the names of the options of `run`, and a little more. */
 export interface Settings {
   readonly documents?: readonly string[]
   readonly target?: string
-  readonly credentials?: Readonly<Record<string, string>>
+  /** By security scheme: the credential, `env:NAME`, `file:PATH`, or a command or login that gives it. */
+  readonly credentials?: Readonly<Record<string, unknown>>
+  /** Second accounts by name, each with `credentials` and `parameters`. */
+  readonly principals?: Readonly<Record<string, unknown>>
   readonly parameters?: Readonly<Record<string, string | number | boolean>>
   readonly headers?: Readonly<Record<string, string>>
   readonly overlays?: readonly string[]
@@ -41,8 +45,6 @@ const text: Judge = (value) => (typeof value === 'string' ? null : 'a text')
 const texts: Judge = (value) =>
   Array.isArray(value) && value.every((item) => typeof item === 'string') ? null : 'a list of texts'
 const flag: Judge = (value) => (typeof value === 'boolean' ? null : 'true or false')
-const isMap = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
 const named: Judge = (value) =>
   isMap(value) && Object.values(value).every((item) => typeof item === 'string')
     ? null
@@ -69,7 +71,8 @@ const rate: Judge = (value) => {
 const judges: { readonly [Member in keyof Settings]-?: Judge } = {
   documents: texts,
   target: text,
-  credentials: named,
+  credentials: (value) => (isMap(value) ? null : 'a map of security schemes to credentials'),
+  principals: (value) => (isMap(value) ? null : 'a map of names to second accounts'),
   parameters: scalars,
   headers: named,
   overlays: texts,
@@ -152,18 +155,4 @@ function checked(settings: Readonly<Record<string, unknown>>, path: string): Set
       )
   }
   return settings
-}
-
-/** The nearest of several names, as a hint; a plain list where none is near. */
-export function nearest(name: string, known: readonly string[]): string {
-  if (known.length === 0) return 'There are none.'
-  return isNear(name, known) ? `Did you mean ${closest(name, [...known])}?` : `Known: ${known.join(', ')}.`
-}
-
-/** Whether a name may be a slip of the pen for one that is known. */
-export function isNear(name: string, known: readonly string[]): boolean {
-  return known.some(
-    (candidate) =>
-      distance(name.toLowerCase(), candidate.toLowerCase()) <= Math.max(2, Math.floor(candidate.length / 3)),
-  )
 }

@@ -12,6 +12,7 @@ import { cleanUp, type CleanUp } from './clean-up.ts'
 import { findingOf } from './finding.ts'
 import { journalHead, openJournal, type Journal } from './journal.ts'
 import { judge } from './judge.ts'
+import type { Keeper } from './keeper.ts'
 import type { Known } from './known.ts'
 import { makeSharedKeys } from './make-shared-keys.ts'
 import { noteNotFound, notePlan, noteThrottle, noteTroubles, sayOf, shownUrl } from './notices.ts'
@@ -40,6 +41,7 @@ export interface DocumentResult {
 /** What the run of a document is made of beside its options. */
 interface DocumentInput extends RunInput {
   readonly known: Known
+  readonly keeper: Keeper
 }
 
 /** Runs one document against its target, from start to clean-up; `most` keys may be planned for. */
@@ -58,9 +60,11 @@ export async function createDocumentRun(
   const allowed = allowedKeys(contract, target, plan, options, most)
   const trail = createTrail(`keyproof-${randomBytes(4).toString('hex')}-`, randomBytes(8).toString('hex'))
   let journal: Journal | null = null
+  await input.keeper.open(input.signal)
   await using open = openSession(contract, target, {
     ...options,
     vault: input.vault,
+    keeper: input.keeper,
     signal: input.signal,
     budgets: allowed === 0 ? { ...budgets, allowance: createAllowance(0) } : budgets,
     trail,
@@ -127,6 +131,7 @@ export async function createDocumentRun(
   }
   if (!options.keepKeys && !target.ephemeral)
     await guarded(async () => {
+      input.keeper.forgive()
       cleaned = {
         ...cleaned,
         left: trail.standing().map(({ id, name, operation }) => ({ id: id ?? name ?? 'unknown', operation })),

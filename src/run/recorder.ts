@@ -3,11 +3,13 @@ import type { Outcome } from '../checks/outcome.ts'
 import { mediaFor, responseFor, roleOf } from '../contract/lookup.ts'
 import type { Contract, KeyResource, Operation, Role } from '../contract/types.ts'
 import { KeyproofError } from '../errors.ts'
+import { isProtected } from '../generate/credentials.ts'
 import { headerValues, type Exchange, type RequestTemplate, type Violation } from '../http/exchange.ts'
 import type { RawResponse, SealPlan, Vault } from '../secrets/types.ts'
 import { companionSecrets, foreignSecrets } from './further-secrets.ts'
+import type { Sender, Watch } from './sender.ts'
+import { Unjudgeable } from './signals.ts'
 import type { Tracker } from './tracker.ts'
-import type { Transmitter } from './transmitter.ts'
 
 /** What the sender of a request says of it. */
 export interface SendMeta {
@@ -17,6 +19,10 @@ export interface SendMeta {
   readonly probe: boolean
   /** Whose credentials it carries, where they are not the run's own. */
   readonly as?: 'other'
+  /** It presents the credentials of its account as they are meant to be, whatever else is wrong with it. */
+  readonly presented?: boolean
+  /** Remembers what was refused. */
+  readonly watch?: Watch
 }
 
 /** An exchange and what the checks say of it. */
@@ -28,13 +34,15 @@ export interface Recorded {
 /** Sends, seals and checks: the one place where a raw response exists. */
 export interface Recorder {
   send(request: RequestTemplate, meta: SendMeta): Promise<Recorded>
+  /** Whether refusals that were watched may be owed to credentials that had expired. */
+  isDoubtful(watch: Watch): Promise<boolean>
   /** Statuses of documented operations, called as the document says. */
   readonly statuses: () => ReadonlySet<number>
 }
 
 export interface RecorderOptions {
   readonly contract: Contract
-  readonly transmitter: Transmitter
+  readonly sender: Sender
   /** Keeps track of the keys; null on a target that keeps none. */
   readonly tracker: Tracker | null
   readonly vault: Vault
@@ -45,13 +53,14 @@ export interface RecorderOptions {
 
 /** A recorder for one document on one target. */
 export function createRecorder(options: RecorderOptions): Recorder {
-  const { contract, transmitter, tracker, vault } = options
+  const { contract, sender, tracker, vault } = options
   const statuses = new Set<number>()
   const operations = new Map(contract.operations.map((operation) => [operation.key, operation]))
   const parts = new Map(contract.operations.map((operation) => [operation, roleOf(contract, operation)]))
 
   return {
     statuses: () => statuses,
+    isDoubtful: (watch) => sender.isDoubtful(watch),
     async send(request, meta) {
       const operation = request.operation === null ? null : (operations.get(request.operation) ?? null)
       // A request with another method or path may still reach the handler, and what that hands out must be known.
@@ -62,7 +71,15 @@ export function createRecorder(options: RecorderOptions): Recorder {
         tracker === null || meant === null || part === undefined
           ? null
           : await tracker.begin(meant, part, request, meta.as)
-      const raw = await transmitter.send(request, attempt ?? undefined)
+      const { raw, doubt } = await sender.send(
+        request,
+        {
+          ordinary: meta.presented ?? !meta.probe,
+          harmless: request.method === 'GET' && operation !== null && isProtected(operation),
+          ...(meta.watch === undefined ? {} : { watch: meta.watch }),
+        },
+        attempt ?? undefined,
+      )
       attempt?.answered(raw.status)
       if (operation !== null && !meta.probe) statuses.add(raw.status)
       foreignSecrets(vault, part, raw)
@@ -84,6 +101,7 @@ export function createRecorder(options: RecorderOptions): Recorder {
         attempt?.created(exchange)
         options.onCreate(meant, exchange, meta.as)
       }
+      if (doubt !== null) throw new Unjudgeable(doubt)
       const context = {
         contract,
         operation,

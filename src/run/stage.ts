@@ -25,6 +25,7 @@ import { propagationMs } from './propagation.ts'
 import { mustAccept, mustRefuse } from './probes.ts'
 import type { Broken, CallOptions, IssuedKey, Stage, Subject } from './scenario.ts'
 import type { Session } from './session.ts'
+import type { Watch } from './sender.ts'
 import { sharedKeys } from './shared-keys.ts'
 import { Interrupted, Unjudgeable } from './signals.ts'
 import { tokenName } from '../secrets/token.ts'
@@ -36,15 +37,24 @@ export interface StageLog {
   readonly requests: number
 }
 
+/** A stage, and what was taken down on it. */
+export interface OpenStage {
+  readonly stage: Stage
+  readonly log: () => StageLog
+  /** Whether what was refused may have been so since a credential had expired. */
+  readonly isDoubtful: () => Promise<boolean>
+}
+
 /** A stage for one case: `label` sets its names apart from those of every other case. */
 export function createStage(
   session: Session,
   subject: Subject,
   label: string,
   options: { readonly keys: number; readonly memory: Memory },
-): { readonly stage: Stage; readonly log: () => StageLog } {
+): OpenStage {
   const { contract, vault, recorder } = session
   const outcomes: Outcome[] = []
+  const watch: Watch = { refusals: [] }
   let sent = 0
   let keys = 0
   let secrets = 0
@@ -63,13 +73,16 @@ export function createStage(
   const send = async (
     request: RequestTemplate,
     probe: boolean,
-    { unjudged, as }: Pick<CallOptions, 'unjudged' | 'as'> = {},
+    call: CallOptions = {},
   ): Promise<Exchange> => {
+    const { unjudged, as } = call
     sent += 1
     secrets += 1
     const recorded = await recorder.send(request, {
       secretName: tokenName(`${contract.name}.@${label}.${secrets}`),
       probe,
+      presented: presentsItsOwn(call),
+      watch,
       ...(as === undefined ? {} : { as }),
     })
     if (unjudged !== true) outcomes.push(...recorded.outcomes)
@@ -355,7 +368,11 @@ export function createStage(
     notApplicable: (rule, reason, on = operation.key) =>
       note({ kind: 'not-applicable', rule, operation: on, reason }),
   }
-  return { stage, log: () => ({ outcomes, requests: sent }) }
+  return {
+    stage,
+    log: () => ({ outcomes, requests: sent }),
+    isDoubtful: () => recorder.isDoubtful(watch),
+  }
 }
 
 /** In how many ways the body departs from its schema. */
@@ -420,6 +437,27 @@ function isProbe(call: CallOptions): boolean {
     call.method !== undefined ||
     call.path !== undefined ||
     (call.headers?.length ?? 0) > 0
+  )
+}
+
+/** A call with the credentials of its account as they are meant to be, whatever else may be wrong with it. */
+function presentsItsOwn({
+  credentials,
+  alternative,
+  also,
+  raw,
+  method,
+  path,
+  headers,
+}: CallOptions): boolean {
+  return (
+    credentials === undefined &&
+    alternative === undefined &&
+    also === undefined &&
+    raw !== true &&
+    method === undefined &&
+    path === undefined &&
+    !(headers ?? []).some(([name]) => /auth|cookie|token|key|secret/i.test(name))
   )
 }
 
