@@ -1,8 +1,7 @@
-import { readFileSync } from 'node:fs'
-import { resolve } from 'node:path'
 import type { Contract } from '../contract/types.ts'
-import { KeyproofError, messageOf } from '../errors.ts'
+import { KeyproofError } from '../errors.ts'
 import { isNear, nearest } from '../nearest.ts'
+import { valueOf } from './values-from.ts'
 
 /** A credential by the security scheme of the document. */
 export interface GivenCredential {
@@ -29,31 +28,7 @@ export function readCredential(text: string, environment: NodeJS.ProcessEnv, cwd
       'A credential lacks its security scheme or its value.',
       'Write it as SCHEME=VALUE, with the name the document gives the scheme: --credential ApiKey=env:API_KEY',
     )
-  if (value.startsWith('env:')) {
-    const name = value.slice(4)
-    const found = environment[name]
-    if (found === undefined || found === '')
-      throw new KeyproofError(
-        'credential',
-        `The credential ${scheme} is to come from the environment variable ${name}, which is ${found === undefined ? 'not set' : 'empty'}.`,
-        `Set ${name}, or name another variable.`,
-      )
-    return { scheme, value: checked(scheme, found) }
-  }
-  if (value.startsWith('file:')) {
-    try {
-      return { scheme, value: checked(scheme, readFileSync(resolve(cwd, value.slice(5)), 'utf8').trim()) }
-    } catch (error) {
-      if (error instanceof KeyproofError) throw error
-      throw new KeyproofError(
-        'credential',
-        `The credential ${scheme} is to come from a file that cannot be read: ${messageOf(error)}`,
-        'Check the path after file:.',
-        error,
-      )
-    }
-  }
-  return { scheme, value: checked(scheme, value) }
+  return { scheme, value: checked(scheme, valueOf(value, `credential ${scheme}`, environment, cwd)) }
 }
 
 function checked(scheme: string, value: string): string {
@@ -101,7 +76,10 @@ export function lastOfEach(texts: readonly string[]): readonly string[] {
 }
 
 /** Checks that every scheme is one of a document's own. */
-export function checkSchemes(given: readonly GivenCredential[], contracts: readonly Contract[]): void {
+export function checkSchemes(
+  given: readonly Pick<GivenCredential, 'scheme'>[],
+  contracts: readonly Contract[],
+): void {
   const known = [...new Set(contracts.flatMap((contract) => Object.keys(contract.securitySchemes)))]
   for (const { scheme } of given) {
     if (known.includes(scheme)) continue

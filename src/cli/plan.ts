@@ -1,9 +1,13 @@
 import pc from 'picocolors'
+import { credentialNamed, originOf, type CredentialSource } from '../run/credential-source.ts'
 import type { Preview } from '../run/preview.ts'
 
-/** What `--plan` prints: every scenario with its operation, cases and keys. */
-export function planText(previews: readonly Preview[]): string {
-  return `${previews.map(documentText).join('\n\n')}\n\nNothing was sent.\n`
+/** What `--plan` prints: every scenario with its operation, cases and keys, and where credentials would come from. */
+export function planText(previews: readonly Preview[], sources: readonly CredentialSource[]): string {
+  const asked = sources.map(
+    (source) => `The ${credentialNamed(source)} would come from ${originOf(source)}.\n`,
+  )
+  return `${previews.map(documentText).join('\n\n')}\n\n${asked.join('')}Nothing was sent.\n`
 }
 
 function documentText({ document, target, rows, shared, most, unplayed }: Preview): string {

@@ -18,13 +18,12 @@ import { run } from '../run/run.ts'
 import { createVault } from '../secrets/vault.ts'
 import { againOf } from './again.ts'
 import { addBaseline, readBaseline, writeBaseline, type BaselineFlags } from './baseline.ts'
-import { checkSchemes, lastOfEach, readCredential, warnOfLiterals } from './credentials.ts'
 import { safely } from './crash.ts'
 import { listenForInterrupt } from './interrupt.ts'
+import { gather } from './given.ts'
 import { journalFolder } from './journal.ts'
 import { readReporter, writeReport } from './output.ts'
 import { planText } from './plan.ts'
-import { readPrincipals } from './principals.ts'
 import { readSettings, type Settings } from './settings.ts'
 import { readStdin } from './stdin.ts'
 import { addTransport, readTransport, type TransportFlags } from './transport.ts'
@@ -167,14 +166,19 @@ export async function runFrom(
     cwd,
     stdin: readStdin,
   })
-  const credentials = lastOfEach([
-    ...Object.entries(settings.credentials ?? {}).map(([scheme, value]) => `${scheme}=${value}`),
-    ...(process.env['KEYPROOF_CREDENTIAL'] === undefined ? [] : [process.env['KEYPROOF_CREDENTIAL']]),
-    ...(flags.credential ?? []),
-  ]).map((text) => readCredential(text, process.env, cwd))
-  checkSchemes(credentials, contracts)
-  warnOfLiterals(flags.credential ?? [])
-
+  const target = flags.target ?? settings.target ?? 'mock'
+  const { credentials, principals, sources } = gather(
+    {
+      settings,
+      file,
+      credential: flags.credential ?? [],
+      principal: flags.principal ?? [],
+      environment: process.env,
+      cwd,
+    },
+    contracts,
+    target !== 'mock' && target !== 'prism',
+  )
   const asked = runOptions(
     flags,
     settings,
@@ -182,19 +186,19 @@ export async function runFrom(
     overlays,
     Object.fromEntries(credentials.map(({ scheme, value }) => [scheme, value])),
   )
-  const principals = readPrincipals(flags.principal ?? [], contracts, process.env, cwd)
   const baseline = replay === undefined ? readBaseline(flags, settings, cwd) : undefined
   const suppress = readSuppressions(settings.suppress ?? [], file, dayOf(new Date()))
   const options: RunOptions = {
     ...asked,
     suppress,
+    sources,
     ...(principals.length === 0 ? {} : { principals }),
     ...(baseline === undefined ? {} : { baseline }),
     ...(replay === undefined ? {} : { replay: replay.point }),
   }
   const scenarios = await loadScenarios(settings.scenarios ?? [], folder)
   if (flags.plan === true) {
-    process.stdout.write(planText(preview(contracts, scenarios, options)))
+    process.stdout.write(planText(preview(contracts, scenarios, options), sources))
     return 0
   }
   const vault = createVault({ seed: options.seed })

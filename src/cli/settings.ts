@@ -3,6 +3,7 @@ import { dirname, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { parse } from 'yaml'
 import { KeyproofError, messageOf } from '../errors.ts'
+import { isMap } from './members.ts'
 import { nearest } from '../nearest.ts'
 import { perSecond } from './values.ts'
 
@@ -10,7 +11,10 @@ import { perSecond } from './values.ts'
 export interface Settings {
   readonly documents?: readonly string[]
   readonly target?: string
-  readonly credentials?: Readonly<Record<string, string>>
+  /** By security scheme: the credential, `env:NAME`, `file:PATH`, or a command or login that gives it. */
+  readonly credentials?: Readonly<Record<string, unknown>>
+  /** Second accounts by name, each with `credentials` and `parameters`. */
+  readonly principals?: Readonly<Record<string, unknown>>
   readonly parameters?: Readonly<Record<string, string | number | boolean>>
   readonly headers?: Readonly<Record<string, string>>
   readonly overlays?: readonly string[]
@@ -42,8 +46,6 @@ const text: Judge = (value) => (typeof value === 'string' ? null : 'a text')
 const texts: Judge = (value) =>
   Array.isArray(value) && value.every((item) => typeof item === 'string') ? null : 'a list of texts'
 const flag: Judge = (value) => (typeof value === 'boolean' ? null : 'true or false')
-const isMap = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
 const named: Judge = (value) =>
   isMap(value) && Object.values(value).every((item) => typeof item === 'string')
     ? null
@@ -70,7 +72,8 @@ const rate: Judge = (value) => {
 const judges: { readonly [Member in keyof Settings]-?: Judge } = {
   documents: texts,
   target: text,
-  credentials: named,
+  credentials: (value) => (isMap(value) ? null : 'a map of security schemes to credentials'),
+  principals: (value) => (isMap(value) ? null : 'a map of names to second accounts'),
   parameters: scalars,
   headers: named,
   overlays: texts,

@@ -10,15 +10,8 @@ import { sweepJournal, type SweepOptions } from '../run/sweep.ts'
 import { createVault } from '../secrets/vault.ts'
 import { liveTarget } from '../target/live.ts'
 import { safely } from './crash.ts'
-import {
-  checkSchemes,
-  lastOfEach,
-  readCredential,
-  warnOfLiterals,
-  type GivenCredential,
-} from './credentials.ts'
+import { gather, type Given } from './given.ts'
 import { journalFolder } from './journal.ts'
-import { readPrincipals } from './principals.ts'
 import { readSettings } from './settings.ts'
 import { addTransport, readTransport, type TransportFlags } from './transport.ts'
 import { readHeader, readParameter } from './run.ts'
@@ -32,6 +25,7 @@ interface Flags extends TransportFlags {
   readonly header?: readonly string[]
   readonly journal: string
   readonly document?: string
+  readonly config?: string
   readonly plan?: boolean
   readonly concurrency: number
   readonly rate?: number
@@ -59,6 +53,7 @@ export function sweepCommand(): Command {
     .addOption(list('--header <NAME: VALUE>', 'extra header on every request'))
     .addOption(new Option('--journal <folder>', 'where the journals are').default(journalFolder))
     .option('--document <file>', 'the document, where it is no longer where the run read it')
+    .option('--config <file>', 'configuration (default: keyproof.config.ts, .js, .json or .yaml)')
     .option('--plan', 'prints what would be revoked; revokes nothing')
     .addOption(
       new Option('--concurrency <n>', 'requests in flight')
@@ -97,13 +92,7 @@ async function sweepFrom(flags: Flags, cwd: string): Promise<number> {
     )
     return unreadable.length > 0 ? 3 : 0
   }
-  const { settings } = await readSettings(undefined, cwd)
-  const given = lastOfEach([
-    ...Object.entries(settings.credentials ?? {}).map(([scheme, value]) => `${scheme}=${value}`),
-    ...(process.env['KEYPROOF_CREDENTIAL'] === undefined ? [] : [process.env['KEYPROOF_CREDENTIAL']]),
-    ...(flags.credential ?? []),
-  ]).map((text) => readCredential(text, process.env, cwd))
-  warnOfLiterals(flags.credential ?? [])
+  const { settings, file } = await readSettings(flags.config, cwd)
   const contracts = new Map<FoundJournal, Contract>()
   let clean = unreadable.length === 0
   for (const journal of chosen) {
@@ -116,7 +105,19 @@ async function sweepFrom(flags: Flags, cwd: string): Promise<number> {
     }
     contracts.set(journal, await contractOf(journal, flags, cwd))
   }
-  if (contracts.size > 0) checkSchemes(given, [...contracts.values()])
+  if (contracts.size === 0) return 3
+  const given = gather(
+    {
+      settings,
+      file,
+      credential: flags.credential ?? [],
+      principal: flags.principal ?? [],
+      environment: process.env,
+      cwd,
+    },
+    [...contracts.values()],
+    true,
+  )
   const transport = readTransport(flags, cwd)
   for (const [journal, contract] of contracts)
     if (!(await sweepOne(journal, contract, given, flags, transport))) clean = false
@@ -127,13 +128,13 @@ async function sweepFrom(flags: Flags, cwd: string): Promise<number> {
 async function sweepOne(
   journal: FoundJournal,
   contract: Contract,
-  given: readonly GivenCredential[],
+  given: Given,
   flags: Flags,
   transportOf: ReturnType<typeof readTransport>,
 ): Promise<boolean> {
   const { head } = journal
   const credentials = Object.fromEntries(
-    given
+    given.credentials
       .filter(({ scheme }) => contract.securitySchemes[scheme] !== undefined)
       .map(({ scheme, value }) => [scheme, value]),
   )
@@ -154,10 +155,18 @@ async function sweepOne(
   const vault = createVault({ seed: 0 })
   const transport = transportOf(head.target)
   const headers = (flags.header ?? []).map(readHeader)
-  checkLive(liveTarget(head.target), { credentials, headers, allowInsecure: flags.allowInsecure ?? false })
+  const sources = given.sources.filter(({ scheme }) => contract.securitySchemes[scheme] !== undefined)
+  checkLive(liveTarget(head.target), {
+    credentials,
+    headers,
+    principals: given.principals,
+    sources,
+    allowInsecure: flags.allowInsecure ?? false,
+  })
   const options: SweepOptions = {
     credentials,
-    principals: readPrincipals(flags.principal ?? [], [contract], process.env, process.cwd()),
+    principals: given.principals,
+    sources,
     parameters: Object.fromEntries((flags.param ?? []).map(readParameter)),
     headers,
     timeoutMs: flags.timeout,

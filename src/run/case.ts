@@ -8,7 +8,7 @@ import type { Scenario, Subject } from './scenario.ts'
 import type { Session } from './session.ts'
 import { Interrupted, Unjudgeable } from './signals.ts'
 import { createMemory, type Memory } from './memory.ts'
-import { createStage } from './stage.ts'
+import { createStage, type OpenStage } from './stage.ts'
 
 /** One scenario on one subject. */
 export interface Unit {
@@ -44,7 +44,13 @@ export interface CaseResult {
   readonly cut?: true
 }
 
-/** Plays one case. Network trouble and missing ground end it as inconclusive, never as broken. */
+/** Times a case is played in which a credential expires. */
+const expiries = 3
+
+/**
+ * Plays one case, and plays it again where a credential expired in the middle of it. Network trouble and missing
+ * ground end it as inconclusive, never as broken.
+ */
 export async function playCase(
   session: Session,
   unit: Unit,
@@ -52,8 +58,70 @@ export async function playCase(
   input: unknown,
   label: string,
 ): Promise<CaseResult> {
-  const { scenario, subject } = unit
-  const { stage, log } = createStage(session, subject, label, { keys: unit.keys, memory: unit.memory })
+  let requests = 0
+  for (let times = 1; ; times += 1) {
+    const { result, expired } = await playOnce(
+      session,
+      unit,
+      path,
+      input,
+      times === 1 ? label : `${label}.e${times}`,
+    )
+    requests += result.requests
+    if (expired === null) return { ...result, requests }
+    if (times < expiries && expired === 'expired') continue
+    const { scenario, subject } = unit
+    // What was refused proves nothing; what other checks saw in passing stands.
+    const outcomes = result.outcomes.filter(({ rule }) => !scenario.rules.includes(rule))
+    const reason =
+      expired === 'expired'
+        ? 'A credential expired in the middle of it, however often it was tried.'
+        : expired.reason
+    return {
+      ...result,
+      requests,
+      outcomes: [
+        ...outcomes,
+        ...scenario.rules.map((rule): Outcome => ({
+          kind: 'inconclusive',
+          rule,
+          operation: subject.operation.key,
+          reason,
+        })),
+      ],
+    }
+  }
+}
+
+/** One playing, and whether a credential that expired leaves it in doubt; with a reason where that cannot be told. */
+async function playOnce(
+  session: Session,
+  unit: Unit,
+  path: CasePath,
+  input: unknown,
+  label: string,
+): Promise<{
+  readonly result: CaseResult
+  readonly expired: 'expired' | { readonly reason: string } | null
+}> {
+  const staged = createStage(session, unit.subject, label, { keys: unit.keys, memory: unit.memory })
+  const result = await playOn(session, unit, path, input, staged)
+  if (session.signal.aborted) return { result, expired: null }
+  try {
+    return { result, expired: (await staged.isDoubtful()) ? 'expired' : null }
+  } catch (error) {
+    if (error instanceof Interrupted) return { result, expired: null }
+    return { result, expired: { reason: messageOf(error) } }
+  }
+}
+
+async function playOn(
+  session: Session,
+  { scenario, subject }: Unit,
+  path: CasePath,
+  input: unknown,
+  { stage, log }: OpenStage,
+): Promise<CaseResult> {
   const ended = (reason: string): readonly Outcome[] =>
     scenario.rules
       .filter((rule) => !log().outcomes.some((outcome) => outcome.rule === rule && outcome.kind !== 'held'))

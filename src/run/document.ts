@@ -14,6 +14,7 @@ import type { Again } from './events.ts'
 import { findingOf } from './finding.ts'
 import { journalHead, openJournal, type Journal } from './journal.ts'
 import { judge } from './judge.ts'
+import type { Keeper } from './keeper.ts'
 import type { Known } from './known.ts'
 import { makeSharedKeys } from './make-shared-keys.ts'
 import { isNowhere, noteShut, notePlan, noteThrottle, noteTroubles, sayOf, shownUrl } from './notices.ts'
@@ -42,6 +43,7 @@ export interface DocumentResult {
 /** What the run of a document is made of beside its options. */
 interface DocumentInput extends RunInput {
   readonly known: Known
+  readonly keeper: Keeper
 }
 
 /** Runs one document against its target, from start to clean-up; `most` keys may be planned for. */
@@ -60,9 +62,11 @@ export async function createDocumentRun(
   const allowed = allowedKeys(contract, target, plan, options, most)
   const trail = createTrail(`keyproof-${randomBytes(4).toString('hex')}-`, randomBytes(8).toString('hex'))
   let journal: Journal | null = null
+  await input.keeper.open(input.signal)
   await using open = openSession(contract, target, {
     ...options,
     vault: input.vault,
+    keeper: input.keeper,
     signal: input.signal,
     budgets: allowed === 0 ? { ...budgets, allowance: createAllowance(0) } : budgets,
     trail,
@@ -137,6 +141,7 @@ export async function createDocumentRun(
   if (!options.keepKeys && !target.ephemeral)
     await guarded(async () => {
       const standing = trail.standing()
+      input.keeper.forgive()
       cleaned = {
         ...cleaned,
         left: standing.map(({ id, name, operation }) => ({ id: id ?? name ?? 'unknown', operation })),

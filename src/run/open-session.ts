@@ -12,11 +12,13 @@ import { tokenName } from '../secrets/token.ts'
 import type { Vault } from '../secrets/types.ts'
 import type { Target } from '../target/types.ts'
 import type { Allowance } from './allowance.ts'
+import type { Keeper } from './keeper.ts'
 import { createKeyRegister } from './keys.ts'
 import { createMemory } from './memory.ts'
 import { usualLeniency, type Leniency } from './options.ts'
 import { secondPrincipal, type OtherPrincipal, type Principal } from './principal.ts'
 import { createRecorder } from './recorder.ts'
+import { createSender } from './sender.ts'
 import type { Session } from './session.ts'
 import { createThrottle, type Throttle } from './throttle.ts'
 import { createTracker, type Tracker } from './tracker.ts'
@@ -43,6 +45,8 @@ export interface SessionOptions {
   readonly leniency?: Leniency
   readonly transport?: Transport
   readonly vault: Vault
+  /** Has the credentials that are not given as they are. */
+  readonly keeper: Keeper
   readonly signal: AbortSignal
   readonly budgets: Budgets
   readonly trail: Trail
@@ -63,7 +67,7 @@ export interface OpenSession extends AsyncDisposable {
 
 /** Opens a session of a document with a target. */
 export function openSession(contract: Contract, target: Target, options: SessionOptions): OpenSession {
-  const { vault, budgets, trail } = options
+  const { vault, keeper, budgets, trail } = options
   const timeoutMs = Math.min(options.timeoutMs, target.timeoutMs ?? options.timeoutMs)
   const client = createClient({
     baseUrl: target.url,
@@ -82,7 +86,13 @@ export function openSession(contract: Contract, target: Target, options: Session
     now: options.now,
   })
   const keys = tracker.watch(createKeyRegister())
-  const tokens = tokensOf(contract, vault, { ...target.credentials, ...options.credentials }, contract.name)
+  const tokens = tokensOf(
+    contract,
+    vault,
+    { ...target.credentials, ...options.credentials, ...keeper.values(null) },
+    contract.name,
+  )
+  for (const [scheme, token] of Object.entries(tokens)) keeper.bind(null, scheme, token)
   const part = (
     signal: AbortSignal,
     throttle: Throttle,
@@ -96,7 +106,7 @@ export function openSession(contract: Contract, target: Target, options: Session
     })
     const recorder = createRecorder({
       contract,
-      transmitter,
+      sender: createSender(transmitter, keeper, signal),
       tracker: target.stateful ? tracker : null,
       vault,
       checks,
@@ -120,9 +130,16 @@ export function openSession(contract: Contract, target: Target, options: Session
     second === null
       ? null
       : {
-          tokens: tokensOf(contract, vault, second.credentials, `${contract.name}.${second.name}`),
+          tokens: tokensOf(
+            contract,
+            vault,
+            { ...second.credentials, ...keeper.values(second.name) },
+            `${contract.name}.${second.name}`,
+          ),
           parameters: { ...parameters, ...second.parameters },
         }
+  if (second !== null && other !== null)
+    for (const [scheme, token] of Object.entries(other.tokens)) keeper.bind(second.name, scheme, token)
   const session: Session = {
     contract,
     target,

@@ -4,6 +4,7 @@ import type { Transport } from '../http/transport.ts'
 import type { Profile } from '../rules/types.ts'
 import type { Baseline } from './baseline.ts'
 import type { Again } from './events.ts'
+import type { CredentialSource } from './credential-source.ts'
 import type { Principal } from './principal.ts'
 import type { ReplayPoint } from './replay-token.ts'
 import type { DocumentSource } from './journal.ts'
@@ -18,6 +19,8 @@ export interface RunOptions {
   readonly parameters: Readonly<Record<string, JsonValue>>
   /** A second account, for the rules that keep accounts apart; one at most. */
   readonly principals?: readonly Principal[]
+  /** Where credentials come from that are not given as they are; those above hold the empty text for them. */
+  readonly sources?: readonly CredentialSource[]
   readonly headers: readonly HeaderLine[]
   readonly profile: Profile
   /** Globs over rule ids, groups and scenario names; empty means all. */

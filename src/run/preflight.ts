@@ -2,6 +2,7 @@ import { operationByKey } from '../contract/lookup.ts'
 import type { Contract } from '../contract/types.ts'
 import { KeyproofError } from '../errors.ts'
 import type { Target } from '../target/types.ts'
+import { loginPath } from './login.ts'
 import { schemesGiven, settledParameters } from './open-session.ts'
 import { liveMaxKeys, usualOperations, type RunOptions } from './options.ts'
 import { planRun, type Plan } from './plan.ts'
@@ -88,11 +89,12 @@ export function allowedKeys(
   )
 }
 
-/** Refuses what must not be sent, before anything is: a KeyproofError ('usage'). */
+/** Refuses what must not be sent, before anything is: a KeyproofError ('usage', or 'config' for a login). */
 export function checkLive(
   target: Target,
-  options: Pick<RunOptions, 'allowInsecure' | 'credentials' | 'headers' | 'principals'>,
+  options: Pick<RunOptions, 'allowInsecure' | 'credentials' | 'headers' | 'principals' | 'sources'>,
 ): void {
+  for (const source of options.sources ?? []) if (source.kind === 'login') loginPath(source, target.url)
   if (target.kind !== 'live' || options.allowInsecure === true) return
   const { protocol, hostname } = new URL(target.url)
   if (protocol !== 'http:' || isLoopback(hostname)) return

@@ -3,12 +3,14 @@ import type { Outcome } from '../checks/outcome.ts'
 import { mediaFor, responseFor, roleOf } from '../contract/lookup.ts'
 import type { Contract, JsonValue, KeyResource, Operation, Role } from '../contract/types.ts'
 import { KeyproofError } from '../errors.ts'
+import { isProtected } from '../generate/credentials.ts'
 import { headerValues, type Exchange, type RequestTemplate, type Violation } from '../http/exchange.ts'
 import { parseJson } from '../secrets/json-places.ts'
 import type { RawResponse, SealPlan, Vault } from '../secrets/types.ts'
 import { companionSecrets, foreignSecrets } from './further-secrets.ts'
+import type { Sender, Watch } from './sender.ts'
+import { Unjudgeable } from './signals.ts'
 import type { Tracker } from './tracker.ts'
-import type { Transmitter } from './transmitter.ts'
 
 /** What the sender of a request says of it. */
 export interface SendMeta {
@@ -20,6 +22,10 @@ export interface SendMeta {
   readonly as?: 'other'
   /** Told what the checks say of an answer that only asks for patience, which nobody else gets to see. */
   readonly onTurnedAway?: (outcomes: readonly Outcome[]) => void
+  /** It presents the credentials of its account as they are meant to be, whatever else is wrong with it. */
+  readonly presented?: boolean
+  /** Remembers what was refused. */
+  readonly watch?: Watch
 }
 
 /** An exchange and what the checks say of it. */
@@ -31,6 +37,8 @@ export interface Recorded {
 /** Sends, seals and checks: the one place where a raw response exists. */
 export interface Recorder {
   send(request: RequestTemplate, meta: SendMeta): Promise<Recorded>
+  /** Whether refusals that were watched may be owed to credentials that had expired. */
+  isDoubtful(watch: Watch): Promise<boolean>
   /** Statuses of documented operations, called as the document says. */
   readonly statuses: () => ReadonlySet<number>
   /** Those of them that operations gave which ask for a credential. */
@@ -39,7 +47,7 @@ export interface Recorder {
 
 export interface RecorderOptions {
   readonly contract: Contract
-  readonly transmitter: Transmitter
+  readonly sender: Sender
   /** Keeps track of the keys; null on a target that keeps none. */
   readonly tracker: Tracker | null
   readonly vault: Vault
@@ -50,7 +58,7 @@ export interface RecorderOptions {
 
 /** A recorder for one document on one target. */
 export function createRecorder(options: RecorderOptions): Recorder {
-  const { contract, transmitter, tracker, vault } = options
+  const { contract, sender, tracker, vault } = options
   const throttling = options.checks.filter(({ judgesThrottling }) => judgesThrottling === true)
   const statuses = new Set<number>()
   const guardedStatuses = new Set<number>()
@@ -60,6 +68,7 @@ export function createRecorder(options: RecorderOptions): Recorder {
   return {
     statuses: () => statuses,
     guardedStatuses: () => guardedStatuses,
+    isDoubtful: (watch) => sender.isDoubtful(watch),
     async send(request, meta) {
       const operation = request.operation === null ? null : (operations.get(request.operation) ?? null)
       // A request with another method or path may still reach the handler, and what that hands out must be known.
@@ -77,10 +86,23 @@ export function createRecorder(options: RecorderOptions): Recorder {
         issues: [],
         probe: meta.probe,
       }
-      const raw = await transmitter.send(request, attempt ?? undefined, (answer) => {
-        const exchange = vault.seal(request, answer, { issues: [], issuedName: meta.secretName, masked: [] })
-        meta.onTurnedAway?.(throttling.flatMap((check) => check.judge(exchange, context)))
-      })
+      const { raw, doubt } = await sender.send(
+        request,
+        {
+          ordinary: meta.presented ?? !meta.probe,
+          harmless: request.method === 'GET' && operation !== null && isProtected(operation),
+          ...(meta.watch === undefined ? {} : { watch: meta.watch }),
+          turnedAway(answer) {
+            const exchange = vault.seal(request, answer, {
+              issues: [],
+              issuedName: meta.secretName,
+              masked: [],
+            })
+            meta.onTurnedAway?.(throttling.flatMap((check) => check.judge(exchange, context)))
+          },
+        },
+        attempt ?? undefined,
+      )
       attempt?.answered(raw.status)
       if (operation !== null && !meta.probe) {
         statuses.add(raw.status)
@@ -110,6 +132,7 @@ export function createRecorder(options: RecorderOptions): Recorder {
         attempt?.created(exchange)
         options.onCreate(meant, exchange, meta.as)
       }
+      if (doubt !== null) throw new Unjudgeable(doubt)
       const known = { ...context, issues: operation === null ? [] : issues }
       return { exchange, outcomes: options.checks.flatMap((check) => check.judge(exchange, known)) }
     },

@@ -8,12 +8,14 @@ import { createAllowance } from './allowance.ts'
 import { createDocumentRun } from './document.ts'
 import type { RunEvent, VerdictKind } from './events.ts'
 import { createGuard } from './guard.ts'
+import { createKeeper, noticesOf } from './keeper.ts'
 import { knownFindings } from './known.ts'
 import type { Budgets } from './open-session.ts'
 import type { RunOptions } from './options.ts'
 import { allowedKeys, checkLive, mostKeys, planFor } from './preflight.ts'
 import type { Scenario } from './scenario.ts'
 import { checkSelection, wantedRules } from './selection.ts'
+import { Interrupted } from './signals.ts'
 import { summaryOf } from './summary.ts'
 import { createThrottle } from './throttle.ts'
 
@@ -74,6 +76,14 @@ export async function run(input: RunInput, options: RunOptions): Promise<ExitCod
     }),
     throttle: createThrottle(),
   }
+  const keeper = createKeeper({
+    ...options,
+    sources: live === null ? [] : (options.sources ?? []),
+    target: live?.url ?? 'http://127.0.0.1',
+    vault: input.vault,
+    budgets,
+    now: () => input.now().getTime(),
+  })
   const started = performance.now()
   emit({
     type: 'run-started',
@@ -101,7 +111,7 @@ export async function run(input: RunInput, options: RunOptions): Promise<ExitCod
     try {
       const result = await createDocumentRun(
         contract,
-        { ...input, emit: noting, known },
+        { ...input, emit: noting, known, keeper },
         options,
         budgets,
         most,
@@ -110,6 +120,7 @@ export async function run(input: RunInput, options: RunOptions): Promise<ExitCod
       untrusted ||= result.untrusted
     } catch (error) {
       if (error instanceof KeyproofError && error.exitCode !== 3) throw error
+      if (error instanceof Interrupted) break
       untrusted = true
       if (!begun)
         emit({
@@ -127,6 +138,8 @@ export async function run(input: RunInput, options: RunOptions): Promise<ExitCod
       })
     }
   }
+  for (const notice of noticesOf(keeper)) emit(notice)
+  untrusted ||= keeper.all.some(({ lost }) => lost !== null)
   const interrupted = signal.aborted ? String(signal.reason) : null
   if (interrupted !== null) emit({ type: 'interrupted', signal: interrupted })
   // Half a run has not shown that something is gone.

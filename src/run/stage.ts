@@ -20,6 +20,7 @@ import { requestFor } from './request.ts'
 import { bystander, reused, sharedControl } from './reuse.ts'
 import type { Broken, CallOptions, IssuedKey, Stage, Subject } from './scenario.ts'
 import type { Session } from './session.ts'
+import type { Watch } from './sender.ts'
 import { sharedKeys } from './shared-keys.ts'
 import { Interrupted, Unjudgeable } from './signals.ts'
 import { tokenName } from '../secrets/token.ts'
@@ -31,18 +32,27 @@ export interface StageLog {
   readonly requests: number
 }
 
+/** A stage, and what was taken down on it. */
+export interface OpenStage {
+  readonly stage: Stage
+  readonly log: () => StageLog
+  /** Whether what was refused may have been so since a credential had expired. */
+  readonly isDoubtful: () => Promise<boolean>
+}
+
 /** A stage for one case: `label` sets its names apart from those of every other case. */
 export function createStage(
   session: Session,
   subject: Subject,
   label: string,
   options: { readonly keys: number; readonly memory: Memory },
-): { readonly stage: Stage; readonly log: () => StageLog } {
+): OpenStage {
   const { contract, vault, recorder } = session
   const outcomes: Outcome[] = []
   const steps: string[] = []
   /** How many steps of the story each outcome needs. */
   const stepsOf = new Map<Outcome, number>()
+  const watch: Watch = { refusals: [] }
   let sent = 0
   let keys = 0
   let secrets = 0
@@ -71,14 +81,17 @@ export function createStage(
   const send = async (
     request: RequestTemplate,
     probe: boolean,
-    { unjudged, as }: Pick<CallOptions, 'unjudged' | 'as'> = {},
+    call: CallOptions = {},
   ): Promise<Exchange> => {
+    const { unjudged, as } = call
     sent += 1
     secrets += 1
     const recorded = await recorder.send(request, {
       secretName: `${ground.secretPrefix}${label}.${secrets}`,
       probe,
       onTurnedAway: (turnedAway) => outcomes.push(...turnedAway),
+      presented: presentsItsOwn(call),
+      watch,
       ...(as === undefined ? {} : { as }),
     })
     const { exchange } = recorded
@@ -366,7 +379,11 @@ export function createStage(
     notApplicable: (rule, reason, on = operation.key) =>
       note({ kind: 'not-applicable', rule, operation: on, reason }),
   }
-  return { stage, log: () => ({ outcomes: outcomes.map(withStory), requests: sent }) }
+  return {
+    stage,
+    log: () => ({ outcomes: outcomes.map(withStory), requests: sent }),
+    isDoubtful: () => recorder.isDoubtful(watch),
+  }
 }
 
 /** What every case of a subject stands on. */
@@ -468,6 +485,27 @@ function isProbe(call: CallOptions): boolean {
     call.method !== undefined ||
     call.path !== undefined ||
     (call.headers?.length ?? 0) > 0
+  )
+}
+
+/** A call with the credentials of its account as they are meant to be, whatever else may be wrong with it. */
+function presentsItsOwn({
+  credentials,
+  alternative,
+  also,
+  raw,
+  method,
+  path,
+  headers,
+}: CallOptions): boolean {
+  return (
+    credentials === undefined &&
+    alternative === undefined &&
+    also === undefined &&
+    raw !== true &&
+    method === undefined &&
+    path === undefined &&
+    !(headers ?? []).some(([name]) => /auth|cookie|token|key|secret/i.test(name))
   )
 }
 

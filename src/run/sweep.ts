@@ -6,8 +6,10 @@ import type { Vault } from '../secrets/types.ts'
 import { liveTarget } from '../target/live.ts'
 import { createAllowance } from './allowance.ts'
 import type { LeftKey } from './clean-up.ts'
+import type { CredentialSource } from './credential-source.ts'
 import { resumeJournal, type FoundJournal } from './journal.ts'
-import { openSession, type OpenSession } from './open-session.ts'
+import { createKeeper } from './keeper.ts'
+import { openSession, type Budgets, type OpenSession } from './open-session.ts'
 import { revoke, sweepList, tidyStage } from './sweep-list.ts'
 import type { Principal } from './principal.ts'
 import { createThrottle } from './throttle.ts'
@@ -16,6 +18,8 @@ import type { TrailKey } from './trail.ts'
 /** What a sweep needs beside the journal. */
 export interface SweepOptions {
   readonly credentials: Readonly<Record<string, string>>
+  /** Where credentials come from that are not given as they are. */
+  readonly sources: readonly CredentialSource[]
   /** In place of those in the journal. */
   readonly parameters: Readonly<Record<string, JsonValue>>
   readonly headers: readonly HeaderLine[]
@@ -48,6 +52,16 @@ export async function sweepJournal(
   let finished = false
   try {
     const target = liveTarget(head.target)
+    const budgets: Budgets = {
+      allowance: createAllowance(0),
+      limiter: createLimiter({
+        concurrency: options.concurrency,
+        ...(options.rate === null ? {} : { ratePerSecond: options.rate }),
+      }),
+      throttle: createThrottle(),
+    }
+    const keeper = createKeeper({ ...options, target: target.url, budgets, now: () => Date.now() })
+    await keeper.open(options.signal)
     await using open = openSession(contract, target, {
       ...options,
       parameters: { ...head.parameters, ...options.parameters },
@@ -55,14 +69,8 @@ export async function sweepJournal(
         ...principal,
         parameters: { ...head.other, ...principal.parameters },
       })),
-      budgets: {
-        allowance: createAllowance(0),
-        limiter: createLimiter({
-          concurrency: options.concurrency,
-          ...(options.rate === null ? {} : { ratePerSecond: options.rate }),
-        }),
-        throttle: createThrottle(),
-      },
+      keeper,
+      budgets,
       trail,
       journal: (line, vital) => journal?.write(line, vital),
       now: () => Date.now(),

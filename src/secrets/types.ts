@@ -104,6 +104,8 @@ export interface SecretSample {
 export interface Vault {
   /** Registers a value and returns its token; the same name with another value is an error. */
   add(value: string, name: string, kind: SecretKind): string
+  /** Gives a token another value from now on; the one before stays known. */
+  renew(token: string, value: string): void
   /** Replaces every token in the text by its value, edited and encoded as the place needs. */
   fill(text: string, place: FillPlace): string
   /** Replaces every known secret, in every encoding known to the oracle, by its token. */

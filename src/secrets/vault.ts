@@ -81,6 +81,14 @@ export function createVault(options: { readonly seed?: number } = {}): Vault {
     return applyEdits(value, token.edits, context)
   }
 
+  function renew(text: string, value: string): void {
+    const { name } = tokenFor(text)
+    const { kind } = entryOf(tokenFor(text))
+    if (value === '') throw unusable(`the secret named ${name} is empty`, 'Give it a value.')
+    entries.set(name, { value, kind })
+    learn(value, tokenOf(name), name, kind, false)
+  }
+
   function redact(text: string): string {
     return weak.redact(redactWith(oracle, text))
   }
@@ -101,6 +109,7 @@ export function createVault(options: { readonly seed?: number } = {}): Vault {
 
   return {
     add,
+    renew,
     redact,
     fill: (text, place) => replaceTokens(text, (token) => encodeFor(place, filled(token))),
     holds: (text) => oracle.find(text).length > 0,
