@@ -1,4 +1,4 @@
-import { partsOf, playStory, stories, type Scenario, type Story } from '#keyproof'
+import { partsOf, playStory, stories, usualStories, type Scenario, type Story } from '#keyproof'
 
 /** Stories drawn for each thing that the document lets one do with a key. */
 const storiesAPart = 2
@@ -20,14 +20,14 @@ export const keyLife: Scenario<Story> = {
   ],
   on: 'resource',
   keys: 2,
-  parts: 4,
+  parts: 8,
   alone: true,
   applies: ({ resource, stateful }) =>
     resource === null
       ? 'The document has no key resource.'
       : stateful || 'The target keeps no state, so no key ever lives or dies on it.',
   cases: ({ resource }) => ({
-    always: [],
+    always: usualStories(resource!),
     generated: stories(resource!),
     runs: storiesAPart * partsOf(resource!).length,
   }),

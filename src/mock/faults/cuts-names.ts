@@ -7,6 +7,8 @@ export const cutsNames: Fault = {
   rule: 'schema-echo-fidelity',
   describe: 'The last character of a name is lost.',
   touches: [
+    // Names that are cut short are alike, so a key is taken for another of its name.
+    'lifecycle-deleted-key-gone',
     'robust-unicode-name-roundtrip',
     'lifecycle-created-key-listed-once',
     'lifecycle-concurrent-creates-distinct',

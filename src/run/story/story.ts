@@ -49,6 +49,28 @@ export function stories(resource: KeyResource): fc.Arbitrary<Story> {
   return fc.noBias(drawn).map((steps) => whole(steps.toReversed(), resource.roles.list !== undefined))
 }
 
+/** Stories that go wrong on many a server, each as short as it can be: too likely to be left to chance. */
+const usual: readonly (readonly Drawn[])[] = [
+  [{ verb: 'update', key: 0 }],
+  [
+    { verb: 'revoke', key: 0 },
+    { verb: 'create', key: 1 },
+  ],
+  [
+    { verb: 'create', key: 0 },
+    { verb: 'create', key: 1 },
+    { verb: 'update', key: 1 },
+  ],
+]
+
+/** The stories that are always told, as far as the document has their parts. */
+export function usualStories(resource: KeyResource): readonly Story[] {
+  const parts = partsOf(resource)
+  return usual
+    .filter((drawn) => drawn.every(({ verb }) => parts.some((part) => part === verb)))
+    .map((drawn) => whole(drawn, resource.roles.list !== undefined))
+}
+
 const list: Step = { verb: 'list', key: -1 }
 
 /** A step as it is drawn; one of nothing leaves no trace. */
