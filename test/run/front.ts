@@ -52,6 +52,8 @@ export async function startFront(
     }
     response.on('close', done)
     const body = bodyOf(incoming)
+    // Whoever goes away in the middle of it may not be waited for by anybody.
+    body.catch(() => undefined)
     pass({
       index,
       method: incoming.method ?? '',
