@@ -148,7 +148,7 @@ export function createStage(
         const shared =
           subject.role === 'create' ? await sharedControl(session, operation, fresh) : await stage.call()
         const { status } = (shared ?? (await stage.call())).response
-        return status < 300 ? null : String(status)
+        return status < 300 || isItsSuccess(operation, status) ? null : String(status)
       }),
 
     keyed: () =>
@@ -422,6 +422,12 @@ const idBindings = onceFor(
 const othersSession = onceFor((session: Session): Session | null =>
   session.other === null ? null : { ...session, ...session.other },
 )
+
+/** Whether a redirect is all that the operation has to give, as where it leads to a file. */
+function isItsSuccess({ responses }: Operation, status: number): boolean {
+  const givesMore = Object.keys(responses).some((code) => code.startsWith('2'))
+  return status < 400 && !givesMore && responses[String(status)] !== undefined
+}
 
 /** In how many ways the body departs from its schema. */
 function bodyFaults(contract: Contract, operation: Operation, body: JsonValue): number {
