@@ -15,6 +15,12 @@ function answerOf(exchange: Exchange): Answer {
   return status >= 300 ? 'redirected' : 'accepted'
 }
 
+/** Whether a redirect is all that the operation has to give, as where it leads to a file. */
+export function isItsSuccess({ responses }: Operation, status: number): boolean {
+  const givesMore = Object.keys(responses).some((code) => code.startsWith('2'))
+  return status < 400 && !givesMore && responses[String(status)] !== undefined
+}
+
 /** Whether the exchange shows that its credential was taken: a 4xx other than 401 and 403 does too. */
 export function authenticated(exchange: Exchange): boolean {
   const { status } = exchange.response
@@ -68,7 +74,8 @@ export async function mustRefuse(
       operation.key,
     )
   if (control === null) return
-  const proved = answerOf(control) === 'accepted'
+  const leads = isItsSuccess(operation, control.response.status)
+  const proved = answerOf(control) === 'accepted' || leads
   for (const { probe, exchange } of answers) {
     const answer = answerOf(exchange)
     if (answer === 'accepted') continue
@@ -78,7 +85,7 @@ export async function mustRefuse(
         `The valid request was not accepted either (${control.response.status}), so a refusal proves nothing.`,
         operation.key,
       )
-    else if (answer === 'refused' || answer === 'redirected') stage.held(rule, operation.key)
+    else if (answer === 'refused' || (answer === 'redirected' && !leads)) stage.held(rule, operation.key)
     else
       stage.inconclusive(
         rule,

@@ -15,7 +15,7 @@ import { markName } from './mark.ts'
 import { createMemory, type Memory } from './memory.ts'
 import { isCutOff, maxPages, nextPage, widePage } from './pages.ts'
 import { patienceOf, propagationMs, shortGrace } from './propagation.ts'
-import { mustAccept, mustRefuse } from './probes.ts'
+import { isItsSuccess, mustAccept, mustRefuse } from './probes.ts'
 import { requestFor } from './request.ts'
 import { bystander, reused, sharedControl } from './reuse.ts'
 import type { Broken, CallOptions, IssuedKey, Stage, Subject } from './scenario.ts'
@@ -422,12 +422,6 @@ const idBindings = onceFor(
 const othersSession = onceFor((session: Session): Session | null =>
   session.other === null ? null : { ...session, ...session.other },
 )
-
-/** Whether a redirect is all that the operation has to give, as where it leads to a file. */
-function isItsSuccess({ responses }: Operation, status: number): boolean {
-  const givesMore = Object.keys(responses).some((code) => code.startsWith('2'))
-  return status < 400 && !givesMore && responses[String(status)] !== undefined
-}
 
 /** In how many ways the body departs from its schema. */
 function bodyFaults(contract: Contract, operation: Operation, body: JsonValue): number {
