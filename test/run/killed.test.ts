@@ -44,11 +44,14 @@ function sweep(
 async function killRun(here: Project, vendor: Vendor, server: RunningServer, afterMs: number): Promise<void> {
   const { args, env } = runAgainst(vendor, server, '--reporter', 'json=report.json')
   const before = server.log.length
+  const others = await server.connections()
   const run = here.start(args, { env })
   await here.until(() => server.log.length > before)
   await delay(afterMs)
   run.kill('SIGKILL')
   await run.ended
+  // What was under way when the process died is still being answered.
+  while ((await server.connections()) > others) await delay(20)
 }
 
 describe('a run that is killed', () => {
@@ -68,8 +71,6 @@ describe('a run that is killed', () => {
             server,
             moment(number + vendors.length * (round * killsPerSweep + kill)),
           )
-        // What was under way when the process died is still being answered.
-        await delay(60)
         standing += server.keys() - 3
         const written = journals(here)
         expect(server.secrets().filter((secret) => written.includes(secret))).toEqual([])

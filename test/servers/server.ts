@@ -41,6 +41,8 @@ export interface RunningServer extends Account, AsyncDisposable {
   readonly log: readonly LogLine[]
   /** How many keys made through the API are neither revoked nor expired. */
   keys(): number
+  /** Connections that are open, each with whatever was sent on it and is not answered yet. */
+  connections(): Promise<number>
   /** Every secret it knows, for searches of what others wrote. */
   secrets(): readonly string[]
 }
@@ -74,12 +76,18 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     send(request, response, made, extras(has))
   }
 
+  let underWay = 0
   const server = createServer({ maxHeaderSize }, (request, response) => {
-    answer(request, response).catch((cause: unknown) => {
-      if (request.socket.destroyed) return
-      log.push({ method: request.method ?? '', path: request.url ?? '', status: 500 })
-      send(request, response, { status: 500, body: { message: String(cause) } }, {})
-    })
+    underWay += 1
+    answer(request, response)
+      .catch((cause: unknown) => {
+        if (request.socket.destroyed) return
+        log.push({ method: request.method ?? '', path: request.url ?? '', status: 500 })
+        send(request, response, { status: 500, body: { message: String(cause) } }, {})
+      })
+      .finally(() => {
+        underWay -= 1
+      })
   })
   await new Promise<void>((resolve) => {
     server.listen(0, '127.0.0.1', resolve)
@@ -91,6 +99,13 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     second: second!,
     log,
     keys: () => store.count(),
+    connections: () =>
+      new Promise((resolve, reject) => {
+        // A connection that its client closed may have left a request behind.
+        server.getConnections((error, open) =>
+          error === null ? resolve(Math.max(open, underWay)) : reject(error),
+        )
+      }),
     secrets: () => store.secrets(),
     [Symbol.asyncDispose]: () =>
       new Promise((resolve) => {
