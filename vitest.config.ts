@@ -1,4 +1,15 @@
 import { defineConfig } from 'vitest/config'
+import { BaseSequencer, type TestSpecification } from 'vitest/node'
+
+const takesLong = ({ moduleId }: TestSpecification): boolean =>
+  /[/\\](?:faults|matrix)-[^/\\]+$/.test(moduleId)
+
+/** The longest files first, small as they are, so that no core waits for another at the end. */
+class LongestFirst extends BaseSequencer {
+  override sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    return Promise.resolve(files.toSorted((one, other) => Number(takesLong(other)) - Number(takesLong(one))))
+  }
+}
 
 export default defineConfig({
   resolve: { conditions: ['keyproof-source'] },
@@ -7,6 +18,7 @@ export default defineConfig({
     include: ['test/**/*.test.ts', 'examples/**/*.test.ts'],
     exclude: ['node_modules/**'],
     globalSetup: ['test/setup/build.ts'],
+    sequence: { sequencer: LongestFirst },
     testTimeout: 120_000,
     hookTimeout: 60_000,
     pool: 'forks',
