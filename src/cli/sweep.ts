@@ -3,6 +3,7 @@ import { Command, Option } from 'commander'
 import { loadContract } from '../contract/load.ts'
 import type { Contract } from '../contract/types.ts'
 import { KeyproofError, messageOf } from '../errors.ts'
+import { visible } from '../report/text.ts'
 import { findJournals, type FoundJournal } from '../run/journal.ts'
 import { checkLive } from '../run/preflight.ts'
 import { stillRuns } from '../run/process-mark.ts'
@@ -178,7 +179,8 @@ async function sweepOne(
     look: flags.plan ?? false,
   }
   const { revoked, left } = await safely(vault, () => sweepJournal(journal, contract, options))
-  const show = (text: string): string => (vault.holds(text) ? vault.redact(text) : text)
+  // Names are the server's to give back, with whatever is in them.
+  const show = (text: string): string => visible(vault.holds(text) ? vault.redact(text) : text)
   const lines = [
     `${contract.name} on ${head.target}, run of ${head.startedAt}: ${flags.plan === true ? `${count(revoked.length, 'key')} would be revoked` : `${count(revoked.length, 'key')} revoked, ${left.length === 0 ? 'nothing left' : `${left.length} left`}`}`,
     ...revoked.map(({ id }) => `  ${flags.plan === true ? 'would revoke' : 'revoked'} ${id}`),
