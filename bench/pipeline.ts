@@ -14,7 +14,7 @@ export type Part = 'sealing' | 'validation' | 'generation'
 const cases = 1500
 
 /** Runs keyproof itself on creating keys: valid and invalid requests, judged as in every run, parts left out at will. */
-export function pipelineRate(
+export async function pipelineRate(
   served: Served,
   contract: Contract,
   scenarios: readonly Scenario[],
@@ -22,16 +22,17 @@ export function pipelineRate(
 ): Promise<Rate> {
   const leaves = (part: Part): boolean => without.includes(part)
   const vault = createVault({ seed: 1 })
-  return runRate({
+  const { rate } = await runRate({
     served,
     contract: leaves('validation') ? unvalidated(contract) : contract,
     scenarios: leaves('generation') ? [repeated] : scenarios,
     vault: leaves('sealing') ? unsealed(vault) : vault,
     operation: 'POST /v0/api-keys',
   })
+  return rate
 }
 
-/** Runs scenarios on one operation. */
+/** Runs scenarios on one operation, and counts the exchanges. */
 export async function runRate({
   served,
   contract,
@@ -44,7 +45,7 @@ export async function runRate({
   readonly scenarios: readonly Scenario[]
   readonly vault: Vault
   readonly operation: string
-}): Promise<Rate> {
+}): Promise<{ readonly rate: Rate; readonly exchanges: number }> {
   const events: RunEvent[] = []
   const started = performance.now()
   const exitCode = await run(
@@ -80,11 +81,11 @@ export async function runRate({
     throw new Error(
       `the run ended with ${exitCode}: ${JSON.stringify(events.find(({ type }) => type === 'finding' || type === 'scenario-crashed' || type === 'notice'))}`,
     )
-  const requests = events.reduce(
+  const exchanges = events.reduce(
     (sum, event) => sum + (event.type === 'document-finished' ? event.requests : 0),
     0,
   )
-  return (requests / took) * 1000
+  return { rate: (exchanges / took) * 1000, exchanges }
 }
 
 /** The checks' rules are judged along with those of the two properties. */

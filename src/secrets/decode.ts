@@ -1,4 +1,7 @@
 import { gunzipSync, inflateSync } from 'node:zlib'
+import type { Codes } from './codes.ts'
+import { codesOf } from './codes.ts'
+import { hexValues, noDigit, unreadable } from './readable.ts'
 import type { Stretches } from './runs.ts'
 
 /** A stretch of text that reads as the encoding of other text. */
@@ -24,16 +27,22 @@ const sample = 12
  * offset, hex, and what was compressed before it was encoded. Random keys and ids are told from encoded text
  * by samples of 12 bytes, so that most are never decoded. What was decoded before is passed over.
  */
-export function decodedParts(text: string, stretches: Stretches, before: DecodedBefore): readonly Decoded[] {
+export function decodedParts(
+  text: string,
+  codes: Codes,
+  stretches: Stretches,
+  before: DecodedBefore,
+): readonly Decoded[] {
   let parts: Decoded[] | undefined
   for (let at = 0; at < stretches.length; at += 2) {
     const start = stretches[at] ?? 0
     const end = stretches[at + 1] ?? 0
     if (end - start < shortestDecoded) continue
-    const isPacked = beginsPacked(text, start)
-    const digits = hexDigits(text, start, end)
+    const isPacked = beginsPacked(text, codes, start)
+    const digits = hexDigits(codes, start, end)
     const reads =
-      isPacked || (digits > 0 ? hexReads(text, start, end, digits) : base64Reads(text, start, end, 0, 4) >= 0)
+      isPacked ||
+      (digits > 0 ? hexReads(codes, start, end, digits) : base64Reads(codes, start, end, 0, 4) >= 0)
     if (!reads) continue
     const word = text.slice(start, end)
     if (before.words?.has(word) === true) continue
@@ -50,8 +59,8 @@ const none: readonly Decoded[] = []
 // zlib and gzip streams begin with fixed bytes, so their base64 begins with fixed letters.
 const packed = /^(?:H4sI|1f8b08|e[JANF]|789c|7801|78da|785e)/
 
-function beginsPacked(text: string, start: number): boolean {
-  const first = text.charCodeAt(start)
+function beginsPacked(text: string, codes: Codes, start: number): boolean {
+  const first = codes[start]
   return (
     (first === 72 || first === 49 || first === 101 || first === 55) &&
     packed.test(text.slice(start, start + 6))
@@ -63,14 +72,15 @@ function decodedForms(word: string, isHex: boolean): [form: string, text: string
   if (inflated !== undefined) return [['compressed', inflated]]
   if (isHex) {
     const digits = word.replaceAll('-', '')
-    if (!hexReads(word, 0, word.length, digits.length)) return []
+    if (!hexReads(codesOf(word), 0, word.length, digits.length)) return []
     return [['hex', Buffer.from(digits.slice(0, digits.length & ~1), 'hex').toString('utf8')]]
   }
   const form = /[-_]/.test(word) ? 'base64url' : 'base64'
+  const codes = codesOf(word)
   const forms: [string, string][] = []
-  for (let offset = base64Reads(word, 0, word.length, 0, 4); offset >= 0;) {
+  for (let offset = base64Reads(codes, 0, word.length, 0, 4); offset >= 0;) {
     forms.push([form, Buffer.from(word.slice(offset), 'base64').toString('utf8')])
-    offset = base64Reads(word, 0, word.length, offset + 1, 4)
+    offset = base64Reads(codes, 0, word.length, offset + 1, 4)
   }
   return forms
 }
@@ -93,18 +103,11 @@ values['-'.charCodeAt(0)] = 62
 values['_'.charCodeAt(0)] = 63
 
 const hyphen = '-'.charCodeAt(0)
-const noDigit = 255
-const hexValues = new Uint8Array(0x10000).fill(noDigit)
-for (const [value, digit] of Array.from('0123456789abcdef').entries()) {
-  hexValues[digit.charCodeAt(0)] = value
-  hexValues[digit.toUpperCase().charCodeAt(0)] = value
-}
-
 /** How many hex digits a stretch has; 0 where it holds anything but digits and hyphens. */
-function hexDigits(text: string, start: number, end: number): number {
+function hexDigits(codes: Codes, start: number, end: number): number {
   let digits = 0
   for (let at = start; at < end; at++) {
-    const code = text.charCodeAt(at)
+    const code = codes[at]!
     if (hexValues[code] !== noDigit) digits++
     else if (code !== hyphen) return 0
   }
@@ -112,15 +115,15 @@ function hexDigits(text: string, start: number, end: number): number {
 }
 
 /** Whether the first or the last 12 bytes of a stretch of hex digits are text, one exception allowed. */
-function hexReads(text: string, start: number, end: number, digits: number): boolean {
+function hexReads(codes: Codes, start: number, end: number, digits: number): boolean {
   const bytes = digits >> 1
   if (bytes < 8) return false
   const most = Math.min(bytes, sample)
   let odd = 0
   let at = start
   const next = (step: 1 | -1): number => {
-    while (text.charCodeAt(at) === hyphen) at += step
-    const digit = hexValues[text.charCodeAt(at)] ?? 0
+    while (codes[at] === hyphen) at += step
+    const digit = hexValues[codes[at]!]!
     at += step
     return digit
   }
@@ -135,15 +138,15 @@ function hexReads(text: string, start: number, end: number, digits: number): boo
 }
 
 /** The first of some offsets at which a stretch of base64 reads as text at its beginning, middle or end; -1 for none. */
-function base64Reads(text: string, start: number, end: number, from: number, to: number): number {
+function base64Reads(codes: Codes, start: number, end: number, from: number, to: number): number {
   const length = end - start
   for (let offset = from; offset < to && length - offset >= 16; offset++) {
     const first = start + offset
     const room = length - offset - 16
     if (
-      readsAt(text, first) ||
-      readsAt(text, first + 4 * Math.floor(room / 8)) ||
-      readsAt(text, first + 4 * Math.floor(room / 4))
+      readsAt(codes, first) ||
+      readsAt(codes, first + 4 * Math.floor(room / 8)) ||
+      readsAt(codes, first + 4 * Math.floor(room / 4))
     )
       return offset
   }
@@ -151,21 +154,20 @@ function base64Reads(text: string, start: number, end: number, from: number, to:
 }
 
 /** Whether 16 base64 characters from here are 12 bytes of text, one exception allowed. */
-function readsAt(text: string, start: number): boolean {
+function readsAt(codes: Codes, start: number): boolean {
   let odd = 0
   for (let at = start; at < start + 16; at += 4) {
     const group =
-      (value(text, at) << 18) | (value(text, at + 1) << 12) | (value(text, at + 2) << 6) | value(text, at + 3)
+      (value(codes, at) << 18) |
+      (value(codes, at + 1) << 12) |
+      (value(codes, at + 2) << 6) |
+      value(codes, at + 3)
     odd += unreadable(group >> 16) + unreadable((group >> 8) & 255) + unreadable(group & 255)
     if (odd > 1) return false
   }
   return true
 }
 
-function value(text: string, at: number): number {
-  return values[text.charCodeAt(at)] ?? 0
-}
-
-function unreadable(byte: number): 0 | 1 {
-  return (byte >= 0x20 && byte < 0x7f) || byte === 9 || byte === 10 || byte === 13 ? 0 : 1
+function value(codes: Codes, at: number): number {
+  return values[codes[at]!]!
 }

@@ -1,3 +1,5 @@
+import type { Codes } from './codes.ts'
+
 /** Called for each occurrence of a needle: its number in the order of adding, and the offsets of the match. */
 export type Report = (needle: number, start: number, end: number) => void
 
@@ -5,20 +7,15 @@ export type Report = (needle: number, start: number, end: number) => void
 export interface Needles {
   /** Adds a needle of at least `shortestNeedle` characters and returns its number. */
   add(text: string, anyCase: boolean): number
-  /** Searches a text, or a part of it. */
-  search(text: string, report: Report, from?: number, to?: number): void
+  /** Searches a text, whose codes are given along with it, or a part of it. */
+  search(text: string, codes: Codes, report: Report, from?: number, to?: number): void
   /** Searches only where a match would hold or touch one of some ranges: start and end offsets in turn, in order. */
-  searchAt(text: string, ranges: readonly number[], report: Report): void
+  searchAt(text: string, codes: Codes, ranges: readonly number[], report: Report): void
 }
 
 /** Shorter needles cannot be indexed. */
 export const shortestNeedle: number = 6
 const gram = shortestNeedle
-
-/** Characters looked through at a time, and those more in which the last gram may end. */
-const window = 16 * 1024
-/** Characters from which on copying them at once is faster than one by one. */
-const worthCopying = 64
 
 // ASCII alone: full Unicode folding changes lengths, and no API changes a key's case beyond ASCII.
 const folded = Uint16Array.from({ length: 0x10000 }, (_, code) =>
@@ -44,16 +41,14 @@ export function createNeedles(mostApart: number): Needles {
   let longest = 0
   let apart = mostApart
   let bits = 14
-  // What the search looks at: whether a hash may be one of the needles', which few are.
-  let marks = new Uint8Array(1 << bits)
+  // What the search looks at: whether a hash may be one of the needles', which few are. A bit for each, so
+  // that it stays in the processor's own memory.
+  let marks = new Int32Array(1 << (bits - 5))
   let heads = new Int32Array(1 << (bits - 2))
   // Of each indexed hash, those of one needle beside one another: the hash, and what follows in its chain.
   let count = 0
   let hashes = new Int32Array(256)
   let next = new Int32Array(256)
-  // Characters are read from here in half the time that reading them from a string takes.
-  let codes = new Uint16Array(512)
-  let bytes = Buffer.from(codes.buffer)
 
   const markOf = (hash: number): number => Math.imul(hash, 0x9e3779b1) >>> (32 - bits)
   const slotOf = (hash: number): number => markOf(hash) >>> 2
@@ -63,7 +58,8 @@ export function createNeedles(mostApart: number): Needles {
     const slot = slotOf(hash)
     next[entry] = heads[slot] ?? 0
     heads[slot] = entry + 1
-    marks[markOf(hash)] = 1
+    const mark = markOf(hash)
+    marks[mark >>> 5] = (marks[mark >>> 5] ?? 0) | (1 << mark)
   }
 
   function index(needle: Needle): void {
@@ -81,7 +77,7 @@ export function createNeedles(mostApart: number): Needles {
       // The shift pushes the first of the 6 out of 32 bits.
       hash = (hash << 6) ^ text.charCodeAt(offset + gram - 1)
     }
-    if (count >= marks.length / 16 && bits < 24) grow()
+    if (count >= 1 << (bits - 4) && bits < 24) grow()
   }
 
   function bestOffset(text: string): number {
@@ -108,7 +104,7 @@ export function createNeedles(mostApart: number): Needles {
 
   function grow(): void {
     bits += 2
-    marks = new Uint8Array(1 << bits)
+    marks = new Int32Array(1 << (bits - 5))
     heads = new Int32Array(1 << (bits - 2))
     for (let entry = 0; entry < count; entry++) place(entry)
   }
@@ -119,16 +115,6 @@ export function createNeedles(mostApart: number): Needles {
     heads.fill(0)
     count = 0
     for (const needle of needles) index(needle)
-  }
-
-  /** Brings a part of the text to where it is read from. */
-  function load(text: string, from: number, to: number): void {
-    if (to - from > codes.length) {
-      codes = new Uint16Array(window + gram)
-      bytes = Buffer.from(codes.buffer)
-    }
-    if (to - from < worthCopying) for (let at = from; at < to; at++) codes[at - from] = text.charCodeAt(at)
-    else bytes.write(from === 0 && to === text.length ? text : text.slice(from, to), 'utf16le')
   }
 
   /** Reports the needles that have these 6 characters at an indexed offset. */
@@ -156,46 +142,41 @@ export function createNeedles(mostApart: number): Needles {
       } else index(needle)
       return number
     },
-    search(text, report, from = 0, to = text.length) {
-      if (needles.length > 0) look(text, from, to, report)
+    search(text, codes, report, from = 0, to = text.length) {
+      if (needles.length > 0) look(text, codes, from, to, report)
     },
-    searchAt(text, ranges, report) {
+    searchAt(text, codes, ranges, report) {
       if (needles.length === 0) return
       let from = 0
       let to = 0
       for (let range = 0; range < ranges.length; range += 2) {
         const start = (ranges[range] ?? 0) - longest
         if (start > to) {
-          look(text, from, to, report)
+          look(text, codes, from, to, report)
           from = start
         }
         to = Math.min((ranges[range + 1] ?? 0) + longest, text.length)
       }
-      look(text, from, to, report)
+      look(text, codes, from, to, report)
     },
   }
 
   /** Looks through a part of a text. */
-  function look(text: string, start: number, to: number, report: Report): void {
-    let at = Math.ceil(start / apart) * apart
+  function look(text: string, codes: Codes, from: number, to: number, report: Report): void {
     const end = to - gram + 1
-    for (let from = at; from < end; from += window) {
-      load(text, from, Math.min(from + window + gram, to))
-      const stop = Math.min(from + window, end)
-      // In reach of the loop, which takes half the time then.
-      const [read, fold, marked, step, shift] = [codes, folded, marks, apart, 32 - bits]
-      for (; at < stop; at += step) {
-        const begin = at - from
-        // Written out, since a loop would take twice as long.
-        const hash =
-          (fold[read[begin]!]! << 30) ^
-          (fold[read[begin + 1]!]! << 24) ^
-          (fold[read[begin + 2]!]! << 18) ^
-          (fold[read[begin + 3]!]! << 12) ^
-          (fold[read[begin + 4]!]! << 6) ^
-          fold[read[begin + 5]!]!
-        if (marked[Math.imul(hash, 0x9e3779b1) >>> shift] !== 0) meet(text, at, hash, report)
-      }
+    // In reach of the loop, which takes half the time then.
+    const [fold, marked, step, shift] = [folded, marks, apart, 32 - bits]
+    for (let at = Math.ceil(from / step) * step; at < end; at += step) {
+      // Written out, since a loop would take twice as long.
+      const hash =
+        (fold[codes[at]!]! << 30) ^
+        (fold[codes[at + 1]!]! << 24) ^
+        (fold[codes[at + 2]!]! << 18) ^
+        (fold[codes[at + 3]!]! << 12) ^
+        (fold[codes[at + 4]!]! << 6) ^
+        fold[codes[at + 5]!]!
+      const mark = Math.imul(hash, 0x9e3779b1) >>> shift
+      if ((marked[mark >>> 5]! & (1 << mark)) !== 0) meet(text, at, hash, report)
     }
   }
 }

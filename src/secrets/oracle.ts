@@ -1,4 +1,5 @@
-import { decodedParts, shortestDecoded, type DecodedBefore } from './decode.ts'
+import { createCodes, type Codes } from './codes.ts'
+import { decodedParts, shortestDecoded, type Decoded, type DecodedBefore } from './decode.ts'
 import { writtenForms, writtenFormsOfEdited, type Form } from './encodings.ts'
 import { createNeedles, shortestNeedle, type Needles, type Report } from './needles.ts'
 import { longestRuns, stretchesAt, stretchesOf, type Stretches } from './runs.ts'
@@ -25,7 +26,7 @@ export interface Oracle {
 
 const deepest = 3
 const leastDecoded = 1_000_000
-const none: Hit[] = []
+const none: never[] = []
 
 interface Entry {
   readonly known: Known
@@ -46,24 +47,18 @@ function addTo({ needles, entries }: Index, known: Known, form: Form): void {
   if (form.text.length >= shortestNeedle) entries[needles.add(form.text, form.anyCase)] = { known, form }
 }
 
-/** A text being searched, as it came or as a view of another. */
-interface Searched {
-  readonly text: string
-  readonly view: View | undefined
-  readonly stretches: Stretches
-}
-
 /** An oracle that knows nothing yet. */
 export function createOracle(): Oracle {
   // Written forms are looked for in every text; encoded ones are many, and looked for in few texts.
   const written = createIndex(16)
   const encoded = createIndex(4)
   const waiting = createWaiting()
+  const read = createCodes()
   let isEmpty = true
   let shortestMade = Number.POSITIVE_INFINITY
 
   /** Searches a text as it stands, and gives the stretches of encoding characters that are new in it. */
-  function searchIn(text: string, view: View | undefined, add: (hit: Hit) => void): Stretches {
+  function searchIn(text: string, codes: Codes, view: View | undefined, add: (hit: Hit) => void): Stretches {
     let accept: Accept | undefined
     let explained: [start: number, end: number][] | undefined
     const meet: Report = (number, start, end) => {
@@ -75,10 +70,10 @@ export function createOracle(): Oracle {
     const least = Math.min(shortestDecoded, shortestMade, waiting.shortest())
     // Away from what a view changes, it is no other than the text it is a view of.
     const isWhole = view === undefined
-    if (isWhole) written.needles.search(text, meet)
-    else written.needles.searchAt(text, view.changes, meet)
-    const stretches = isWhole ? stretchesOf(text, least) : stretchesAt(text, view.changes, least)
-    makeEncodings(text, stretches, explained)
+    if (isWhole) written.needles.search(text, codes, meet)
+    else written.needles.searchAt(text, codes, view.changes, meet)
+    const stretches = isWhole ? stretchesOf(codes, least) : stretchesAt(codes, view.changes, least)
+    makeEncodings(codes, stretches, explained)
     if (hasLonger(stretches, shortestMade)) {
       const meetEncoded: Report = (number, start, end) => {
         const entry = encoded.entries[number]
@@ -87,15 +82,15 @@ export function createOracle(): Oracle {
       for (let at = 0; at < stretches.length; at += 2) {
         const from = stretches[at] ?? 0
         const to = stretches[at + 1] ?? 0
-        if (to - from >= shortestMade) encoded.needles.search(text, meetEncoded, from, to)
+        if (to - from >= shortestMade) encoded.needles.search(text, codes, meetEncoded, from, to)
       }
     }
     return stretches
   }
 
-  function makeEncodings(text: string, stretches: Stretches, explained: readonly Range[] = []): void {
+  function makeEncodings(codes: Codes, stretches: Stretches, explained: readonly Range[] = []): void {
     if (!hasLonger(stretches, waiting.shortest())) return
-    waiting.make(longestRuns(text, stretches, explained, waiting.shortestOfKind()), (known, form) => {
+    waiting.make(longestRuns(codes, stretches, explained, waiting.shortestOfKind()), (known, form) => {
       addTo(encoded, known, form)
       shortestMade = Math.min(shortestMade, form.text.length)
     })
@@ -103,25 +98,38 @@ export function createOracle(): Oracle {
 
   // The budget keeps a text built of nested archives from being unpacked for hours.
   function scan(text: string, depth: number, budget: { left: number }, add: (hit: Hit) => void): void {
-    const stretches = searchIn(text, undefined, add)
-    const views = viewsOf(text)
-    if (views.length === 0 && stretches.length === 0) return
-    const whole: Searched = { text, view: undefined, stretches }
-    const others = views.map((view): Searched => {
-      const stretches = searchIn(view.text, view, (hit) => add(escaped(hit, text)))
-      return { text: view.text, view, stretches }
-    })
-    if (depth === deepest) return
+    const codes = read(text)
+    const stretches = searchIn(text, codes, undefined, add)
     const before: DecodedBefore = {}
-    for (const searched of [whole, ...others]) {
-      for (const part of decodedParts(searched.text, searched.stretches, before)) {
-        budget.left -= part.text.length
-        if (budget.left < 0) return
-        const [start, end] = searched.view?.source(part.start, part.end) ?? [part.start, part.end]
-        scan(part.text, depth + 1, budget, ({ known, form }) => {
-          add({ start, end, known, form: form === 'exact' ? part.form : `${part.form} ${form}` })
-        })
+    let parts: Decoded[] | undefined
+    const decode = (text: string, codes: Codes, stretches: Stretches, view: View | undefined): void => {
+      if (depth === deepest || stretches.length === 0) return
+      for (const part of decodedParts(text, codes, stretches, before)) {
+        const [start, end] = view?.source(part.start, part.end) ?? [part.start, part.end]
+        ;(parts ??= []).push({ ...part, start, end })
       }
+    }
+    decode(text, codes, stretches, undefined)
+    for (const view of viewsOf(text)) {
+      const codes = read(view.text)
+      decode(
+        view.text,
+        codes,
+        searchIn(view.text, codes, view, (hit) => add(escaped(hit, text))),
+        view,
+      )
+    }
+    for (const part of parts ?? none) {
+      budget.left -= part.text.length
+      if (budget.left < 0) return
+      scan(part.text, depth + 1, budget, ({ known, form }) => {
+        add({
+          start: part.start,
+          end: part.end,
+          known,
+          form: form === 'exact' ? part.form : `${part.form} ${form}`,
+        })
+      })
     }
   }
 

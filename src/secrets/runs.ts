@@ -1,18 +1,25 @@
 import { kindBits, kindsOf, type EncodedCharacters } from './characters.ts'
+import type { Codes } from './codes.ts'
+import { endOfIdleUuid } from './uuid.ts'
 
 /** Where characters that encodings are made of follow one another: start and end offsets in turn. */
 export type Stretches = readonly number[]
 
 const none: Stretches = []
 
-/** The stretches of a text with at least so many characters. */
-export function stretchesOf(text: string, least: number): Stretches {
+/** The stretches of a text with at least so many characters, without the UUIDs that encode nothing. */
+export function stretchesOf(codes: Codes, least: number): Stretches {
   let stretches: number[] | undefined
   // One that is long enough covers one of the characters looked at.
-  for (let at = least - 1; at < text.length; at += least) {
-    if (kindsOf[text.charCodeAt(at)] === 0) continue
-    const start = startOf(text, at, 0, any)
-    const end = endOf(text, at, text.length, any)
+  for (let at = least - 1; at < codes.length; at += least) {
+    if (kindsOf[codes[at]!] === 0) continue
+    const start = startOf(codes, at, 0, any)
+    const past = endOfIdleUuid(codes, start)
+    if (past > 0 && (past === codes.length || kindsOf[codes[past]!] === 0)) {
+      at = past
+      continue
+    }
+    const end = endOf(codes, at, codes.length, any)
     if (end - start >= least) (stretches ??= []).push(start, end)
     at = end
   }
@@ -20,15 +27,15 @@ export function stretchesOf(text: string, least: number): Stretches {
 }
 
 /** Those of them that hold or touch one of some ranges: start and end offsets in turn, in order. */
-export function stretchesAt(text: string, ranges: readonly number[], least: number): Stretches {
+export function stretchesAt(codes: Codes, ranges: readonly number[], least: number): Stretches {
   let stretches: number[] | undefined
   let done = 0
   for (let range = 0; range < ranges.length; range += 2) {
-    const last = Math.min(ranges[range + 1] ?? 0, text.length - 1)
+    const last = Math.min(ranges[range + 1] ?? 0, codes.length - 1)
     for (let at = Math.max((ranges[range] ?? 0) - 1, done); at <= last; at++) {
-      if (kindsOf[text.charCodeAt(at)] === 0) continue
-      const start = startOf(text, at, 0, any)
-      done = endOf(text, at, text.length, any)
+      if (kindsOf[codes[at]!] === 0) continue
+      const start = startOf(codes, at, 0, any)
+      done = endOf(codes, at, codes.length, any)
       if (done - start >= least) (stretches ??= []).push(start, done)
       at = done
     }
@@ -38,15 +45,15 @@ export function stretchesAt(text: string, ranges: readonly number[], least: numb
 
 const { any } = kindBits
 
-function startOf(text: string, at: number, from: number, bit: number): number {
+function startOf(codes: Codes, at: number, from: number, bit: number): number {
   let start = at
-  while (start > from && ((kindsOf[text.charCodeAt(start - 1)] ?? 0) & bit) !== 0) start--
+  while (start > from && (kindsOf[codes[start - 1]!]! & bit) !== 0) start--
   return start
 }
 
-function endOf(text: string, at: number, to: number, bit: number): number {
+function endOf(codes: Codes, at: number, to: number, bit: number): number {
   let end = at + 1
-  while (end < to && ((kindsOf[text.charCodeAt(end)] ?? 0) & bit) !== 0) end++
+  while (end < to && (kindsOf[codes[end]!]! & bit) !== 0) end++
   return end
 }
 
@@ -64,7 +71,7 @@ const shortestInterruption = 16
  * any characters the length is exact; of the others it is where it is no less than `least`.
  */
 export function longestRuns(
-  text: string,
+  codes: Codes,
   stretches: Stretches,
   known: readonly (readonly [start: number, end: number])[],
   least: number,
@@ -80,16 +87,16 @@ export function longestRuns(
     while ((interruptions[next]?.[1] ?? end) <= from) next++
     for (let inside = next; (interruptions[inside]?.[0] ?? end) < end; inside++) {
       const [start, last] = interruptions[inside] ?? [end, end]
-      measure(text, from, start, least, longest)
+      measure(codes, from, start, least, longest)
       from = Math.max(from, last)
     }
-    measure(text, from, end, least, longest)
+    measure(codes, from, end, least, longest)
   }
   return longest
 }
 
 function measure(
-  text: string,
+  codes: Codes,
   from: number,
   to: number,
   least: number,
@@ -99,9 +106,9 @@ function measure(
   if (length > longest.any) longest.any = length
   for (const kind of narrowKinds)
     for (let at = from + least - 1; at < to; at += least) {
-      if (((kindsOf[text.charCodeAt(at)] ?? 0) & kindBits[kind]) === 0) continue
-      const end = endOf(text, at, to, kindBits[kind])
-      longest[kind] = Math.max(longest[kind], end - startOf(text, at, from, kindBits[kind]))
+      if ((kindsOf[codes[at]!]! & kindBits[kind]) === 0) continue
+      const end = endOf(codes, at, to, kindBits[kind])
+      longest[kind] = Math.max(longest[kind], end - startOf(codes, at, from, kindBits[kind]))
       at = end
     }
 }

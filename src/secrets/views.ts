@@ -8,8 +8,8 @@ export interface View {
 }
 
 const escapes =
-  /(?:%[0-9a-f]{2})+|&(?:#x[0-9a-f]{1,6}|#\d{1,7}|[a-z]{2,6});|\\(?:u\{[0-9a-f]{1,6}\}|u[0-9a-f]{4}|x[0-9a-f]{2}|[^ux])/gi
-const quotedPrintable = /(?:=[0-9A-F]{2})+|=\r?\n/g
+  /(?:%[0-9a-f]{2})+|&(?:#x[0-9a-f]{1,6}|#\d{1,7}|[a-z]{2,6});|\\(?:u\{[0-9a-f]{1,6}\}|u[0-9a-f]{4}|x[0-9a-f]{2}|[^ux])/iy
+const quotedPrintable = /(?:=[0-9A-F]{2})+|=\r?\n/y
 const mostPasses = 3
 const none: readonly never[] = []
 
@@ -18,20 +18,19 @@ const none: readonly never[] = []
  * as long as that changes anything, and with quoted-printable undone; never the text itself.
  */
 export function viewsOf(text: string): readonly View[] {
-  // Most texts have none of the characters that begin an escape, which is told far faster than by the patterns.
   if (!/[%&\\=]/.test(text)) return none
   const views: View[] = []
   const whole: View = { text, changes: none, source: (start, end) => [start, end] }
   let last = whole
   for (let pass = 0; pass < mostPasses && /[%&\\]/.test(last.text); pass++) {
-    const view = unescaped(last, escapes, unescapeOne)
+    const view = unescaped(last, '%&\\', escapes, unescapeOne)
     if (view === undefined) break
     views.push(view)
     last = view
   }
   if (!text.includes('=')) return views
   // On its own: `key=ab...` in a query would lose its first two characters.
-  const view = unescaped(whole, quotedPrintable, unquote)
+  const view = unescaped(whole, '=', quotedPrintable, unquote)
   return view === undefined ? views : [...views, view]
 }
 
@@ -52,25 +51,54 @@ export function escapeIn(text: string): string {
   return /=/.test(text) ? 'quoted-printable' : 'exact'
 }
 
-function unescaped(from: View, pattern: RegExp, replace: (escape: string) => string): View | undefined {
+/** Where any of some characters stands next, asked for from the beginning of a text to its end. */
+function seekerOf(text: string, characters: string): (from: number) => number {
+  const places = Array.from(characters, () => -1)
+  return (from) => {
+    let first = text.length
+    for (let at = 0; at < places.length; at++) {
+      // A search for one character is far faster than a pattern.
+      if (places[at]! < from) {
+        const place = text.indexOf(characters[at]!, from)
+        places[at] = place < 0 ? text.length : place
+      }
+      first = Math.min(first, places[at]!)
+    }
+    return first
+  }
+}
+
+/** The view in which what a pattern finds, which begins with one of some characters, is replaced; undefined where it is the same. */
+function unescaped(
+  from: View,
+  beginnings: string,
+  pattern: RegExp,
+  replace: (escape: string) => string,
+): View | undefined {
   // Where a replaced stretch begins in the view and in the original, and how far behind it the two differ.
   const starts: number[] = [0]
   const origins: number[] = [0]
   const pieces: string[] = []
   let length = 0
   let done = 0
-  for (const match of from.text.matchAll(pattern)) {
-    const replacement = replace(match[0])
-    if (replacement === match[0]) continue
-    const before = from.text.slice(done, match.index)
-    pieces.push(before, replacement)
-    length += before.length
-    starts.push(length)
-    origins.push(match.index)
-    length += replacement.length
-    done = match.index + match[0].length
-    starts.push(length)
-    origins.push(done)
+  const seek = seekerOf(from.text, beginnings)
+  for (let at = seek(0); at < from.text.length;) {
+    pattern.lastIndex = at
+    const end = pattern.test(from.text) ? pattern.lastIndex : at + 1
+    const escape = from.text.slice(at, end)
+    const replacement = escape.length === 1 ? escape : replace(escape)
+    if (replacement !== escape) {
+      const before = from.text.slice(done, at)
+      pieces.push(before, replacement)
+      length += before.length
+      starts.push(length)
+      origins.push(at)
+      length += replacement.length
+      done = end
+      starts.push(length)
+      origins.push(done)
+    }
+    at = seek(end)
   }
   if (pieces.length === 0) return undefined
   pieces.push(from.text.slice(done))
@@ -126,16 +154,21 @@ const entities: Readonly<Record<string, string>> = {
 }
 
 function unescapeOne(escape: string): string {
-  if (escape.startsWith('%')) return Buffer.from(escape.replaceAll('%', ''), 'hex').toString('utf8')
-  if (escape.startsWith('&')) {
-    const name = escape.slice(1, -1)
-    if (!name.startsWith('#')) return entities[name.toLowerCase()] ?? escape
-    return codePoint(/^#x/i.test(name) ? name.slice(2) : name.slice(1), /^#x/i.test(name) ? 16 : 10) ?? escape
+  switch (escape[0]) {
+    case '%':
+      return Buffer.from(escape.replaceAll('%', ''), 'hex').toString('utf8')
+    case '&':
+      return entity(escape.slice(1, -1)) ?? escape
+    default:
+      // `\n` and the like; longer ones are `\u0061`, `\u{61}` and `\x61`.
+      if (escape.length === 2) return controls[escape[1]!] ?? escape[1]!
+      return codePoint(escape.slice(2).replaceAll(/[{}]/g, ''), 16) ?? escape
   }
-  const code = /^\\[ux]\{?([0-9a-f]+)\}?$/i.exec(escape)?.[1]
-  if (code !== undefined && escape.length > 2) return codePoint(code, 16) ?? escape
-  const char = escape.slice(1)
-  return controls[char] ?? char
+}
+
+function entity(name: string): string | undefined {
+  if (!name.startsWith('#')) return entities[name.toLowerCase()]
+  return /^#x/i.test(name) ? codePoint(name.slice(2), 16) : codePoint(name.slice(1), 10)
 }
 
 function unquote(escape: string): string {

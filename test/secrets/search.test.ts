@@ -1,6 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { codesOf } from '../../src/secrets/codes.ts'
 import { createNeedles } from '../../src/secrets/needles.ts'
+import { createOracle } from '../../src/secrets/oracle.ts'
 import { stretchesAt, stretchesOf } from '../../src/secrets/runs.ts'
 import { isWeak } from '../../src/secrets/strength.ts'
 import { createVault } from '../../src/secrets/vault.ts'
@@ -89,7 +91,7 @@ describe('needles', () => {
         fc.array(fc.tuple(needle, fc.boolean()), { minLength: 1, maxLength: 30 }),
         fc.array(fc.oneof(fc.nat({ max: 29 }), around), { maxLength: 12 }),
         fc.constantFrom(1, 5, 8, 16),
-        // The border between two parts of a text that are looked through one after the other.
+        // Some way into a text that is longer than most.
         fc.oneof(fc.constant(0), fc.integer({ min: 16_300, max: 16_400 })),
         (needles, parts, apart, before) => {
           const index = createNeedles(apart)
@@ -98,7 +100,7 @@ describe('needles', () => {
             '.'.repeat(before) +
             parts.map((part) => (typeof part === 'string' ? part : (needles[part]?.[0] ?? ''))).join('')
           const met: string[] = []
-          index.search(text, (number, start, end) => met.push(`${number} ${start} ${end}`))
+          index.search(text, codesOf(text), (number, start, end) => met.push(`${number} ${start} ${end}`))
           const fold = (some: string): string => some.replaceAll('A', 'a').replaceAll('B', 'b')
           const expected = needles.flatMap(([wanted, anyCase], number) =>
             Array.from({ length: text.length - before + 1 }, (_, at) => before + at)
@@ -120,7 +122,8 @@ describe('needles', () => {
     const keys = Array.from({ length: 1000 }, (_, at) => `sk_live_${String(at * 7919).padStart(24, '0')}`)
     for (const key of keys) index.add(key, true)
     const met: number[] = []
-    index.search(keys.map((key) => key.toUpperCase()).join(), (number) => met.push(number))
+    const text = keys.map((key) => key.toUpperCase()).join()
+    index.search(text, codesOf(text), (number) => met.push(number))
     expect(met).toEqual(keys.map((_, at) => at))
   })
 })
@@ -140,13 +143,43 @@ test('stretches of encoding characters are those that a pattern finds', () => {
         const expected = [...some.matchAll(/[\w+/-]+/g)]
           .map((match) => [match.index, match.index + match[0].length] as const)
           .filter(([start, end]) => end - start >= least)
-        expect(stretchesOf(some, least)).toEqual(expected.flat())
+        expect(stretchesOf(codesOf(some), least)).toEqual(expected.flat())
         const to = from + size
-        expect(stretchesAt(some, [from, to], least)).toEqual(
+        expect(stretchesAt(codesOf(some), [from, to], least)).toEqual(
           expected.filter(([start, end]) => start <= to && end >= from).flat(),
         )
       },
     ),
     { numRuns: 1000 },
   )
+})
+
+describe('UUIDs', () => {
+  const oracle = createOracle()
+  const secret = 'q7Rt2LmX9pZw4KcV'
+  oracle.learn(secret, { name: 'k1', token: '<secret:k1>', kind: 'issued', edited: false })
+
+  test('that encode nothing are passed over', () => {
+    fc.assert(
+      fc.property(fc.uuid(), fc.constantFrom('', '"', '{"id":"'), fc.boolean(), (uuid, before, upper) => {
+        const text = before + (upper ? uuid.toUpperCase() : uuid)
+        const bytes = Buffer.from(uuid.replaceAll('-', ''), 'hex')
+        const odd = bytes.filter((byte) => (byte < 0x20 || byte > 0x7e) && ![9, 10, 13].includes(byte)).length
+        expect(stretchesOf(codesOf(text), 16)).toEqual(odd > 3 ? [] : [before.length, text.length])
+      }),
+    )
+  })
+
+  test('are searched where they are the beginning of something longer', () => {
+    const uuid = '9f1c8e52-93d4-4ab7-8c1f-e0d2a4b6c8fa'
+    expect(stretchesOf(codesOf(`${uuid}-and-more`), 16)).toEqual([0, 45])
+    expect(stretchesOf(codesOf(uuid.replace('9f', '9g')), 16)).toEqual([0, 36])
+    expect(stretchesOf(codesOf(uuid.slice(0, -1)), 16)).toEqual([0, 35])
+  })
+
+  test('in which a secret hides give it away', () => {
+    const hex = Buffer.from(secret).toString('hex')
+    const uuid = hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-')
+    expect(oracle.find(`{"id":"${uuid}"}`)).toMatchObject([{ start: 7, end: 43, form: 'hex' }])
+  })
 })
