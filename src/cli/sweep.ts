@@ -15,7 +15,7 @@ import { gather, type Given } from './given.ts'
 import { journalFolder } from './journal.ts'
 import { readSettings } from './settings.ts'
 import { addTransport, readTransport, type TransportFlags } from './transport.ts'
-import { readHeader, readParameter } from './run.ts'
+import { readHeader, readParameter } from './run-options.ts'
 import { collect, perSecond, whole } from './values.ts'
 
 interface Flags extends TransportFlags {

@@ -8,7 +8,7 @@ import type { Scenario, Subject } from './scenario.ts'
 import type { Session } from './session.ts'
 import { Interrupted, Unjudgeable } from './signals.ts'
 import { createMemory, type Memory } from './memory.ts'
-import { createStage, type OpenStage } from './stage.ts'
+import { createStage, type OpenStage } from './stage/stage.ts'
 
 /** One scenario on one subject. */
 export interface Unit {

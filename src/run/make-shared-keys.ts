@@ -6,7 +6,7 @@ import type { IssuedKey, Subject } from './scenario.ts'
 import type { Session } from './session.ts'
 import { sharedKeysName, type SharedKeys } from './shared-keys.ts'
 import { Interrupted } from './signals.ts'
-import { createStage } from './stage.ts'
+import { createStage } from './stage/stage.ts'
 
 /** Creates, one after another, the keys that scenarios share. What goes wrong is told to whoever asks for them. */
 export async function makeSharedKeys(session: Session, plan: Plan): Promise<void> {

@@ -10,7 +10,7 @@ import { listedBy, ownItems, text as idText, type OwnItem } from './own-items.ts
 import { propagationMs } from './propagation.ts'
 import type { IssuedKey, Stage, Subject } from './scenario.ts'
 import type { Session } from './session.ts'
-import { createStage } from './stage.ts'
+import { createStage } from './stage/stage.ts'
 import type { Tracker } from './tracker.ts'
 
 /** What a look at the list has shown of the keys of a run. */

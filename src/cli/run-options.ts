@@ -1,0 +1,98 @@
+import { randomInt } from 'node:crypto'
+import { resolve } from 'node:path'
+import { KeyproofError } from '../errors.ts'
+import type { HeaderLine } from '../http/exchange.ts'
+import { usualOperations, type RunOptions } from '../run/options.ts'
+import { againOf } from './again.ts'
+import { journalFolder } from './journal.ts'
+import type { Flags } from './run-flags.ts'
+import type { Settings } from './settings.ts'
+import { readTransport } from './transport.ts'
+import { perSecond } from './values.ts'
+import { version } from './version.ts'
+
+/** The options, with what depends on where the run takes place. */
+export function runOptions(
+  flags: Flags,
+  settings: Settings,
+  cwd: string,
+  overlays: readonly string[],
+  credentials: Readonly<Record<string, string>>,
+): RunOptions {
+  const options = optionsOf(flags, settings, credentials)
+  const transport = readTransport(flags, cwd)(options.target)
+  return {
+    ...options,
+    allowInsecure: flags.allowInsecure ?? false,
+    ...(transport === undefined ? {} : { transport }),
+    again: (contract, targetUrl) => againOf(flags, contract, targetUrl),
+    journal: {
+      folder: resolve(cwd, flags.journal ?? journalFolder),
+      document: (source) => ({
+        source: source === '-' || /^https?:/i.test(source) ? source : resolve(cwd, source),
+        overlays,
+        siblingOverlay: flags.overlay !== false,
+        cwd,
+      }),
+    },
+  }
+}
+
+function optionsOf(
+  flags: Flags,
+  settings: Settings,
+  credentials: Readonly<Record<string, string>>,
+): RunOptions {
+  const profile = flags.profile ?? settings.profile ?? 'recommended'
+  if (profile !== 'contract' && profile !== 'recommended' && profile !== 'strict')
+    throw new KeyproofError(
+      'config',
+      `There is no profile ${profile}.`,
+      'Known: contract, recommended, strict.',
+    )
+  return {
+    target: flags.target ?? settings.target ?? 'mock',
+    credentials,
+    parameters: { ...settings.parameters, ...Object.fromEntries((flags.param ?? []).map(readParameter)) },
+    headers: [...Object.entries(settings.headers ?? {}), ...(flags.header ?? []).map(readHeader)],
+    profile,
+    only: flags.only ?? settings.only ?? [],
+    skip: flags.skip ?? settings.skip ?? [],
+    operations: flags.operation ?? settings.operations ?? [],
+    maxOperations: flags.maxOperations ?? settings.maxOperations ?? usualOperations,
+    seed: flags.seed ?? settings.seed ?? randomInt(0, 2 ** 31),
+    runs: flags.runs ?? settings.runs ?? 100,
+    concurrency: flags.concurrency ?? settings.concurrency ?? 8,
+    rate: flags.rate ?? (settings.rate === undefined ? null : perSecond(String(settings.rate))),
+    timeoutMs: flags.timeout ?? settings.timeout ?? 10_000,
+    maxKeys: flags.maxKeys ?? settings.maxKeys ?? null,
+    keepKeys: flags.keepKeys ?? settings.keepKeys ?? false,
+    version,
+  }
+}
+
+/** `NAME=VALUE`. */
+export function readParameter(text: string): readonly [string, string] {
+  const cut = text.indexOf('=')
+  // It may be the value alone, and that a secret, so it is not repeated.
+  if (cut <= 0)
+    throw new KeyproofError(
+      'usage',
+      'A parameter lacks its name or its value.',
+      'Write it as NAME=VALUE: --param org_id=42',
+    )
+  return [text.slice(0, cut), text.slice(cut + 1)]
+}
+
+/** `NAME: VALUE`. */
+export function readHeader(text: string): HeaderLine {
+  const match = /^([!#$%&'*+.^_`|~0-9A-Za-z-]+):[ \t]*(.*)$/s.exec(text)
+  // A header may hold a secret, so its text is not repeated.
+  if (match === null || /[\r\n]/.test(text))
+    throw new KeyproofError(
+      'usage',
+      'A header is not of the form NAME: VALUE.',
+      "Quote it: --header 'X-Trace: on'",
+    )
+  return [match[1]!, match[2]!]
+}

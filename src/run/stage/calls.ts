@@ -1,0 +1,47 @@
+import type { Stage } from '../scenario.ts'
+import { requestFor } from '../request.ts'
+import { Unjudgeable } from '../signals.ts'
+import type { Backstage } from './backstage.ts'
+import { isProbe } from './call-kind.ts'
+import { noteEffect } from './effect.ts'
+
+/** The calls of a stage, and what they are made of. */
+export function callsOf({
+  session,
+  subject,
+  inputs,
+  send,
+  sessionOf,
+}: Backstage): Pick<Stage, 'call' | 'input' | 'inputFor' | 'credential' | 'unique' | 'avoids'> {
+  const { operation } = subject
+  return {
+    async call(call = {}, target = operation) {
+      const given =
+        call.input ??
+        (call.as === undefined ? await inputs.ordinary(target) : inputs.forId(target, undefined, call.as))
+      const input = inputs.freshened(target, given)
+      const exchange = await send(
+        requestFor(session, sessionOf(call.as), target, input, call),
+        isProbe(call),
+        call,
+      )
+      noteEffect(session, target, input, exchange, call.as)
+      return exchange
+    },
+
+    input: (target = operation) => inputs.ordinary(target),
+
+    inputFor: (key, target = operation) => Promise.resolve(inputs.forId(target, key.id ?? undefined)),
+
+    credential(scheme) {
+      const token = session.tokens[scheme]
+      if (token === undefined)
+        throw new Unjudgeable(`No credential was given for ${scheme} (--credential ${scheme}=...).`)
+      return token
+    },
+
+    unique: inputs.unique,
+
+    avoids: (kind) => session.target.avoid[kind] ?? null,
+  }
+}

@@ -1,0 +1,48 @@
+import { valueAt } from '../../contract/pointer.ts'
+import type { Operation } from '../../contract/types.ts'
+import type { Exchange } from '../../http/exchange.ts'
+import type { CallOptions } from '../scenario.ts'
+import type { Session } from '../session.ts'
+import { textOf } from './text-of.ts'
+
+/** Takes a key off the register when a revoke operation did its work, and follows one that was renamed. */
+export function noteEffect(
+  { contract, keys }: Session,
+  operation: Operation,
+  input: NonNullable<CallOptions['input']>,
+  exchange: Exchange,
+  as?: 'other',
+): void {
+  if (exchange.response.status >= 300) return
+  for (const { roles, idIsName, nameInRequest } of contract.keyResources) {
+    const update = roles.update
+    if (
+      idIsName &&
+      nameInRequest !== null &&
+      update?.operation === operation.key &&
+      update.idParameter !== undefined &&
+      input.body !== undefined &&
+      'value' in input.body
+    ) {
+      const [from, to] = [
+        textOf(input.path[update.idParameter]),
+        textOf(valueAt(input.body.value, nameInRequest)),
+      ]
+      if (from !== null && to !== null) keys.renamed(from, to)
+    }
+    const binding = roles.revoke
+    if (binding?.operation !== operation.key || binding.idParameter === undefined) continue
+    const { idIn = 'path', idParameter } = binding
+    const id =
+      idIn === 'body'
+        ? input.body !== undefined && 'value' in input.body
+          ? valueAt(input.body.value, idParameter)
+          : undefined
+        : input[idIn][idParameter]
+    const named = textOf(id)
+    // A success that another account gets for somebody's key may well be one without effect.
+    const owned =
+      named !== null && keys.standing().some((key) => key.secret === keys.secretOf(named) && key.as === as)
+    if (named !== null && (as === undefined || owned)) keys.revokedId(named)
+  }
+}

@@ -1,0 +1,95 @@
+import { onceFor } from '../../contract/memo.ts'
+import { jsonRequestBody } from '../../contract/lookup.ts'
+import type { Contract, JsonValue, Operation } from '../../contract/types.ts'
+import { idempotencyHeader, withFreshIdempotencyKey } from '../idempotency.ts'
+import { markName } from '../mark.ts'
+import { ordinaryInput } from '../ordinary.ts'
+import type { Stage } from '../scenario.ts'
+import { Unjudgeable } from '../signals.ts'
+import type { Backstage, Inputs } from './backstage.ts'
+
+/** The inputs of one stage; every name in them begins with the session's mark and bears the label. */
+export function createInputs(
+  { session, subject, sessionOf, stage }: Pick<Backstage, 'session' | 'subject' | 'sessionOf' | 'stage'>,
+  label: string,
+): Inputs {
+  const { contract } = session
+  const { resource } = subject
+  let names = 0
+  const unique = (): string => {
+    names += 1
+    return `${session.mark}${label}-${names}`
+  }
+  const forId: Inputs['forId'] = (target, id, as) => {
+    const name = unique()
+    const binding = idBindings(contract).get(target.key)
+    return ordinaryInput(contract, target, {
+      parameters: sessionOf(as).parameters,
+      resource,
+      name,
+      ...(binding === undefined || id === undefined ? {} : { id: { ...binding, value: id } }),
+    })
+  }
+  return {
+    forId,
+    unique,
+    ordinary: async (target) => {
+      const makes = target.key === resource?.roles.create?.operation
+      if (makes || !idBindings(contract).has(target.key) || !subject.stateful) return forId(target)
+      // Looking at a key does it no harm, so one will do for all that only look.
+      const looks = target.key === resource?.roles.get?.operation
+      const key = looks
+        ? await session.memory.once(`key of ${resource?.label}`, () => stage().createKey())
+        : await stage().createKey()
+      if (key.id === null)
+        throw new Unjudgeable('The id of a new key could not be found out, and this operation needs one.')
+      return forId(target, key.id)
+    },
+    freshened: (target, input) =>
+      idempotencyHeader(target) === null
+        ? input
+        : withFreshIdempotencyKey(contract, target, input, { mark: session.mark, unique }),
+  }
+}
+
+/** Marks the names in inputs that a scenario chose by itself. */
+export function createMarks(
+  { session, subject }: Pick<Backstage, 'session' | 'subject'>,
+  label: string,
+): Stage['marked'] {
+  const { contract } = session
+  const { operation, resource } = subject
+  let marks = 0
+  return (input, { lengthen }) => {
+    marks += 1
+    const { body: before } = input
+    return resource === null
+      ? input
+      : markName(input, resource, {
+          mark: `${session.mark}${label}-${marks}-`,
+          lengthen: lengthen || resource.idIsName,
+          isValid: (body) =>
+            before !== undefined &&
+            'value' in before &&
+            bodyFaults(contract, operation, body) === bodyFaults(contract, operation, before.value),
+        })
+  }
+}
+
+/** Where operations take the id of a key, by their keys. */
+const idBindings = onceFor(
+  ({ keyResources }: Contract): ReadonlyMap<string, { readonly parameter: string; readonly in: string }> => {
+    const bindings = new Map<string, { readonly parameter: string; readonly in: string }>()
+    for (const { roles } of keyResources)
+      for (const [role, { operation, idParameter, idIn = 'path' }] of Object.entries(roles))
+        if (role !== 'create' && role !== 'list' && idParameter !== undefined && !bindings.has(operation))
+          bindings.set(operation, { parameter: idParameter, in: idIn })
+    return bindings
+  },
+)
+
+/** In how many ways the body departs from its schema. */
+function bodyFaults(contract: Contract, operation: Operation, body: JsonValue): number {
+  const media = jsonRequestBody(operation)
+  return media?.schema === undefined ? 0 : contract.validator(media.schema, 'request')(body).length
+}

@@ -1,0 +1,67 @@
+import { operationByKey } from '../../contract/lookup.ts'
+import { parseJson } from '../../contract/pointer.ts'
+import { requestFor } from '../request.ts'
+import type { Stage } from '../scenario.ts'
+import { sharedKeys } from '../shared-keys.ts'
+import { Unjudgeable } from '../signals.ts'
+import type { Backstage } from './backstage.ts'
+import { createOperation } from './ground.ts'
+import { idOf, nameOf } from './key-id.ts'
+
+/** What a stage does to make keys and with those it has. */
+export function keysOf({
+  session,
+  subject,
+  ground,
+  inputs,
+  send,
+  stage,
+  keys: allowed,
+}: Backstage): Pick<Stage, 'createKey' | 'issuedBy' | 'onKey' | 'use' | 'sharedKeys'> {
+  const { contract } = session
+  const { resource } = subject
+  let made = 0
+  return {
+    async createKey(input) {
+      const create = createOperation(session, resource)
+      if (made >= allowed) throw new Unjudgeable('The run may not create more keys (--max-keys).')
+      made += 1
+      const given = inputs.freshened(create, input ?? inputs.forId(create))
+      const exchange = await send(requestFor(session, session, create, given), false)
+      const key = await stage().issuedBy(exchange)
+      if (key === null)
+        throw new Unjudgeable(`No key could be created: ${create.key} answered ${exchange.response.status}.`)
+      return key
+    },
+
+    async issuedBy(exchange, as) {
+      const { issued } = exchange.facts
+      if (issued === null || resource === null) return null
+      const body = parseJson(exchange.response.body)
+      const name = nameOf(resource, exchange, body)
+      const id = await idOf(stage(), resource, issued, name, body, as)
+      if (id !== null) session.keys.identified(issued, id)
+      return { secret: issued, id, name, exchange }
+    },
+
+    async onKey(role, key, call = {}) {
+      const binding = resource?.roles[role]
+      const target = binding === undefined ? undefined : operationByKey(contract, binding.operation)
+      if (target === undefined || key.id === null) return null
+      return stage().call({ ...call, input: call.input ?? inputs.forId(target, key.id, call.as) }, target)
+    },
+
+    async use(key, target = ground.canary ?? undefined, call = {}) {
+      const carrier = resource?.secret.carrier ?? null
+      if (
+        carrier === null ||
+        target === undefined ||
+        !target.security.some((requirement) => carrier in requirement)
+      )
+        return null
+      return stage().call({ ...call, credentials: { [carrier]: key.secret } }, target)
+    },
+
+    sharedKeys: () => sharedKeys(session, createOperation(session, resource).key),
+  }
+}

@@ -1,0 +1,49 @@
+import { keyPlace } from '../key-place.ts'
+import { isItsSuccess, mustAccept, mustRefuse } from '../probes.ts'
+import { bystander, reused, sharedControl } from '../reuse.ts'
+import type { Stage } from '../scenario.ts'
+import { withoutTls } from '../without-tls.ts'
+import type { Backstage } from './backstage.ts'
+
+/** What a stage proves by refusals and their controls. */
+export function proofsOf({
+  session,
+  subject,
+  ground,
+  memory,
+  inputs,
+  stage,
+  fresh,
+}: Backstage): Pick<Stage, 'control' | 'keyed' | 'bystander' | 'mustRefuse' | 'mustAccept' | 'withoutTls'> {
+  const { operation } = subject
+  return {
+    control: () =>
+      memory.once('control', async () => {
+        const shared =
+          subject.role === 'create' ? await sharedControl(session, operation, fresh) : await stage().call()
+        const { status } = (shared ?? (await stage().call())).response
+        return status < 300 || isItsSuccess(operation, status) ? null : String(status)
+      }),
+
+    keyed: () =>
+      memory.once('keyed', async () =>
+        keyPlace(subject) === null || !subject.stateful ? null : stage().input(),
+      ),
+
+    bystander: async () => (await bystander(session, stage(), operation, fresh)) ?? stage().input(),
+
+    mustRefuse: (rule, probes, more) => {
+      const on = { operation, ...more }
+      // What is reused is let in by the first way, so nothing else is shown by it.
+      const isFirst = on.alternative === undefined || on.alternative.join() === ground.ways[0]?.schemes.join()
+      return mustRefuse(stage(), rule, probes, on, async () =>
+        isFirst ? reused(session, stage(), on.operation, fresh) : null,
+      )
+    },
+
+    mustAccept: (rule, probes, more) => mustAccept(stage(), rule, probes, { operation, ...more }),
+
+    withoutTls: async () =>
+      withoutTls(session.target.url, session.contract, operation, inputs.forId(operation)),
+  }
+}

@@ -1,0 +1,94 @@
+import type { Outcome } from '../../checks/outcome.ts'
+import { createMemory, type Memory } from '../memory.ts'
+import type { CallOptions, Stage, Subject } from '../scenario.ts'
+import type { Session } from '../session.ts'
+import { Unjudgeable } from '../signals.ts'
+import { onceFor } from '../../contract/memo.ts'
+import type { Backstage } from './backstage.ts'
+import { callsOf } from './calls.ts'
+import { groundsOf } from './ground.ts'
+import { createInputs, createMarks } from './inputs.ts'
+import { keysOf } from './keys.ts'
+import { listsOf } from './lists.ts'
+import { createNotes } from './notes.ts'
+import { proofsOf } from './proofs.ts'
+import { secretsOf } from './secrets.ts'
+import { createSending } from './send.ts'
+import { waitingOf } from './waiting.ts'
+
+/** What one case took down. */
+export interface StageLog {
+  readonly outcomes: readonly Outcome[]
+  readonly requests: number
+}
+
+/** A stage, and what was taken down on it. */
+export interface OpenStage {
+  readonly stage: Stage
+  readonly log: () => StageLog
+  /** Whether what was refused may have been so since a credential had expired. */
+  readonly isDoubtful: () => Promise<boolean>
+}
+
+/** A stage for one case: `label` sets its names apart from those of every other case. */
+export function createStage(
+  session: Session,
+  subject: Subject,
+  label: string,
+  { keys, memory }: { readonly keys: number; readonly memory: Memory },
+): OpenStage {
+  const { contract } = session
+  const { operation, resource } = subject
+  const ground = groundsOf(session)(subject)
+  const notes = createNotes(operation)
+  const sending = createSending(session, ground, label, notes)
+
+  const sessionOf = (as: CallOptions['as']): Session => {
+    if (as === undefined) return session
+    const others = othersSession(session)
+    if (others === null) throw new Unjudgeable('No second account was given (--principal other:SCHEME=...).')
+    return others
+  }
+  const wholeStage = (): Stage => stage
+  const backstage: Backstage = {
+    session,
+    subject,
+    ground,
+    memory,
+    keys,
+    stage: wholeStage,
+    fresh: (name) => createStage(session, subject, name, { keys: 1, memory: createMemory() }).stage,
+    sessionOf,
+    send: sending.send,
+    inputs: createInputs({ session, subject, sessionOf, stage: wholeStage }, label),
+  }
+  const stage: Stage = {
+    subject,
+    contract,
+    operation,
+    resource,
+    schemes: contract.securitySchemes,
+    canary: ground.canary,
+    other: session.other,
+    required: ground.required,
+    ways: ground.ways,
+    marked: createMarks(backstage, label),
+    ...callsOf(backstage),
+    ...keysOf(backstage),
+    ...listsOf(backstage),
+    ...proofsOf(backstage),
+    ...waitingOf(backstage),
+    ...secretsOf(backstage),
+    ...notes.words,
+  }
+  return {
+    stage,
+    log: () => ({ outcomes: notes.all(), requests: sending.requests() }),
+    isDoubtful: sending.isDoubtful,
+  }
+}
+
+/** The session as the second account has it. */
+const othersSession = onceFor((session: Session): Session | null =>
+  session.other === null ? null : { ...session, ...session.other },
+)
