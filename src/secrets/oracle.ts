@@ -59,11 +59,11 @@ export function createOracle(): Oracle {
 
   /** Searches a text as it stands, and gives the stretches of encoding characters that are new in it. */
   function searchIn(text: string, codes: Codes, view: View | undefined, add: (hit: Hit) => void): Stretches {
-    let accept: Accept | undefined
+    let acceptance: Acceptor | undefined
     let explained: [start: number, end: number][] | undefined
     const meet: Report = (number, start, end) => {
       const entry = written.entries[number]
-      if (entry === undefined || !(accept ??= acceptor(text, view, add))(entry, start, end)) return
+      if (entry === undefined || !(acceptance ??= acceptor(text, view, add)).accept(entry, start, end)) return
       // What an edited secret looks like may be an encoding of the secret itself.
       if (!entry.known.edited) (explained ??= []).push([start, end])
     }
@@ -77,7 +77,7 @@ export function createOracle(): Oracle {
     if (hasLonger(stretches, shortestMade)) {
       const meetEncoded: Report = (number, start, end) => {
         const entry = encoded.entries[number]
-        if (entry !== undefined) (accept ??= acceptor(text, view, add))(entry, start, end)
+        if (entry !== undefined) (acceptance ??= acceptor(text, view, add)).accept(entry, start, end)
       }
       for (let at = 0; at < stretches.length; at += 2) {
         const from = stretches[at] ?? 0
@@ -85,6 +85,7 @@ export function createOracle(): Oracle {
         if (to - from >= shortestMade) encoded.needles.search(text, codes, meetEncoded, from, to)
       }
     }
+    acceptance?.finish()
     return stretches
   }
 
@@ -162,20 +163,42 @@ function hasLonger(stretches: Stretches, length: number): boolean {
   return false
 }
 
-/** Takes a match unless it stands in a token or inside a longer word; says whether it did. */
-type Accept = (entry: Entry, start: number, end: number) => boolean
+/** Turns matches into hits. */
+interface Acceptor {
+  /** Takes a match unless it stands in a token or inside a longer word; says whether it did. */
+  accept(entry: Entry, start: number, end: number): boolean
+  /** Gives the last hits, after the last match. */
+  finish(): void
+}
 
-function acceptor(text: string, view: View | undefined, add: (hit: Hit) => void): Accept {
+function acceptor(text: string, view: View | undefined, add: (hit: Hit) => void): Acceptor {
   const tokens = tokenRanges(text)
-  return ({ known, form }, start, end) => {
-    if (form.bounded && !isBounded(text, start, end)) return false
-    for (const [from, to] of tokens) if (start < to && end > from) return false
+  // A secret such as `xxxxxxxx` is met anew at every letter of a longer run of them, which is one hit.
+  const open = new Map<Entry, { start: number; end: number }>()
+  const close = ({ known, form }: Entry, start: number, end: number): void => {
     const { alphabet } = form
     const first = alphabet !== undefined && alphabet.test(text[start - 1] ?? '') ? start - 1 : start
     const last = pastEncoding(text, end, alphabet)
     const [from, to] = view?.source(first, last) ?? [first, last]
-    add({ start: from, end: to, known, form: formOf(form, text.slice(start, end)) })
-    return true
+    add({ start: from, end: to, known, form: formOf(form, text.slice(start, start + form.text.length)) })
+  }
+  return {
+    accept(entry, start, end) {
+      if (entry.form.bounded && !isBounded(text, start, end)) return false
+      for (const [from, to] of tokens) if (start < to && end > from) return false
+      const before = open.get(entry)
+      if (before !== undefined && start < before.end && end > before.start) {
+        before.start = Math.min(before.start, start)
+        before.end = Math.max(before.end, end)
+        return true
+      }
+      if (before !== undefined) close(entry, before.start, before.end)
+      open.set(entry, { start, end })
+      return true
+    },
+    finish() {
+      for (const [entry, { start, end }] of open) close(entry, start, end)
+    },
   }
 }
 

@@ -183,3 +183,14 @@ describe('UUIDs', () => {
     expect(oracle.find(`{"id":"${uuid}"}`)).toMatchObject([{ start: 7, end: 43, form: 'hex' }])
   })
 })
+
+test('a secret of one letter is one hit in a longer run of it', () => {
+  const oracle = createOracle()
+  const value = `kp_live_${'x'.repeat(32)}`
+  oracle.learn(value, { name: 'k1', token: '<secret:k1>', kind: 'credential', edited: false })
+  expect(oracle.find(`"${'x'.repeat(500)}" and ${value}`)).toMatchObject([
+    { start: 1, end: 501, form: 'without-prefix' },
+    { start: 507, end: 547, form: 'exact' },
+    { start: 515, end: 547, form: 'without-prefix' },
+  ])
+})
