@@ -21,9 +21,10 @@ export interface FindingContext {
 /** The finding as reports show it: names of secrets and keys in order of appearance, so that runs compare. */
 export function findingOf(suspicion: Suspicion, shrunk: Shrunk, context: FindingContext): Finding {
   const { rule, operation, level, fingerprint, unit } = suspicion
-  const { contract, target, mark } = context.session
+  const { contract, target, mark, vault } = context.session
   const { breach } = shrunk
-  const rename = renamer(mark, contract.name)
+  const renamed = renamer(mark, contract.name)
+  const rename = (text: string): string => renamed(vault.hideParts(text))
   const exchanges = breach.exchanges.map((exchange) => reported(exchange, rename))
   const told = breach.exchanges.at(-1)
   const confidence = shrunk.reproduced ? (breach.confidence ?? 'firm') : 'tentative'

@@ -35,7 +35,7 @@ export function traitsOf(
 }
 
 /** The size of the smallest usual alphabet that holds all characters: 10, 16, 32, 36, 62, 64 or more. */
-function alphabetSize(text: string): number {
+export function alphabetSize(text: string): number {
   if (/^\d*$/.test(text)) return 10
   if (/^(?:[0-9a-f-]*|[0-9A-F-]*)$/.test(text)) return 16
   if (/^(?:[a-z]*|[A-Z]*)$/.test(text)) return 26

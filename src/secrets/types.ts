@@ -110,6 +110,8 @@ export interface Vault {
   fill(text: string, place: FillPlace): string
   /** Replaces every known secret, in every encoding known to the oracle, by its token. */
   redact(text: string): string
+  /** Replaces what shows so much of a known secret that the rest could be guessed. */
+  hideParts(text: string): string
   /** True when the text holds a secret in any encoding known to the oracle. */
   holds(text: string): boolean
   /** Learns the secrets a response issues, notes where others show, validates, then redacts. */

@@ -2,6 +2,7 @@ import { KeyproofError } from '../errors.ts'
 import { applyEdits } from './edits.ts'
 import { encodeFor } from './fill.ts'
 import { createOracle } from './oracle.ts'
+import { createParts } from './parts.ts'
 import { redactWith } from './redact.ts'
 import { digestIn, overlapOf } from './relations.ts'
 import { sampleOf } from './sample.ts'
@@ -26,12 +27,14 @@ export function createVault(options: { readonly seed?: number } = {}): Vault {
   const learned = new Set<string>()
   const oracle = createOracle()
   const weak = createWeakValues()
+  const parts = createParts()
 
   function learn(value: string, token: string, name: string, kind: SecretKind, edited: boolean): void {
     if (learned.has(value)) return
     learned.add(value)
     if (isWeak(value)) weak.learn(value, token)
     else oracle.learn(value, { name, token, kind, edited })
+    if (!edited && kind !== 'identifier') parts.learn(value, token)
   }
 
   function add(value: string, name: string, kind: SecretKind): string {
@@ -111,6 +114,7 @@ export function createVault(options: { readonly seed?: number } = {}): Vault {
     add,
     renew,
     redact,
+    hideParts: (text) => parts.hide(text),
     fill: (text, place) => replaceTokens(text, (token) => encodeFor(place, filled(token))),
     holds: (text) => oracle.find(text).length > 0,
     seal: (request, raw, plan) =>

@@ -266,3 +266,44 @@ test('tokens read back', () => {
     '<secret:k2|upper>',
   ])
 })
+
+describe('hiding parts', () => {
+  test('leaves what keys are recognised by, and hides what leaves too little to guess', () => {
+    const vault = createVault()
+    vault.add(key, 'k1', 'issued')
+    for (const shown of ['sk_live_', 'sk_live_4eC3', '4eC3...p7dc', 'dp7dc', key.slice(8, 13)])
+      expect(vault.hideParts(`{"hint":"${shown}"}`)).toBe(`{"hint":"${shown}"}`)
+    for (const part of [key.slice(0, -4), key.slice(8, -3), key.slice(10), key.slice(0, -1)])
+      expect(vault.hideParts(`{"hint":"${part}...","more":"x"}`)).toMatch(
+        /^\{"hint":"(?:sk_live_)?<secret:k1\|part>\.\.\.","more":"x"\}$/,
+      )
+  })
+
+  test('leaves a secret alone that is known as an identifier, and tokens', () => {
+    const vault = createVault()
+    vault.add(key, 'id', 'identifier')
+    expect(vault.hideParts(key.slice(0, -2))).toBe(key.slice(0, -2))
+    vault.add(`${key}-more`, 'k1', 'issued')
+    expect(vault.hideParts('<secret:k1>')).toBe('<secret:k1>')
+  })
+
+  test('hides every long part of a secret, wherever it stands', () => {
+    const letters = Array.from('abcdefghijkmnopqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ0123456789')
+    fc.assert(
+      fc.property(
+        fc.string({ unit: fc.constantFrom(...letters), minLength: 32, maxLength: 64 }),
+        fc.nat({ max: 4 }),
+        fc.nat({ max: 4 }),
+        fc.string({ maxLength: 20 }),
+        (secret, from, less, around) => {
+          const vault = createVault()
+          vault.add(secret, 'k1', 'issued')
+          const part = secret.slice(from, secret.length - less)
+          const hidden = vault.hideParts(`${around} ${part} ${around}`)
+          expect(hidden).not.toContain(part)
+          expect(hidden).toContain('<secret:k1|part>')
+        },
+      ),
+    )
+  })
+})
