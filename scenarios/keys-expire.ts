@@ -5,6 +5,7 @@ import {
   pausesWithin,
   serverClock,
   valueAt,
+  whyNoMoment,
   writtenTime,
   type Exchange,
   type IssuedKey,
@@ -65,7 +66,10 @@ async function dies(stage: Stage, clock: Clock): Promise<void> {
   const end = clock() + (unit === null ? lifeMs : Math.ceil(lifeMs / unit) * unit)
   const made = await makeExpiring(stage, end, clock)
   if (made === null)
-    return stage.inconclusive(expired, 'The document’s schema has no room for a time a moment ahead.')
+    return stage.inconclusive(
+      expired,
+      whyNoMoment(stage) ?? 'The document’s schema has no room for a time a moment ahead.',
+    )
   const { exchange, key } = made
   if (key === null)
     return stage.inconclusive(

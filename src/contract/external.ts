@@ -46,8 +46,8 @@ export async function foldExternal(
   options: ReadOptions,
   problems: Problems,
 ): Promise<JsonObject> {
-  const identifiers = identifiersOf(document)
-  if (!refersOutside(document, identifiers)) return document
+  const { identifiers, outside } = namesIn(document)
+  if (outside.every((reference) => identifiers.has(withoutFragment(reference)))) return document
   const root: File = { name: null, address: addressOf(location), value: structuredClone(document) }
   const files = new Map<string, File>([[root.address, root]])
   const seen = new Set<string>()
@@ -108,7 +108,7 @@ function referencesIn({ file, pointer, kind }: Part, done: Set<object>): Referen
 
 /** An `$id` of the document's schemas, or a `$anchor` of the document itself. */
 function isLocalName({ reference, from }: Reference, identifiers: ReadonlySet<string>): boolean {
-  return identifiers.has(reference.replace(/#.*$/s, '')) || (from.name === null && /^#[^/]/.test(reference))
+  return identifiers.has(withoutFragment(reference)) || (from.name === null && /^#[^/]/.test(reference))
 }
 
 interface Target {
@@ -170,22 +170,26 @@ function nameFor(address: string, rootAddress: string): string {
   return relative(dirname(fileURLToPath(rootAddress)), fileURLToPath(address)).replaceAll('\\', '/')
 }
 
-function refersOutside(document: JsonObject, identifiers: ReadonlySet<string>): boolean {
-  let outside = false
-  walk(document, 'document', '', (value) => {
-    const reference = text(value, '$ref')
-    if (reference === undefined || reference.startsWith('#')) return
-    outside ||= !identifiers.has(reference.replace(/#.*$/s, ''))
-  })
-  return outside
+interface Names {
+  /** What schemas of the document call themselves: a reference to such a name is local already. */
+  readonly identifiers: ReadonlySet<string>
+  /** References that do not begin in the document itself. */
+  readonly outside: readonly string[]
 }
 
-/** What schemas of the document call themselves: a reference to such a name is local already. */
-function identifiersOf(document: JsonObject): ReadonlySet<string> {
-  const found = new Set<string>()
+function namesIn(document: JsonObject): Names {
+  const identifiers = new Set<string>()
+  const outside: string[] = []
   walk(document, 'document', '', (value, kind) => {
-    const identifier = kind === 'schema' ? text(value, '$id') : undefined
-    if (identifier !== undefined && identifier !== '') found.add(identifier.replace(/#$/, ''))
+    if (!isObject(value)) return
+    const { $ref: reference, $id: identifier } = value
+    if (typeof reference === 'string' && !reference.startsWith('#')) outside.push(reference)
+    if (kind === 'schema' && typeof identifier === 'string' && identifier !== '')
+      identifiers.add(identifier.replace(/#$/, ''))
   })
-  return found
+  return { identifiers, outside }
+}
+
+function withoutFragment(reference: string): string {
+  return reference.replace(/#.*$/s, '')
 }

@@ -27,7 +27,8 @@ export function parseText(
   if (/^\s*[[{]/.test(body)) {
     try {
       const value = JSON.parse(body) as JsonValue
-      for (const pointer of duplicateMembers(body)) problems.add('warning', duplicateMessage(source), pointer)
+      for (const pointer of duplicateMembers(body, value))
+        problems.add('warning', duplicateMessage(source), pointer)
       return value
     } catch {
       // Flow-style YAML looks the same at the start; and the YAML reader places errors by line and column.

@@ -1,4 +1,5 @@
-import { readFile, stat } from 'node:fs/promises'
+import { readFileSync } from 'node:fs'
+import { stat } from 'node:fs/promises'
 import { resolve } from 'node:path'
 
 import { glob, isDynamicPattern } from 'tinyglobby'
@@ -97,7 +98,8 @@ async function readTyped(
 ): Promise<Typed> {
   if (isUrl(location)) return fetchText(location, options, code)
   try {
-    return { text: await readFile(location, 'utf8') }
+    // The promised form gathers pieces, which for a large document takes twice its length in memory besides.
+    return { text: readFileSync(location, 'utf8') }
   } catch (error) {
     const missing = (error as NodeJS.ErrnoException).code === 'ENOENT'
     const message = missing ? `There is no file ${source}.` : `${source} cannot be read: ${messageOf(error)}.`

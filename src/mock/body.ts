@@ -3,6 +3,7 @@ import type { IncomingMessage } from 'node:http'
 import { parse } from 'content-type'
 import { duplicateMembers } from '../contract/json-duplicates.ts'
 import { isJson } from '../contract/lookup.ts'
+import type { JsonValue } from '../contract/types.ts'
 
 /** Deeper JSON is refused as malformed. */
 const DEEPEST = 200
@@ -49,9 +50,9 @@ export function parseStrictJson(bytes: Buffer): ParsedJson {
   if (!isUtf8(bytes)) return { fault: 'The body is not UTF-8.' }
   const text = bytes.toString('utf8')
   if (tooDeep(text)) return { fault: `The body is nested deeper than ${DEEPEST} levels.` }
-  let value: unknown
+  let value: JsonValue
   try {
-    value = JSON.parse(text)
+    value = JSON.parse(text) as JsonValue
   } catch {
     return { fault: 'The body is not well-formed JSON.' }
   }
@@ -59,7 +60,7 @@ export function parseStrictJson(bytes: Buffer): ParsedJson {
   if (
     typeof value === 'object' &&
     text.indexOf(':') !== text.lastIndexOf(':') &&
-    duplicateMembers(text).length > 0
+    duplicateMembers(text, value).length > 0
   )
     return { fault: 'The body names a member twice in one object.' }
   return { value }

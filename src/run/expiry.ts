@@ -32,6 +32,12 @@ const counted =
  * where it names the instant at which that life ends.
  */
 export function lifeUnitMs(contract: Contract, operation: Operation, expiry: Expiry): number | null {
+  const unit = countedIn(contract, operation, expiry)
+  return unit === 'unsaid' ? 1_000 : unit
+}
+
+/** As `lifeUnitMs`, but `unsaid` where the document does not say in which unit it counts the life of a key. */
+function countedIn(contract: Contract, operation: Operation, expiry: Expiry): number | 'unsaid' | null {
   const words = (pointerTokens(expiry.inRequest).at(-1) ?? '')
     .replaceAll(/([a-z])([A-Z])/g, '$1 $2')
     .replaceAll(/[^A-Za-z]+/g, ' ')
@@ -43,7 +49,18 @@ export function lifeUnitMs(contract: Contract, operation: Operation, expiry: Exp
   if (expiry.unit === 'ms') return 1
   const [, one, other] = counted.exec(descriptionOf(contract, operation, expiry.inRequest)) ?? []
   const said = one ?? other
-  return units.find(([pattern]) => said !== undefined && pattern.test(said))?.[1] ?? 1_000
+  const told = units.find(([pattern]) => said !== undefined && pattern.test(said))?.[1]
+  return told ?? (expiry.unit === 's' ? 1_000 : 'unsaid')
+}
+
+/**
+ * Why the document lets nobody make a key that ends at a moment of their choice; null where it does. A count of seconds
+ * for one server is one of days, or of nanoseconds, for another: that the key still works then accuses neither.
+ */
+export function whyNoMoment({ contract, operation, resource }: Stage): string | null {
+  const unit = countedIn(contract, operation, resource!.expiry!)
+  if (unit === 'unsaid') return 'The document does not say in which unit it counts the life of a key.'
+  return unit !== null && unit > 1_000 ? 'The document counts the life of a key in more than seconds.' : null
 }
 
 /**
@@ -132,14 +149,15 @@ export async function expiringAt(stage: Stage, value: JsonValue | null): Promise
 }
 
 /**
- * A time in milliseconds since 1970 as the document lets a caller write it, by the server's clock; null where it counts
- * the life of a key in more than seconds, or where the time is over, since less than none means no end in some APIs.
+ * A time in milliseconds since 1970 as the document lets a caller write it, by the server's clock; null where it lets
+ * nobody, or where a life is counted and the time is over, since less than none means no end in some APIs.
  */
 export function writtenTime(stage: Stage, time: number, clock: () => number): JsonValue | null {
   const expiry = stage.resource!.expiry!
+  if (whyNoMoment(stage) !== null) return null
   const counted = lifeUnitMs(stage.contract, stage.operation, expiry)
   const ahead = time - clock()
-  if (counted !== null) return counted > 1_000 || ahead < 0 ? null : Math.ceil(ahead / counted)
+  if (counted !== null) return ahead < 0 ? null : Math.ceil(ahead / counted)
   if (expiry.unit === 's') return Math.ceil(time / 1000)
   return expiry.unit === 'ms' ? Math.ceil(time) : new Date(Math.ceil(time)).toISOString()
 }

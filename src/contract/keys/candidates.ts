@@ -102,7 +102,7 @@ function weighed(acts: Acts, create: Act, claimed: ReadonlySet<string>): readonl
   const secrets = rankSecrets({
     ...first,
     response: create.response(),
-    request: create.request(),
+    request: create.request,
     sure,
     reads,
   })

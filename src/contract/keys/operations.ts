@@ -14,7 +14,7 @@ export interface Act {
   readonly response: () => Body
   readonly request: () => Body
   /** Both, read without being kept: most operations are looked at once. */
-  readonly glance: () => { readonly response: Body; readonly request: Body }
+  readonly glance: () => { readonly response: Body; readonly request: () => Body }
 }
 
 /** All operations of a contract, for looking up those around a key. */
@@ -67,7 +67,10 @@ function actOf(operation: Operation, read: SchemaReader, document: JsonObject): 
     request: once(() => requestBody(operation, read)),
     glance: () => {
       const fresh = schemaReader(document)
-      return { response: successBody(operation, fresh), request: requestBody(operation, fresh) }
+      return {
+        response: successBody(operation, fresh),
+        request: once(() => requestBody(operation, fresh)),
+      }
     },
   }
 }

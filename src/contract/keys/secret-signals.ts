@@ -14,7 +14,7 @@ export interface SecretCase {
   /** Where an annotation says the secret is: a JSON Pointer into the create response. */
   readonly said: string | undefined
   readonly response: Body
-  readonly request: Body
+  readonly request: () => Body
   /** Places whose x-secret belongs to an operation that is annotated as creating keys. */
   readonly claimed: ReadonlySet<string>
   /** Bodies that show an existing key: of get and list. */
@@ -131,9 +131,9 @@ function hasMember(body: Body, name: string): boolean {
 
 /** Whether the caller has to send the member, so that nothing is issued. */
 export function suppliedByCaller(c: SecretCase & { readonly field: Field }): boolean {
-  return c.request.fields.some(
-    (field) => field.name === c.field.name && field.required && !field.readOnly && isText(field),
-  )
+  return c
+    .request()
+    .fields.some((field) => field.name === c.field.name && field.required && !field.readOnly && isText(field))
 }
 
 function siblingNames(c: FieldCase): ReadonlySet<string> {

@@ -144,10 +144,14 @@ function actAtEnd(segment: Segment): { verb: Verb; noun: Segment | null } | null
   return { verb, noun: { text: noun.join('-'), parameter: false, words: noun } }
 }
 
+const VERB_OF: ReadonlyMap<string, Verb> = new Map([
+  ...[...OTHER_VERBS].map((word) => [word, 'other'] as const),
+  ...Object.entries(VERBS).flatMap(([verb, list]) => list.map((word) => [word, verb as Verb] as const)),
+])
+
 /** What a word says of the act, if it is a verb. */
 export function verbOf(word: string): Verb | null {
-  for (const [verb, list] of Object.entries(VERBS)) if (list.includes(word)) return verb as Verb
-  return OTHER_VERBS.has(word) ? 'other' : null
+  return VERB_OF.get(word) ?? null
 }
 
 function canonical(segment: Segment): string {

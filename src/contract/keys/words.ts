@@ -34,15 +34,20 @@ function singular(word: string): string {
 
 /** The words of a name in English, in lower case and singular: `apiKeyIDs` gives `api`, `key`, `id`. */
 export function words(name: string): readonly string[] {
-  const list = apart(name)
-    .replace(/IDs\b/g, 'Id')
-    .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
-    .replace(/([A-Z]+)([A-Z][a-z])/g, '$1 $2')
+  const list = (/[A-Z]/.test(name) ? humps(apart(name)) : apart(name))
     .split(/[^\p{L}\p{N}]+/u)
     .filter((word) => word !== '')
     .map((word) => singular(word.toLowerCase()))
     .flatMap((word) => COMPOUNDS[word] ?? [word])
   return english(list)
+}
+
+/** A name with its humps set apart: `apiKeyIDs` gives `api Key Id`. */
+function humps(name: string): string {
+  return name
+    .replace(/IDs\b/g, 'Id')
+    .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
+    .replace(/([A-Z]+)([A-Z][a-z])/g, '$1 $2')
 }
 
 /** Whether one list of words ends with the other. */
