@@ -3,6 +3,7 @@ import pc from 'picocolors'
 import { loadContracts } from '../contract/load.ts'
 import { KeyproofError } from '../errors.ts'
 import { createProgress } from '../report/progress.ts'
+import { reporterNamed } from '../report/render.ts'
 import type { RunEvent } from '../run/events.ts'
 import { loadScenarios } from '../run/load-scenarios.ts'
 import type { RunOptions } from '../run/options.ts'
@@ -91,6 +92,7 @@ export async function runFrom(
     sources,
     ...(principals.length === 0 ? {} : { principals }),
     ...(baseline === undefined ? {} : { baseline }),
+    ...(reports.some(({ reporter }) => reporterNamed(reporter).showsLines === true) ? { lines: true } : {}),
     ...(replay === undefined ? {} : { replay: replay.point }),
   }
   const scenarios = await loadScenarios(settings.scenarios ?? [], folder)
