@@ -352,7 +352,7 @@ async function reach(target: Target, { transmitter }: OpenSession): Promise<void
     if (!(error instanceof TargetTrouble)) throw error
     throw new KeyproofError(
       'target-unreachable',
-      `The target ${shownUrl(target)} does not answer: ${error.message}`,
+      `The target ${shownUrl(target)} does not answer: ${error.message.replace(/\.$/, '')}.`,
       'Check the URL, and that the server is up and reachable from here.',
       error,
     )
