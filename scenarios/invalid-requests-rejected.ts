@@ -44,7 +44,7 @@ export const invalidRequestsRejected: Scenario<InvalidInput> = {
     const ready = await withKey(stage, unlike(stage, renewed(stage, input, defect), defect), defect)
     const { exchange, bare } = await sent(stage, ready, defect)
     const { status } = exchange.response
-    const wrong = `${defect.part} ${defect.place === '' ? '' : `${defect.place} `}(${defect.keyword})`
+    const wrong = `${defect.part} ${defect.place === '' ? '' : `${defect.place} `}(${[defect.keyword, ...defect.also].join(', ')})`
     if (status >= 400 && status < 500) {
       if (control !== null)
         return stage.inconclusive(

@@ -8,7 +8,15 @@ export function nearest(name: string, known: readonly string[]): string {
 
 /** A question after the nearest of several names; null where none is near enough to be meant. */
 export function suggestion(name: string, known: readonly string[]): string | null {
-  return isNear(name, known) ? `Did you mean ${quoted(closest(name, [...known]))}?` : null
+  if (isNear(name, known)) return `Did you mean ${quoted(closest(name, [...known]))}?`
+  const begun = known.filter((candidate) => begins(candidate, name))
+  return begun.length === 0 ? null : `Did you mean ${quoted(closest(name, begun))}?`
+}
+
+/** Whether a name may be the beginning of another, but for a slip: whoever stops early has still named it. */
+function begins(candidate: string, name: string): boolean {
+  const start = candidate.slice(0, name.length).toLowerCase()
+  return name.length >= 6 && distance(name.toLowerCase(), start) <= Math.floor(name.length / 6)
 }
 
 /** Whether a name may be a slip of the pen for one that is known. */

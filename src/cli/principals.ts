@@ -3,7 +3,7 @@ import { KeyproofError } from '../errors.ts'
 import type { CredentialSource } from '../run/credential-source.ts'
 import type { Principal } from '../run/principal.ts'
 import { checkSchemes, readCredential, warnOfLiterals } from './credentials.ts'
-import { isNear, nearest } from '../nearest.ts'
+import { checkedParameter } from './parameter-names.ts'
 
 const form =
   'Write it as NAME:SCHEME=VALUE or NAME:{PARAM}=VALUE: --principal other:ApiKey=env:OTHER_KEY --principal other:{org_id}=42'
@@ -46,33 +46,13 @@ export function readPrincipals(
       if (texts.includes(given)) literals.push(rest)
       principal.credentials[credential.scheme] = credential.value
     } else
-      principal.parameters[checkedParameter(braced, contracts)] = readCredential(
-        `{${braced}}${rest}`,
-        environment,
-        cwd,
-      ).value
+      principal.parameters[
+        checkedParameter(braced, contracts, 'A principal names a parameter that no document has.')
+      ] = readCredential(`{${braced}}${rest}`, environment, cwd).value
   }
   warnOfLiterals(literals)
   for (const [name, { credentials }] of principals)
     if (Object.keys(credentials).length === 0)
       throw new KeyproofError('credential', `The principal ${name} has parameters, but no credential.`, form)
   return [...principals].map(([name, principal]) => ({ name, ...principal }))
-}
-
-function checkedParameter(name: string, contracts: readonly Contract[]): string {
-  const known = [
-    ...new Set(
-      contracts.flatMap(({ operations }) =>
-        operations.flatMap(({ parameters }) => parameters.map((parameter) => parameter.name)),
-      ),
-    ),
-  ]
-  if (known.includes(name)) return name
-  throw new KeyproofError(
-    'credential',
-    isNear(name, known)
-      ? `No document has a parameter named ${name}.`
-      : 'A principal names a parameter that no document has.',
-    nearest(name, known),
-  )
 }

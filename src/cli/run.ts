@@ -3,6 +3,7 @@ import pc from 'picocolors'
 import { loadContracts } from '../contract/load.ts'
 import { KeyproofError } from '../errors.ts'
 import { createProgress } from '../report/progress.ts'
+import { reporterNamed } from '../report/render.ts'
 import type { RunEvent } from '../run/events.ts'
 import { loadScenarios } from '../run/load-scenarios.ts'
 import type { RunOptions } from '../run/options.ts'
@@ -16,9 +17,10 @@ import { safely } from './crash.ts'
 import { gather } from './given.ts'
 import { listenForInterrupt } from './interrupt.ts'
 import { readReporter } from './output.ts'
+import { checkedParameter } from './parameter-names.ts'
 import { planText } from './plan.ts'
 import { addRunFlags, type Flags } from './run-flags.ts'
-import { runOptions } from './run-options.ts'
+import { readParameter, runOptions } from './run-options.ts'
 import { readSettings } from './settings.ts'
 import { readStdin } from './stdin.ts'
 import { writeAll } from './write-all.ts'
@@ -83,6 +85,8 @@ export async function runFrom(
     overlays,
     Object.fromEntries(credentials.map(({ scheme, value }) => [scheme, value])),
   )
+  for (const [name] of (flags.param ?? []).map(readParameter))
+    checkedParameter(name, contracts, 'A parameter is given that no document has.')
   const baseline = replay === undefined ? readBaseline(flags, settings, cwd) : undefined
   const suppress = readSuppressions(settings.suppress ?? [], file, dayOf(new Date()))
   const options: RunOptions = {
@@ -91,6 +95,7 @@ export async function runFrom(
     sources,
     ...(principals.length === 0 ? {} : { principals }),
     ...(baseline === undefined ? {} : { baseline }),
+    ...(reports.some(({ reporter }) => reporterNamed(reporter).showsLines === true) ? { lines: true } : {}),
     ...(replay === undefined ? {} : { replay: replay.point }),
   }
   const scenarios = await loadScenarios(settings.scenarios ?? [], folder)

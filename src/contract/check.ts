@@ -41,7 +41,16 @@ export function checkDocument(
       outside.push({ kind, pointer: target })
     }
   }
-  const visit: Visitor = (value, kind, pointer) => checkPart(value, kind, pointer, dialect, follow, problems)
+  // What a response is for may be said in its `summary` since 3.2, or not at all.
+  const lacking = text(document, 'openapi')?.startsWith('3.2') === true ? { ...needed, response: [] } : needed
+  const visit: Visitor = (value, kind, pointer) => {
+    checkPart(value, kind, pointer, dialect, follow, problems)
+    if (!isObject(value) || (value['$ref'] !== undefined && kind !== 'document')) return
+    for (const name of lacking[kind] ?? []) {
+      if (value[name] === undefined)
+        problems.add('warning', `A ${words(kind)} must have \`${name}\`.`, pointer)
+    }
+  }
   const shape = (expected: string, pointer: string): void =>
     problems.add('error', `This must be an ${expected}; it is ignored.`, pointer)
   walk(document, 'document', '', visit, shape)
@@ -78,9 +87,6 @@ function checkPart(
     if (kind !== 'schema' || dialect === '3.0') return
   }
   if (kind === 'schema') checkSchema(value, pointer, dialect, problems)
-  for (const name of needed[kind] ?? []) {
-    if (value[name] === undefined) problems.add('warning', `A ${words(kind)} must have \`${name}\`.`, pointer)
-  }
   if (kind === 'operation' && entries(value['responses']).length === 0 && value['responses'] !== undefined) {
     problems.add('warning', 'An operation must have at least one response.', pointerTo(pointer, 'responses'))
   }

@@ -5,6 +5,8 @@ import { entries, isObject, member, text } from './json.ts'
 import { inferKeyResources } from './keys/infer.ts'
 import type { Dialect } from './keywords.ts'
 import { assumedSchemes, operationsOf } from './operations.ts'
+import { placesIn } from './places.ts'
+import type { SourceTexts } from './places.ts'
 import { collectProblems } from './problems.ts'
 import type { Problems } from './problems.ts'
 import { referencesOf } from './references.ts'
@@ -24,6 +26,8 @@ export interface ContractMeta {
   readonly baseUrl?: string
   /** What reading the document already found; more is added to it. */
   readonly problems?: Problems
+  /** The texts it was read from. */
+  readonly texts?: SourceTexts
 }
 
 /**
@@ -64,6 +68,7 @@ export function createContract(given: unknown, meta: ContractMeta = {}): Contrac
     resolve: (node, direction) => resolve(node, direction).schema,
     validator,
     gaps: (node, direction) => gapsOf(resolve(node, direction), () => validator(node, direction)),
+    placeOf: meta.texts === undefined ? () => null : placesIn(meta.texts, version.startsWith('2')),
   }
   let keyResources: readonly KeyResource[] | undefined
   return Object.defineProperties({} as Contract, {

@@ -1,3 +1,4 @@
+import { entries, isObject } from './json.ts'
 import type { JsonObject } from './types.ts'
 
 /** The keywords of JSON Schema 2020-12 that a standalone schema keeps; identifiers are resolved beforehand. */
@@ -12,11 +13,30 @@ export const keptKeywords: ReadonlySet<string> = new Set(
 )
 
 /**
+ * Keywords among them that came with 3.1, and that a reader of 3.0 passes over like any unknown one (OpenAPI 3.0.3,
+ * section 4.7.24). `examples` is kept: it asks for nothing, and whoever wrote it meant it.
+ */
+const later: ReadonlySet<string> = new Set(
+  `const prefixItems additionalItems unevaluatedItems contains maxContains minContains patternProperties
+  unevaluatedProperties propertyNames dependentRequired dependentSchemas if then else contentEncoding
+  contentMediaType $dynamicRef`.split(/\s+/),
+)
+
+/** Whether a schema or one of its members has a keyword that 3.0 passes over: what it was to be told by is lost. */
+export function leansOnLater(schema: unknown): boolean {
+  const says = (part: unknown): boolean => isObject(part) && Object.keys(part).some((name) => later.has(name))
+  if (!isObject(schema)) return false
+  return says(schema) || entries(schema['properties']).some(([, member]) => says(member))
+}
+
+/**
  * A schema of OpenAPI 3.0 in the words of 2020-12, subschemas left as they are. `nullable` admits null only
  * beside a `type`, and never past an `enum` that lacks it (OpenAPI 3.0.3, section 4.7.24).
  */
 export function convert30(schema: JsonObject): JsonObject {
-  const result: Record<string, unknown> = { ...schema }
+  const result: Record<string, unknown> = Object.fromEntries(
+    Object.entries(schema).filter(([keyword]) => !later.has(keyword)),
+  )
   delete result['nullable']
   if (result['type'] === 'file') {
     result['type'] = 'string'

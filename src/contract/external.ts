@@ -35,6 +35,7 @@ interface Part {
  * The document with every file its references lead to, directly or by way of other files, folded in under
  * `x-external`, so that all references are local; circles stay references. A file that cannot be read is a
  * problem, as is a path a document from the web has on this machine. Without such references the document itself.
+ * `keep` is given the text of every file by its name there.
  *
  * The resolver's own `bundle` puts the first place that refers to a part in its stead and points all others there:
  * pointers would lead where nobody wrote anything, examples that look like references would be replaced, and one
@@ -45,6 +46,7 @@ export async function foldExternal(
   location: string,
   options: ReadOptions,
   problems: Problems,
+  keep: (name: string, text: string) => void = () => {},
 ): Promise<JsonObject> {
   const { identifiers, outside } = namesIn(document)
   if (outside.every((reference) => identifiers.has(withoutFragment(reference)))) return document
@@ -63,7 +65,7 @@ export async function foldExternal(
       if (target && !files.has(target.address) && !places.has(target.address))
         places.set(target.address, pointer)
     }
-    for (const file of await openFiles(places, root, options, problems)) files.set(file.address, file)
+    for (const file of await openFiles(places, root, options, problems, keep)) files.set(file.address, file)
     parts = []
     for (const { node, kind, reference, target } of targeted) {
       const file = target && files.get(target.address)
@@ -143,6 +145,7 @@ async function openFiles(
   root: File,
   options: ReadOptions,
   problems: Problems,
+  keep: (name: string, text: string) => void,
 ): Promise<readonly File[]> {
   const nameOf = (address: string): string => nameFor(address, root.address)
   const texts = await readFiles([...places.keys()], root.address, nameOf, options)
@@ -151,6 +154,7 @@ async function openFiles(
     try {
       const content = texts.get(address)
       if (typeof content !== 'string') throw content
+      keep(name, content)
       const value = parseText(name, content, problemsUnder(problems, pointerOf([folder, name])))
       return { name, address, value }
     } catch (error) {

@@ -83,12 +83,20 @@ async function load(
   const read = await readSource(source, options)
   const problems = collectProblems()
   try {
-    const { document } = await overlaid(read, options, problems)
+    const { document, touched, overlays } = await overlaid(read, options, problems)
+    const files = new Map<string, string>()
     const folded = isObject(document)
-      ? await foldExternal(document, read.location, options, problems)
+      ? await foldExternal(document, read.location, options, problems, (name, text) => files.set(name, text))
       : document
     const baseUrl = isUrl(source) ? { baseUrl: source } : {}
-    const contract = createContract(folded, { name: naming(nameOf(read)), source, problems, ...baseUrl })
+    const texts = { source, text: read.text, page: read.page, overlays, touched, files }
+    const contract = createContract(folded, {
+      name: naming(nameOf(read)),
+      source,
+      problems,
+      texts,
+      ...baseUrl,
+    })
     // Last, so that what keyproof says of a place in its own words comes first.
     if (options.officialCheck !== false && isObject(folded) && read.text.length <= longestChecked)
       await checkOfficialSchema(folded, problems)
@@ -100,18 +108,25 @@ async function load(
   }
 }
 
-async function overlaid(read: SourceText, options: LoadOptions, problems: Problems): Promise<Overlaid> {
+interface LaidOver extends Overlaid {
+  /** Texts of the overlays by their names. */
+  readonly overlays: ReadonlyMap<string, string>
+}
+
+async function overlaid(read: SourceText, options: LoadOptions, problems: Problems): Promise<LaidOver> {
   const document = read.page
     ? await pageDocument(read, problems)
     : parseText(read.source, read.text, problems)
   // Before anything is laid over it: an overlay must not turn some other file into a document.
   versionOf(document, read.source)
   const overlays: OverlaySource[] = []
+  const texts = new Map<string, string>()
   for (const { name, location } of await overlayPlaces(read, options)) {
     const content = await readText(location, name, options, 'overlay')
     overlays.push({ name, value: parseText(name, content, problems, 'overlay') })
+    texts.set(name, content)
   }
-  return applyOverlays(document, overlays, problems)
+  return { ...applyOverlays(document, overlays, problems), overlays: texts }
 }
 
 async function pageDocument({ text, source }: SourceText, problems: Problems): Promise<JsonValue> {

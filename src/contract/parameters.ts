@@ -1,4 +1,4 @@
-import { member, text } from './json.ts'
+import { entries, isObject, member, text } from './json.ts'
 import { examplesOf, firstContent, schemaNode } from './media.ts'
 import { pointerTo } from './pointer.ts'
 import type { Problems } from './problems.ts'
@@ -21,8 +21,9 @@ export function parametersOf(
   for (const { value, pointer } of lists) {
     for (const [index, declared] of Array.isArray(value) ? value.entries() : []) {
       const target = references.follow(declared, pointerTo(pointer, index))
-      const parameter = target && parameterOf(target.value, target.pointer, references, problems)
-      if (parameter) merged.set(`${parameter.in} ${parameter.name}`, parameter)
+      if (target === undefined) continue
+      for (const parameter of parametersIn(target.value, target.pointer, references, problems))
+        merged.set(`${parameter.in} ${parameter.name}`, parameter)
     }
   }
   const named = new Set([...template.matchAll(/\{([^{}]+)\}/g)].map((match) => match[1] ?? ''))
@@ -48,6 +49,48 @@ function madeUp(name: string, pointer: string): Parameter {
   return { name, in: 'path', required: true, schema, style: 'simple', explode: false, examples: [], pointer }
 }
 
+/** The parameter declared, or those that one for the whole query string (OpenAPI 3.2) comes to. */
+function parametersIn(
+  value: unknown,
+  pointer: string,
+  references: References,
+  problems: Problems,
+): readonly Parameter[] {
+  if (text(value, 'in') !== 'querystring') {
+    const parameter = parameterOf(value, pointer, references, problems)
+    return parameter === undefined ? [] : [parameter]
+  }
+  const content = firstContent(member(value, 'content'), pointerTo(pointer, 'content'), references)
+  const node = content?.media.schema
+  const schema = node && references.follow(node.schema, node.pointer)
+  const properties = member(schema?.value, 'properties')
+  if (content?.type === 'application/x-www-form-urlencoded' && schema && isObject(properties))
+    return entries(properties).map(([name, property]) =>
+      formField(name, property, schema.value, schema.pointer),
+    )
+  problems.add(
+    'warning',
+    'keyproof writes a whole query string only as a form whose `properties` are listed; this parameter is left out.',
+    pointer,
+  )
+  return []
+}
+
+/** A member of a form that makes up the query string. */
+function formField(name: string, schema: unknown, form: unknown, pointer: string): Parameter {
+  const required = member(form, 'required')
+  return {
+    name,
+    in: 'query',
+    required: Array.isArray(required) && required.includes(name),
+    schema: { schema, pointer: pointerTo(pointerTo(pointer, 'properties'), name) },
+    style: 'form',
+    explode: true,
+    examples: [],
+    pointer,
+  }
+}
+
 function parameterOf(
   value: unknown,
   pointer: string,
@@ -55,14 +98,6 @@ function parameterOf(
   problems: Problems,
 ): Parameter | undefined {
   const [name, place] = [text(value, 'name'), text(value, 'in')]
-  if (place === 'querystring') {
-    problems.add(
-      'warning',
-      'A parameter for the whole query string is not supported yet; it is ignored.',
-      pointer,
-    )
-    return undefined
-  }
   if (name === undefined || !isPlace(place)) {
     problems.add('error', 'A parameter needs `name` and `in`; it is left out.', pointer)
     return undefined

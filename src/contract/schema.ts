@@ -6,7 +6,7 @@ import type { Dialect } from './keywords.ts'
 import { pointerTo, valueAt } from './pointer.ts'
 import type { Problems } from './problems.ts'
 import type { References } from './references.ts'
-import { convert30, keptKeywords } from './dialect.ts'
+import { convert30, keptKeywords, leansOnLater } from './dialect.ts'
 import { subschemas } from './walk.ts'
 import type { Direction, JsonObject, JsonSchema, SchemaNode } from './types.ts'
 
@@ -101,7 +101,7 @@ export function schemaResolver(
     const pure = pureReference(schema, dialect)
     if (pure !== undefined) return convertReference(pure, pointer, context)
     const usable = withoutFaults(schema, pointer, context)
-    const source = dialect === '3.0' ? convert30(usable) : usable
+    const source = dialect === '3.0' ? undecided(convert30(usable), pointer) : usable
     const relaxed = relaxedNames(source, context)
     const inner = { ...context, relaxed }
     const result: [string, unknown][] = []
@@ -127,6 +127,18 @@ export function schemaResolver(
       }
     }
     return made(Object.fromEntries(tuples(result)), pointer)
+  }
+
+  /**
+   * Alternatives of which just one is to fit, any of which may fit where they would be told apart by what 3.0 passes
+   * over, such as `const`: a value that fits several is none that anybody meant to forbid.
+   */
+  const undecided = (schema: JsonObject, pointer: string): JsonObject => {
+    const { oneOf, ...rest } = schema
+    if (!Array.isArray(oneOf) || rest['anyOf'] !== undefined) return schema
+    const place = pointerTo(pointer, 'oneOf')
+    const lost = oneOf.some((branch) => leansOnLater(references.follow(branch, place)?.value))
+    return lost ? { ...rest, anyOf: oneOf } : schema
   }
 
   const convertReference = (reference: string, pointer: string, context: Context): JsonSchema => {

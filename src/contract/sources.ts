@@ -101,7 +101,15 @@ async function readTyped(
     // The promised form gathers pieces, which for a large document takes twice its length in memory besides.
     return { text: readFileSync(location, 'utf8') }
   } catch (error) {
-    const missing = (error as NodeJS.ErrnoException).code === 'ENOENT'
+    const { code: reason } = error as NodeJS.ErrnoException
+    if (reason === 'EISDIR')
+      throw new KeyproofError(
+        code,
+        `${source} is a folder.`,
+        `Name a file in it, or a pattern in quotation marks: "${source.replace(/[\\/]+$/, '')}/**/openapi.yaml"`,
+        error,
+      )
+    const missing = reason === 'ENOENT'
     const message = missing ? `There is no file ${source}.` : `${source} cannot be read: ${messageOf(error)}.`
     throw new KeyproofError(
       code,

@@ -214,6 +214,12 @@ export interface KeyResource {
   readonly evidence: readonly Evidence[]
 }
 
+/** Where something stands in what the user wrote: a file or URL, and the line in it, from 1. */
+export interface SourcePlace {
+  readonly source: string
+  readonly line: number
+}
+
 /** An OpenAPI document after loading. Immutable; schemas are resolved and compiled when first used. */
 export interface Contract {
   /** Short name for reports: the vendor's folder or the file name without extension. */
@@ -241,4 +247,6 @@ export interface Contract {
   validator(node: SchemaNode, direction: Direction): (value: unknown) => readonly Violation[]
   /** What of a schema could not be read, so that anything passes there: a value that fits proves nothing. Sentences. */
   gaps(node: SchemaNode, direction: Direction): readonly string[]
+  /** Where the texts it was read from say what the document has at a JSON Pointer; null where there are none. */
+  placeOf(pointer: string): SourcePlace | null
 }

@@ -26,15 +26,18 @@ function ofParameter(
   valid: fc.Arbitrary<OperationInput>,
 ): readonly DefectiveInputs[] {
   const { parameter, schema, taste, travels } = planned
-  const defect = (found: Pick<SchemaDefect, 'name' | 'place' | 'keyword' | 'formatOnly'>): Defect => ({
+  const defect = (
+    found: Pick<SchemaDefect, 'name' | 'place' | 'keyword' | 'also' | 'formatOnly'>,
+  ): Defect => ({
     name: `${parameter.in} ${parameter.name}${found.place}: ${found.name}`,
     part: parameter.in,
     place: parameter.name,
     keyword: found.keyword,
+    also: found.also,
     formatOnly: found.formatOnly,
     schema: planned.pointer,
   })
-  const missing = defect({ name: 'missing', place: '', keyword: 'required', formatOnly: false })
+  const missing = defect({ name: 'missing', place: '', keyword: 'required', also: [], formatOnly: false })
   const omissible = parameter.required && parameter.in !== 'path'
   const wire = parameter.contentType === undefined
   // How deepObject writes an object within an object is undefined, so a server may read it as it likes.
@@ -63,11 +66,18 @@ function ofBody(
 ): readonly DefectiveInputs[] {
   const { mediaType } = body
   const json = isJson(mediaType)
-  const defect = (name: string, keyword: string, place: string, formatOnly: boolean): Defect => ({
+  const defect = (
+    name: string,
+    keyword: string,
+    place: string,
+    formatOnly: boolean,
+    also: readonly string[] = [],
+  ): Defect => ({
     name: `body${place === '' ? '' : ` ${place}`}: ${name}`,
     part: 'body',
     place,
     keyword,
+    also,
     formatOnly,
     schema: body.pointer,
   })
@@ -78,7 +88,7 @@ function ofBody(
   const wrong: DefectiveInputs[] = (stated ? attempted(() => defectsOf(body.schema, options)) : []).map(
     (found) =>
       withDefect(
-        defect(found.name, found.keyword, found.place, found.formatOnly),
+        defect(found.name, found.keyword, found.place, found.formatOnly, found.also),
         valid,
         found.values,
         (input, value) => withBody(input, { mediaType, value }),

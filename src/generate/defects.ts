@@ -6,7 +6,7 @@ import type { Flaw } from './flaw.ts'
 import { flawsOf } from './flaws.ts'
 import { type Taste, usualTaste } from './taste.ts'
 import { type Place, placesOf } from './places.ts'
-import { type Departure, departureOf } from './proof.ts'
+import { brokenBy } from './proof.ts'
 import { acceptsOf } from './validate.ts'
 import { valuesTo } from './values.ts'
 import { readings } from './wire.ts'
@@ -18,6 +18,8 @@ export interface SchemaDefect {
   /** JSON Pointer into the value. */
   readonly place: string
   readonly keyword: string
+  /** Further keywords of the same place that no value with this defect can satisfy; mostly none. */
+  readonly also: readonly string[]
   /** Only a `format` is missed. */
   readonly formatOnly: boolean
   readonly values: fc.Arbitrary<JsonValue>
@@ -38,8 +40,8 @@ export interface DefectOptions {
 const trials = 16
 
 /**
- * The defects a value of the schema can have, each proved by a validator: the value is invalid, and
- * invalid in that place only. Throws Unsatisfiable where there are no valid values to start from.
+ * The defects a value of the schema can have, each proved by a validator: the value is invalid, in that place only,
+ * and by that keyword alone, or else by others that are named with it. Throws Unsatisfiable where there are no valid values to start from.
  */
 export function defectsOf(schema: JsonSchema, options: DefectOptions = {}): readonly SchemaDefect[] {
   const rewrite = options.rewrite ?? ((value: JsonValue): JsonValue => value)
@@ -65,10 +67,14 @@ function proved(
   rights: fc.Arbitrary<JsonValue>,
   options: DefectOptions,
 ): SchemaDefect | undefined {
-  const departure = (value: JsonValue): Departure | null => {
+  const names = namesOf(flaw.keyword)
+  /** The other keywords that a value breaks; null where it has not this defect. */
+  const othersIn = (value: JsonValue): readonly string[] | null => {
     if (options.also?.(value) === false) return null
     if (options.wire === true && readable(schema, value, place.pointer)) return null
-    return departureOf(schema, value, pointer)
+    const broken = brokenBy(schema, value, pointer)
+    if (broken === null || !broken.some((keyword) => names.includes(keyword))) return null
+    return broken.filter((keyword) => !names.includes(keyword))
   }
   const spoiled = (
     whole: JsonValue,
@@ -80,28 +86,55 @@ function proved(
     if (right === undefined || (wrong === null && flaw.keyword !== 'null')) return undefined
     return withValueAt(whole, place.pointer, wrong)
   }
-  const wanted = flaw.keyword === 'format'
-  const isWrong = (value: JsonValue | undefined): value is JsonValue =>
-    value !== undefined && departure(value)?.formatOnly === wanted
-  const firstOf = (numRuns: number): JsonValue | undefined =>
+  const drawn = (numRuns: number): readonly JsonValue[] =>
     fc
       .sample(flaw.spoil, { seed: 1, numRuns })
       .map((change) => spoiled(place.base, change))
-      .find(isWrong)
+      .filter((value) => value !== undefined)
+  const found = (values: readonly JsonValue[]): Proved | undefined => {
+    const wrong = values.flatMap((value) => {
+      const others = othersIn(value)
+      return others === null ? [] : [{ value, others }]
+    })
+    return wrong.toSorted((one, other) => one.others.length - other.others.length)[0]
+  }
   // Drawing more gives the same values first, and mostly the very first will do.
-  const first = firstOf(1) ?? firstOf(trials)
-  if (first === undefined) return undefined
+  const [quick, slow] = [found(drawn(1)), (): Proved | undefined => found(drawn(trials))]
+  const first = quick?.others.length === 0 ? quick : slow()
+  // A format weighs little, so it counts only where it is all that is wrong.
+  if (first === undefined || (flaw.keyword === 'format' && first.others.length > 0)) return undefined
+  const others = first.others.join()
   const values = fc
     .tuple(rights, flaw.spoil)
-    .map(([whole, change]) => spoiled(whole, change) ?? spoiled(place.base, change) ?? first)
+    .map(([whole, change]) => spoiled(whole, change) ?? spoiled(place.base, change) ?? first.value)
   return {
     name: flaw.name,
     place: pointer,
     keyword: flaw.keyword,
-    formatOnly: wanted,
-    values: bounded(values, (value) => departure(value)?.formatOnly === wanted, { value: first }),
+    also: first.others,
+    formatOnly: flaw.keyword === 'format',
+    values: bounded(values, (value) => othersIn(value)?.join() === others, first),
   }
 }
+
+/** A value with a defect, and the other keywords it breaks. */
+interface Proved {
+  readonly value: JsonValue
+  readonly others: readonly string[]
+}
+
+/** What a validator may call the keyword of a flaw: schemas say the same in several ways. */
+function namesOf(keyword: string): readonly string[] {
+  return synonyms.find((names) => names.includes(keyword)) ?? [keyword]
+}
+
+const synonyms: readonly (readonly string[])[] = [
+  ['null', 'type'],
+  ['const', 'enum'],
+  ['minimum', 'exclusiveMinimum'],
+  ['maximum', 'exclusiveMaximum'],
+  ['additionalProperties', 'unevaluatedProperties', 'false schema'],
+]
 
 /** What a server may read a list as where it looks for a scalar: its texts, which go out side by side. */
 function spelled(value: JsonValue): readonly JsonValue[] {

@@ -15,7 +15,7 @@ export function flawsOf(keywords: Keywords, root: JsonSchema, wire: boolean): re
   if (types.includes('string')) flaws.push(...stringFlaws(keywords, root, wire))
   if (types.includes('integer') || types.includes('number')) flaws.push(...numberFlaws(keywords, types))
   if (types.includes('array')) flaws.push(...arrayFlaws(keywords, root))
-  if (types.includes('object')) flaws.push(...objectFlaws(keywords))
+  if (types.includes('object')) flaws.push(...objectFlaws(keywords, root))
   return flaws
 }
 

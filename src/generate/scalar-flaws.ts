@@ -31,8 +31,12 @@ export function stringFlaws(keywords: Keywords, root: JsonSchema, wire: boolean)
       ),
     )
   }
-  if (typeof pattern === 'string') flaws.push(flaw('pattern not matched', 'pattern', unpatterned))
-  if (typeof format === 'string') flaws.push(flaw('format not met', 'format', unformatted))
+  const least = typeof minLength === 'number' ? Math.min(minLength, limit) : 0
+  const most = typeof maxLength === 'number' ? maxLength : limit
+  const fitting = (text: string): string => text.slice(0, most).padEnd(least, '!')
+  if (typeof pattern === 'string')
+    flaws.push(flaw('pattern not matched', 'pattern', unpatterned.map(fitting)))
+  if (typeof format === 'string') flaws.push(flaw('format not met', 'format', unformatted.map(fitting)))
   return flaws
 }
 

@@ -24,6 +24,8 @@ export interface Defect {
   readonly place: string
   /** Keyword or kind violated: `required`, `type`, `maxLength`, `malformed-json`, ... */
   readonly keyword: string
+  /** Further keywords of the same place that no value with this defect can satisfy; mostly none. */
+  readonly also: readonly string[]
   /** Only `format` is violated. */
   readonly formatOnly: boolean
   /** JSON Pointer into the document of the schema or body that forbids it. */

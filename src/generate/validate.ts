@@ -63,6 +63,8 @@ function newAjv(allErrors: boolean): Ajv2020 {
   const ajv = new Ajv2020({
     strict: false,
     allErrors,
+    // Errors say which object of the schema they come from.
+    verbose: allErrors,
     logger: false,
     validateSchema: false,
     addUsedSchema: false,

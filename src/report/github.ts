@@ -1,4 +1,4 @@
-import type { Finding } from '../run/events.ts'
+import type { Finding, SourcePlace } from '../run/events.ts'
 import { byWeight, commandsOf, particularsOf, storyOf } from './finding.ts'
 import { logOf, type Crash, type LoggedDocument, type LoggedFinding } from './log.ts'
 import type { Reporter } from './reporter.ts'
@@ -8,6 +8,7 @@ import { counted, visible, visibleBlock } from './text.ts'
 export const github: Reporter = {
   name: 'github',
   describe: 'workflow commands, for annotations in GitHub Actions',
+  showsLines: true,
   render: (events) =>
     logOf(events)
       .documents.flatMap((document) => [
@@ -34,10 +35,13 @@ function found(document: LoggedDocument, finding: LoggedFinding): string {
     ...particularsOf(finding).map(([label, text]) => `${label}: ${text}`),
   ].map(visible)
   const again = commandsOf(finding).map(visibleBlock)
-  return command(commands[finding.level], document, titleOf(finding.rule, finding.operation), [
-    ...lines,
-    ...again,
-  ])
+  return command(
+    commands[finding.level],
+    document,
+    titleOf(finding.rule, finding.operation),
+    [...lines, ...again],
+    finding.at,
+  )
 }
 
 function crashed(document: LoggedDocument, crash: Crash): string {
@@ -62,13 +66,19 @@ function titleOf(what: string, operation: string | null): string {
 }
 
 /** `::name file=...,title=...::message`, escaped as the runner's toolkit does. */
-function command(name: string, document: LoggedDocument, title: string, lines: readonly string[]): string {
-  const { source } = document.summary
+function command(
+  name: string,
+  document: LoggedDocument,
+  title: string,
+  lines: readonly string[],
+  at?: SourcePlace,
+): string {
+  const source = at?.source ?? document.summary.source
   // Only a file of the workspace can carry an annotation; a URL or standard input cannot.
   const file =
     source === '' || source === '-' || /^[a-z]+:\/\//i.test(source)
       ? ''
-      : `file=${property(visible(source))},`
+      : `file=${property(visible(source))},${at === undefined ? '' : `line=${at.line},`}`
   return `::${name} ${file}title=${property(visible(title))}::${data(lines.join('\n'))}`
 }
 

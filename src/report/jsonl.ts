@@ -5,5 +5,6 @@ import { printableJson } from './text.ts'
 export const jsonl: Reporter = {
   name: 'jsonl',
   describe: 'the event log, one JSON object a line, for merging and rendering again',
+  showsLines: true,
   render: (events) => events.map((event) => `${printableJson(event)}\n`).join(''),
 }

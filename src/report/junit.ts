@@ -1,8 +1,16 @@
 import { create } from 'xmlbuilder2'
-import type { Verdict } from '../run/events.ts'
 import { ruleById } from '../rules/catalogue.ts'
 import { particularsOf, storyOf } from './finding.ts'
-import { fails, logOf, spotOf, type Crash, type Log, type LoggedDocument, type LoggedFinding } from './log.ts'
+import {
+  fails,
+  logOf,
+  spotOf,
+  type Crash,
+  type Log,
+  type LoggedDocument,
+  type LoggedFinding,
+  type LoggedVerdict,
+} from './log.ts'
 import type { Reporter } from './reporter.ts'
 import { counted, visible, visibleBlock } from './text.ts'
 
@@ -46,6 +54,7 @@ interface Suite {
 interface Case {
   readonly classname: string
   readonly name: string
+  readonly time: string
   readonly failures: readonly LoggedFinding[]
   readonly error?: Crash
   readonly skipped?: string
@@ -65,7 +74,7 @@ function suiteOf(document: LoggedDocument, log: Log): Suite {
     },
     name: document.summary.name,
     time: seconds(document.durationMs),
-    timestamp: log.startedAt,
+    timestamp: document.startedAt,
     properties: {
       seed: String(log.seed),
       target: `${document.target.kind} ${document.target.url}`.trim(),
@@ -95,12 +104,13 @@ function casesOf(document: LoggedDocument): readonly Case[] {
   return [...judged, ...strays]
 }
 
-function caseOf(verdict: Verdict, findings: readonly LoggedFinding[], crash: Crash | undefined): Case {
+function caseOf(verdict: LoggedVerdict, findings: readonly LoggedFinding[], crash: Crash | undefined): Case {
   const failures = findings.filter(fails)
   const skipped = verdict.verdict === 'not-applicable' || verdict.verdict === 'inconclusive'
   return {
     classname: `${verdict.document}.${verdict.group}`,
     name: nameOf(verdict.rule, verdict.operation),
+    time: seconds(verdict.durationMs),
     failures,
     ...(failures.length === 0 && crash !== undefined ? { error: crash } : {}),
     ...(failures.length === 0 && crash === undefined && skipped
@@ -116,6 +126,7 @@ function strayOf(document: LoggedDocument, crash: Crash): Case {
   return {
     classname: `${document.summary.name}.${group}`,
     name: nameOf(crash.scenario, crash.operation),
+    time: seconds(0),
     failures: [],
     error: crash,
     output: [],
@@ -130,6 +141,7 @@ function endOf(document: LoggedDocument): Case {
   return {
     classname: document.summary.name,
     name: 'run',
+    time: seconds(0),
     failures: [],
     error: { scenario: 'run', operation: null, message, rules: [] },
     output: [],
@@ -164,7 +176,7 @@ function addCase(suite: Element, each: Case): void {
   const element = suite.ele('testcase', {
     name: xmlLine(each.name),
     classname: xmlLine(each.classname),
-    time: seconds(0),
+    time: each.time,
   })
   const [first] = each.failures
   // One to a case, as the counts have it: most readers show the first alone, so it tells all.

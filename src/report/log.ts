@@ -3,6 +3,7 @@ import type {
   DocumentSummary,
   Finding,
   RunEvent,
+  SourcePlace,
   TargetKind,
   Verdict,
   VerdictKind,
@@ -15,9 +16,15 @@ type Of<T extends RunEvent['type']> = Extract<RunEvent, { readonly type: T }>
 /** A scenario that threw, as the log tells it. */
 export type Crash = Omit<Of<'scenario-crashed'>, 'type' | 'document'>
 
-/** A finding with the command that shows it again. */
+/** A finding with the command that shows it again, and its line where the log tells it. */
 export interface LoggedFinding extends Finding {
   readonly command: string
+  readonly at?: SourcePlace
+}
+
+/** A verdict and the time it took. */
+export interface LoggedVerdict extends Verdict {
+  readonly durationMs: number
 }
 
 /** Something to know that is no finding. */
@@ -29,6 +36,8 @@ export interface LoggedDocument {
   /** What the document calls itself; empty where it does not. */
   readonly title: string
   readonly target: { readonly kind: TargetKind; readonly url: string }
+  /** An ISO date. */
+  readonly startedAt: string
   /** Scenario units planned, and those that ended. */
   readonly units: { readonly planned: number; readonly ended: number }
   readonly cases: number
@@ -36,7 +45,7 @@ export interface LoggedDocument {
   readonly durationMs: number
   readonly keys: Of<'document-finished'>['keys']
   /** One of each rule and operation, in the order of the log. */
-  readonly verdicts: readonly Verdict[]
+  readonly verdicts: readonly LoggedVerdict[]
   /** One of each fingerprint, in the order of the log. */
   readonly findings: readonly LoggedFinding[]
   /** The command that revokes what is left. */
@@ -64,11 +73,12 @@ export interface Log {
 
 interface Draft extends Omit<
   Mutable<LoggedDocument>,
-  'verdicts' | 'findings' | 'crashes' | 'notices' | 'sweep'
+  'verdicts' | 'findings' | 'crashes' | 'notices' | 'sweep' | 'startedAt'
 > {
   again: Again
-  readonly verdicts: Map<string, Verdict>
-  readonly findings: Map<string, Finding>
+  startedAt: string | null
+  readonly verdicts: Map<string, LoggedVerdict>
+  readonly findings: Map<string, Finding & Pick<LoggedFinding, 'at'>>
   readonly crashes: Crash[]
   readonly notices: Notice[]
   /** What the scenarios of the part under way have counted so far. */
@@ -124,6 +134,7 @@ export function logOf(events: readonly RunEvent[]): Log {
         const draft = draftOf(event.document.name)
         draft.summary = event.document
         draft.target = event.target
+        draft.startedAt ??= event.startedAt ?? null
         draft.title = event.title ?? draft.title
         draft.again = event.again ?? draft.again
         draft.units = { ...draft.units, planned: draft.units.planned + event.units }
@@ -146,10 +157,13 @@ export function logOf(events: readonly RunEvent[]): Log {
         break
       }
       case 'verdict':
-        addVerdict(draftOf(event.verdict.document).verdicts, event.verdict)
+        addVerdict(draftOf(event.verdict.document).verdicts, {
+          ...event.verdict,
+          durationMs: event.durationMs ?? 0,
+        })
         break
       case 'finding':
-        addFinding(draftOf(event.finding.document).findings, event.finding)
+        addFinding(draftOf(event.finding.document).findings, event)
         break
       case 'document-finished':
         finish(draftOf(event.document), event)
@@ -167,10 +181,11 @@ export function logOf(events: readonly RunEvent[]): Log {
     }
   }
 
-  const documents = [...drafts.values()].map(complete)
+  const startedAt = started?.startedAt ?? new Date(0).toISOString()
+  const documents = [...drafts.values()].map((draft) => complete(draft, startedAt))
   return {
     version: started?.version ?? '0.0.0',
-    startedAt: started?.startedAt ?? new Date(0).toISOString(),
+    startedAt,
     seed: started?.seed ?? 0,
     profile: started?.profile ?? 'recommended',
     durationMs: durationMs ?? documents.reduce((sum, each) => sum + each.durationMs, 0),
@@ -186,6 +201,7 @@ function emptyDraft(name: string): Draft {
     summary: { name, source: '', openapi: '', operations: 0, keyResources: [] },
     title: '',
     target: { kind: 'mock', url: '' },
+    startedAt: null,
     again: { replay: '', sweep: '' },
     units: { planned: 0, ended: 0 },
     cases: 0,
@@ -208,18 +224,23 @@ function addNotice(notices: Notice[], { type: _type, document: _document, ...not
   if (!notices.some(same)) notices.push(notice)
 }
 
-function addVerdict(verdicts: Map<string, Verdict>, verdict: Verdict): void {
+function addVerdict(verdicts: Map<string, LoggedVerdict>, verdict: LoggedVerdict): void {
   const other = verdicts.get(spotOf(verdict))
   if (other === undefined) verdicts.set(spotOf(verdict), verdict)
   else {
     const stands = weight[verdict.verdict] > weight[other.verdict] ? verdict : other
-    verdicts.set(spotOf(verdict), { ...stands, cases: verdict.cases + other.cases })
+    verdicts.set(spotOf(verdict), {
+      ...stands,
+      cases: verdict.cases + other.cases,
+      durationMs: verdict.durationMs + other.durationMs,
+    })
   }
 }
 
-function addFinding(findings: Map<string, Finding>, finding: Finding): void {
+function addFinding(findings: Draft['findings'], { finding, at }: Of<'finding'>): void {
   const other = findings.get(finding.fingerprint)
-  const merged = other === undefined ? finding : { ...other, count: other.count + finding.count }
+  const placed = at === undefined ? finding : { ...finding, at }
+  const merged = other === undefined ? placed : { ...other, count: other.count + finding.count }
   findings.set(finding.fingerprint, merged)
 }
 
@@ -238,13 +259,21 @@ function finish(draft: Draft, event: Of<'document-finished'>): void {
 }
 
 /** Adds the verdicts that an unfinished document has not got to, and what its open part has counted. */
-function complete({ open, again, ...draft }: Draft): LoggedDocument {
+function complete({ open, again, ...draft }: Draft, startedAt: string): LoggedDocument {
   const verdicts = new Map(draft.verdicts)
   const findings = [...draft.findings.values()]
   for (const finding of findings) {
     const { document, rule, group, operation, count } = finding
     if (!verdicts.has(spotOf(finding)))
-      verdicts.set(spotOf(finding), { document, rule, group, operation, verdict: 'broken', cases: count })
+      verdicts.set(spotOf(finding), {
+        document,
+        rule,
+        group,
+        operation,
+        verdict: 'broken',
+        cases: count,
+        durationMs: 0,
+      })
   }
   const judged = new Set([...verdicts.values()].map((verdict) => verdict.rule))
   for (const crash of draft.crashes) {
@@ -257,11 +286,13 @@ function complete({ open, again, ...draft }: Draft): LoggedDocument {
         verdict: 'inconclusive',
         reason: `scenario ${crash.scenario} crashed: ${crash.message}`,
         cases: 0,
+        durationMs: 0,
       })
     }
   }
   return {
     ...draft,
+    startedAt: draft.startedAt ?? startedAt,
     findings: findings.map((finding) => ({
       ...finding,
       command: `keyproof replay ${finding.replay} ${again.replay}`.trim(),

@@ -48,9 +48,11 @@ export function reportOf(events: readonly RunEvent[]): Report {
     target: documents[0]?.target ?? { kind: 'mock', url: '' },
     documents: documents.map((document) => document.summary),
     summary: summaryOf(documents),
-    verdicts: documents.flatMap((document) => document.verdicts),
+    verdicts: documents.flatMap((document) =>
+      document.verdicts.map(({ durationMs: _durationMs, ...verdict }) => verdict),
+    ),
     findings: documents.flatMap((document) =>
-      document.findings.map(({ command: _command, ...finding }) => finding),
+      document.findings.map(({ command: _command, at: _at, ...finding }) => finding),
     ),
     keys: {
       created: total(documents, (document) => document.keys.created),

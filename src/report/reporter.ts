@@ -14,6 +14,8 @@ export interface Reporter {
   readonly name: string
   /** What it is for, in a few words. */
   readonly describe: string
+  /** It shows lines of the document, so the log should tell them. */
+  readonly showsLines?: true
   /** The whole file, for any log: finished, interrupted or empty. */
   readonly render: (events: readonly RunEvent[], options: RenderOptions) => string
 }

@@ -10,11 +10,13 @@ import { printableJson, visible } from './text.ts'
 export const sarif: Reporter = {
   name: 'sarif',
   describe: 'SARIF 2.1.0, for code scanning and editors',
+  showsLines: true,
   render: (events) => {
     const log = logOf(events)
     const ids = [
       ...new Set(log.documents.flatMap((document) => document.findings.map((each) => each.rule))),
     ].toSorted()
+    const files = artifactsOf(log.documents)
     const run = {
       tool: {
         driver: {
@@ -33,12 +35,14 @@ export const sarif: Reporter = {
           toolExecutionNotifications: log.documents.flatMap(notificationsOf),
         },
       ],
-      artifacts: log.documents.map((document) => ({
-        location: { uri: uriOf(document) },
-        description: { text: visible(document.summary.name) },
+      artifacts: [...files].map(([uri, name]) => ({
+        location: { uri },
+        description: { text: visible(name) },
       })),
-      results: log.documents.flatMap((document, index) =>
-        document.findings.map((finding) => resultOf(finding, document, index, ids.indexOf(finding.rule))),
+      results: log.documents.flatMap((document) =>
+        document.findings.map((finding) =>
+          resultOf(finding, document, [...files.keys()], ids.indexOf(finding.rule)),
+        ),
       ),
       columnKind: 'utf16CodeUnits',
       properties: { seed: log.seed, profile: log.profile },
@@ -96,10 +100,11 @@ function tagsOf(rule: Rule): readonly string[] {
 function resultOf(
   finding: LoggedFinding,
   document: LoggedDocument,
-  index: number,
+  files: readonly string[],
   ruleIndex: number,
 ): object {
-  const { operation, suppressed } = finding
+  const { operation, suppressed, at } = finding
+  const uri = uriOf(document, at?.source)
   const particulars = [
     ...storyOf(finding),
     ...particularsOf(finding).map(([label, text]) => `${label}: ${text}`),
@@ -112,7 +117,10 @@ function resultOf(
     message: { text: text.map(visible).join('\n') },
     locations: [
       {
-        physicalLocation: { artifactLocation: { uri: uriOf(document), index }, region: { startLine: 1 } },
+        physicalLocation: {
+          artifactLocation: { uri, index: files.indexOf(uri) },
+          region: { startLine: at?.line ?? 1 },
+        },
         ...(operation === null
           ? {}
           : { logicalLocations: [{ fullyQualifiedName: visible(operation), kind: 'function' }] }),
@@ -133,6 +141,17 @@ function resultOf(
   }
 }
 
+/** The documents, then the other files that findings stand in: addresses, with the names of the documents. */
+function artifactsOf(documents: readonly LoggedDocument[]): ReadonlyMap<string, string> {
+  const files = new Map(documents.map((document) => [uriOf(document), document.summary.name]))
+  for (const document of documents)
+    for (const { at } of document.findings) {
+      const uri = uriOf(document, at?.source)
+      if (!files.has(uri)) files.set(uri, document.summary.name)
+    }
+  return files
+}
+
 function notificationsOf(document: LoggedDocument): readonly object[] {
   return [
     ...document.crashes.map((crash) => ({
@@ -146,11 +165,14 @@ function notificationsOf(document: LoggedDocument): readonly object[] {
   ]
 }
 
-/** The document as a URI reference: a URL as it is, a path with forward slashes and its own characters encoded. */
-function uriOf({ summary: { source, name } }: LoggedDocument): string {
+/**
+ * The document, or another file it is read from, as a URI reference: a URL as it is, a path with forward slashes and
+ * its own characters encoded.
+ */
+function uriOf({ summary }: LoggedDocument, source: string = summary.source): string {
   if (URL.canParse(source) && /^[a-z]+:\/\//i.test(source))
     return new URL(source).href.replace(/[|^`{}\\]/g, encodeURIComponent)
-  if (source === '' || source === '-') return encodeURIComponent(name.toWellFormed())
+  if (source === '' || source === '-') return encodeURIComponent(summary.name.toWellFormed())
   const path = source.replaceAll('\\', '/').toWellFormed()
   const encoded = encodeURI(path).replaceAll('#', '%23').replaceAll('?', '%3F')
   if (/^[a-z]:\//i.test(path)) return `file:///${encoded}`

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import { checks } from '../checks/index.ts'
 import { onceEach } from '../contract/problems.ts'
-import type { Contract } from '../contract/types.ts'
+import { operationByKey } from '../contract/lookup.ts'
+import type { Contract, SourcePlace } from '../contract/types.ts'
 import { KeyproofError, messageOf } from '../errors.ts'
 import { TargetTrouble } from '../http/trouble.ts'
 import { openTarget } from '../target/open.ts'
@@ -10,7 +11,7 @@ import type { Target } from '../target/types.ts'
 import { createAllowance } from './allowance.ts'
 import { shrinkCase } from './case.ts'
 import { cleanUp, type CleanUp } from './clean-up.ts'
-import type { Again } from './events.ts'
+import type { Again, Finding } from './events.ts'
 import { findingOf } from './finding.ts'
 import { journalHead, openJournal, type Journal } from './journal.ts'
 import { judge } from './judge.ts'
@@ -28,6 +29,7 @@ import { wantedRules } from './selection.ts'
 import type { Session } from './session.ts'
 import { summaryOf } from './summary.ts'
 import { noteBefore } from './sweep-list.ts'
+import { timesOf, type TimedResult } from './times.ts'
 import { createTrail } from './trail.ts'
 import { emptyMaterial, playUnit, unmade, type UnitResult } from './unit.ts'
 
@@ -56,6 +58,7 @@ export async function createDocumentRun(
 ): Promise<DocumentResult> {
   const { emit } = input
   const started = performance.now()
+  const startedAt = input.now().toISOString()
   const say = sayOf(contract, emit)
   await using target = await openTarget(options.target, contract)
   const plan = planFor(contract, target, input.scenarios, options, most)
@@ -85,6 +88,7 @@ export async function createDocumentRun(
     type: 'document-started',
     document: summaryOf(contract),
     target: { kind: target.kind, url: shownUrl(target) },
+    startedAt,
     units: plan.units.length,
     ...(contract.title === '' ? {} : { title: contract.title }),
     ...again,
@@ -107,7 +111,7 @@ export async function createDocumentRun(
     await noteBefore(session, tracker)
   }
 
-  const results: UnitResult[] = []
+  const results: TimedResult[] = []
   let broken = false
   let crashed = false
   const guarded = async (work: () => Promise<void>): Promise<void> => {
@@ -230,7 +234,7 @@ function keyCounts(
 async function judgeAll(
   { session, transmitter, budgets }: OpenSession,
   plan: Plan,
-  results: readonly UnitResult[],
+  results: readonly TimedResult[],
   { emit, scenarios, signal, known }: DocumentInput,
   options: RunOptions,
 ): Promise<boolean> {
@@ -246,7 +250,8 @@ async function judgeAll(
     unplayed: plan.unplayed,
     undecided: () => 'Nothing in this run touches it.',
   })
-  for (const verdict of judgement.verdicts) emit({ type: 'verdict', verdict })
+  const timeOf = timesOf(results)
+  for (const verdict of judgement.verdicts) emit({ type: 'verdict', verdict, durationMs: timeOf(verdict) })
   let broken = false
   for (const [index, suspicion] of judgement.suspicions.entries()) {
     const unit = results.find((result) => result.unit === suspicion.unit)!
@@ -264,7 +269,8 @@ async function judgeAll(
       findingOf(suspicion, shrunk, { session, seed: options.seed, target: options.target }),
     )
     broken ||= finding.level === 'fail' && finding.suppressed === undefined
-    emit({ type: 'finding', finding })
+    const place = options.lines === true ? placeOf(finding, contract) : null
+    emit({ type: 'finding', finding, ...(place === null ? {} : { at: place }) })
   }
   return broken
 }
@@ -275,9 +281,9 @@ async function playAll(
   plan: Plan,
   { emit }: RunInput,
   { concurrency }: RunOptions,
-  results: UnitResult[],
+  results: TimedResult[],
 ): Promise<void> {
-  const done = new Map<number, UnitResult>()
+  const done = new Map<number, TimedResult>()
   let reported = 0
   const report = (): void => {
     for (let result = done.get(reported); result !== undefined; result = done.get(reported)) {
@@ -302,21 +308,21 @@ async function playAll(
         operation: subject.operation.key,
         cases: result.cases.length,
         requests: result.cases.reduce((sum, played) => sum + played.requests, 0),
+        durationMs: Math.round(result.durationMs),
       })
     }
   }
   let next = 0
   const play = async (index: number): Promise<void> => {
     const unit = plan.units[index]!
+    const started = performance.now()
     // One that throws must not end the others' in the middle of what they do.
-    done.set(
-      index,
-      await playUnit(session, unit, concurrency).catch((error: unknown): UnitResult => ({
-        unit,
-        material: emptyMaterial,
-        cases: [unmade(unit, error)],
-      })),
-    )
+    const played = await playUnit(session, unit, concurrency).catch((error: unknown): UnitResult => ({
+      unit,
+      material: emptyMaterial,
+      cases: [unmade(unit, error)],
+    }))
+    done.set(index, { ...played, durationMs: performance.now() - started })
     report()
   }
   const indexes = plan.units.map((_unit, index) => index)
@@ -332,6 +338,12 @@ async function playAll(
   for (const index of indexes) if (plan.units[index]!.scenario.alone === true) await play(index)
 }
 
+/** Where the document says what a finding stands on, or else describes its operation. */
+function placeOf({ because, operation }: Finding, contract: Contract): SourcePlace | null {
+  const own = operation === null ? undefined : operationByKey(contract, operation)?.pointer
+  return contract.placeOf(because.pointer ?? own ?? '')
+}
+
 /** One request that tells whether anybody is there; what it answers does not matter. */
 async function reach(target: Target, { transmitter }: OpenSession): Promise<void> {
   try {
@@ -340,7 +352,7 @@ async function reach(target: Target, { transmitter }: OpenSession): Promise<void
     if (!(error instanceof TargetTrouble)) throw error
     throw new KeyproofError(
       'target-unreachable',
-      `The target ${shownUrl(target)} does not answer: ${error.message}`,
+      `The target ${shownUrl(target)} does not answer: ${error.message.replace(/\.$/, '')}.`,
       'Check the URL, and that the server is up and reachable from here.',
       error,
     )

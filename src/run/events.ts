@@ -2,8 +2,9 @@ import type { Confidence, Basis, Group, Level, Profile, Severity } from '../rule
 import type { HeaderLine } from '../http/exchange.ts'
 import type { TargetKind } from '../target/types.ts'
 import type { Because } from '../checks/outcome.ts'
+import type { SourcePlace } from '../contract/types.ts'
 
-export type { Because, TargetKind }
+export type { Because, SourcePlace, TargetKind }
 
 /** The flags with which a part of the run is done again, as words of a shell; they hold no secret. */
 export interface Again {
@@ -108,6 +109,8 @@ export type RunEvent =
       readonly type: 'document-started'
       readonly document: DocumentSummary
       readonly target: { readonly kind: TargetKind; readonly url: string }
+      /** When its first request was due, as an ISO date. */
+      readonly startedAt?: string
       /** Number of scenario-finished events to come for this document. */
       readonly units: number
       /** What the document calls itself. */
@@ -131,6 +134,8 @@ export type RunEvent =
       readonly operation: string | null
       readonly cases: number
       readonly requests: number
+      /** From its first request to its last answer, others running beside it. */
+      readonly durationMs?: number
     }
   /** A scenario that threw: the run cannot be trusted as a whole (exit 3). */
   | {
@@ -141,8 +146,18 @@ export type RunEvent =
       readonly message: string
       readonly rules: readonly string[]
     }
-  | { readonly type: 'verdict'; readonly verdict: Verdict }
-  | { readonly type: 'finding'; readonly finding: Finding }
+  | {
+      readonly type: 'verdict'
+      readonly verdict: Verdict
+      /** The share of their time that the scenarios which decide the rule took for it; none for what is judged in passing. */
+      readonly durationMs?: number
+    }
+  | {
+      readonly type: 'finding'
+      readonly finding: Finding
+      /** What it stands on in the texts of the document, where a report that shows lines is asked for. */
+      readonly at?: SourcePlace
+    }
   | {
       readonly type: 'document-finished'
       readonly document: string

@@ -35,10 +35,13 @@ export function notePlan(plan: Plan, contract: Contract, session: Session, say: 
       'No operation that hands out keys was found, so only what holds of any API is judged.',
       'Name it with x-key-operation in an overlay.',
     )
-  if (plan.leftOut.length > 0)
+  const { length } = plan.leftOut
+  if (length > 0)
     say(
       'info',
-      `${plan.leftOut.length} operations that have nothing to do with keys are left out.`,
+      length === 1
+        ? 'One operation has no role in what keyproof understood of the keys, and is left out.'
+        : `${length} operations have no role in what keyproof understood of the keys, and are left out.`,
       "Name operations with --operation 'GET /path' to judge others.",
     )
   if (plan.beyond.length > 0) {

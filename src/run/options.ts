@@ -55,6 +55,8 @@ export interface RunOptions {
   readonly baseline?: Baseline
   /** How the user may reach a target again. */
   readonly again?: (contract: Contract, targetUrl: string) => Again
+  /** Whether the log tells the line of the document that each finding stands on: they are looked up at some cost. */
+  readonly lines?: boolean
   /** The one recorded failure to play again. */
   readonly replay?: ReplayPoint
 }

@@ -18,7 +18,7 @@ export interface Unplayed {
 export interface Plan {
   readonly units: readonly Unit[]
   readonly unplayed: readonly Unplayed[]
-  /** Operations left out because nothing ties them to a key. */
+  /** Operations left out because nothing ties them to a key; none where the user named operations. */
   readonly leftOut: readonly Operation[]
   /** Operations left out only because there are too many of them. */
   readonly beyond: readonly Operation[]
@@ -208,7 +208,7 @@ function chooseOperations({ contract, named, target, maxOperations }: PlanOption
   const taken = new Set(chosen)
   return {
     chosen,
-    leftOut: contract.operations.filter((operation) => !keep(operation)),
+    leftOut: named === null ? contract.operations.filter((operation) => !keep(operation)) : [],
     beyond: kept.filter((operation) => !taken.has(operation)),
   }
 }

@@ -127,6 +127,7 @@ export async function run(input: RunInput, options: RunOptions): Promise<ExitCod
           type: 'document-started',
           document: summaryOf(contract),
           target: targetNamed(options.target),
+          startedAt: input.now().toISOString(),
           units: 0,
         })
       emit({

@@ -1,5 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import addFormats from 'ajv-formats'
 import { afterAll, describe, expect, test } from 'vitest'
@@ -75,6 +77,36 @@ describe('the reports of one run', () => {
       expect(read(file), file).toContain('secret-absent-from-reads')
   })
 
+  test('lead to the lines of the document, or of its overlay, on which the findings stand', () => {
+    const sarif = JSON.parse(read('reports/keyproof.sarif')) as Sarif
+    const told = sarif.runs[0]!.results.map(({ locations }) => locations[0]!.physicalLocation)
+    const lines = told.map(({ artifactLocation: { uri }, region: { startLine } }) => {
+      const path = uri.startsWith('file:') ? fileURLToPath(uri) : join(folder, uri)
+      return readFileSync(path, 'utf8').split('\n')[startLine - 1]?.trim()
+    })
+    const places = report.findings.map(({ because, operation }) =>
+      because.pointer === undefined ? operation : (because.pointer.split('/').at(-1) ?? ''),
+    )
+    expect(report.findings.length).toBeGreaterThan(1)
+    for (const [index, { because }] of report.findings.entries())
+      if (because.pointer !== undefined)
+        expect(lines[index]).toMatch(new RegExp(`^['"]?${places[index]}['"]?:`))
+    expect(new Set(told.map(({ artifactLocation }) => artifactLocation.uri.replace(/^.*\//, '')))).toEqual(
+      new Set(['openapi.yaml', 'overlay.yaml']),
+    )
+    expect(read('reports/github.txt')).toMatch(/^::error file=[^,]*overlay\.yaml,line=\d+,/m)
+  })
+
+  test('say how long each verdict took', () => {
+    const junit = read('reports/junit.xml')
+    const times = [...junit.matchAll(/<testcase [^>]*time="([\d.]+)"/g)].map(([, time]) => Number(time))
+    const suite = /<testsuite [^>]*time="([\d.]+)" timestamp="([^"]+)"/.exec(junit)
+    expect(times.filter((time) => time > 0).length).toBeGreaterThan(20)
+    // Four scenarios at most are played side by side.
+    expect(times.reduce((sum, time) => sum + time, 0)).toBeLessThan(4.1 * Number(suite?.[1]))
+    expect(Date.parse(suite?.[2] ?? '')).toBeGreaterThanOrEqual(Date.parse(report.startedAt))
+  })
+
   test.skipIf(!xmllint)('has a junit.xml that Jenkins takes (skipped where there is no xmllint)', () => {
     const { status, stderr } = spawnSync(
       'xmllint',
@@ -110,6 +142,19 @@ describe('the reports of one run', () => {
     for (const { file, text } of again.files) expect(text, file).toBe(read(file))
   })
 })
+
+interface Sarif {
+  readonly runs: readonly {
+    readonly results: readonly {
+      readonly locations: readonly {
+        readonly physicalLocation: {
+          readonly artifactLocation: { readonly uri: string }
+          readonly region: { readonly startLine: number }
+        }
+      }[]
+    }[]
+  }[]
+}
 
 interface Counts {
   readonly tests: number

@@ -41,6 +41,22 @@ const mistakes: readonly (readonly [what: string, args: readonly string[], says:
     [avido, ...dead, '--only', 'auth-mising-rejected'],
     ['auth-mising-rejected', 'Did you mean auth-missing-rejected'],
   ],
+  [
+    'beginning of a rule',
+    [avido, ...dead, '--only', 'secrte-absent'],
+    ['"secrte-absent"', 'Did you mean secret-absent-from-reads?'],
+  ],
+  [
+    'unknown parameter',
+    [avido, ...dead, '--param', `keyID=${secret}`],
+    ['No document has a parameter named keyID', 'Did you mean keyId?'],
+  ],
+  [
+    'a parameter like none',
+    [avido, ...dead, '--param', `${secret}=1`],
+    ['A parameter is given that no document has', 'Known: id, keyId'],
+  ],
+  ['folder', ['folder'], ['folder is a folder', '"folder/**/openapi.yaml"']],
   ['unknown rule to skip', [avido, ...dead, '--skip', 'staus'], ['"staus"', 'Did you mean status']],
   [
     'unknown operation',

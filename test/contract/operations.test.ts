@@ -169,6 +169,58 @@ describe('parameters', () => {
   })
 })
 
+describe('what came with 3.2', () => {
+  const form = {
+    type: 'object',
+    required: ['page'],
+    properties: { page: { type: 'integer' }, name: { type: 'string' } },
+  }
+  const query = (type: string, schema: JsonObject): JsonObject => ({
+    '/keys': {
+      get: {
+        parameters: [{ name: 'q', in: 'querystring', content: { [type]: { schema } } }],
+        responses: { 200: {} },
+      },
+    },
+  })
+
+  test('a form for the whole query string comes to its members', () => {
+    const document = documentWith(
+      {
+        paths: query('application/x-www-form-urlencoded', { $ref: '#/components/schemas/Form' }),
+        components: { schemas: { Form: form } },
+      },
+      '3.2.0',
+    )
+    const contract = createContract(document)
+    expect(contract.operations[0]?.parameters).toMatchObject([
+      { name: 'page', in: 'query', required: true, style: 'form', explode: true },
+      { name: 'name', in: 'query', required: false },
+    ])
+    expect(contract.operations[0]?.parameters[0]?.schema).toEqual({
+      schema: { type: 'integer' },
+      pointer: '/components/schemas/Form/properties/page',
+    })
+    expect(contract.problems).toEqual([])
+  })
+
+  test('a query string of another form is left out, and said to be', () => {
+    const contract = createContract(documentWith({ paths: query('application/json', form) }, '3.2.0'))
+    expect(contract.operations[0]?.parameters).toEqual([])
+    expect(contract.problems).toMatchObject([
+      { severity: 'warning', pointer: '/paths/~1keys/get/parameters/0' },
+    ])
+  })
+
+  test('a response may be described by nothing, which earlier versions do not allow', () => {
+    const paths = { '/keys': { get: { responses: { 200: {} } } } }
+    expect(createContract(documentWith({ paths }, '3.2.1')).problems).toEqual([])
+    expect(createContract(documentWith({ paths }, '3.1.1')).problems).toMatchObject([
+      { message: 'A response must have `description`.' },
+    ])
+  })
+})
+
 describe('bodies and responses', () => {
   test('follow references and keep where each part stands', () => {
     const [operation] = operations(

@@ -41,6 +41,41 @@ const rows: readonly Row[] = [
     good: [null, 'a'],
     bad: [1],
   },
+  ...[
+    { const: 'a' },
+    { type: 'array', prefixItems: [{ type: 'string' }], items: {} },
+    { contains: { type: 'string' } },
+    { propertyNames: { maxLength: 1 }, patternProperties: { b: { type: 'string' } } },
+    { dependentRequired: { bb: ['c'] }, unevaluatedProperties: false },
+    { if: false, else: { required: ['c'] } },
+  ].flatMap((schema): readonly Row[] => [
+    {
+      says: `${Object.keys(schema).join(' and ')} of 3.1 are no keywords of 3.0`,
+      openapi: '3.0.3',
+      schema,
+      good: 'type' in schema ? [[1]] : ['b', [1], { bb: 1 }],
+      bad: [],
+    },
+    {
+      says: `${Object.keys(schema).join(' and ')} are keywords of 3.1`,
+      openapi: '3.1.0',
+      schema,
+      good: [],
+      bad: ['const' in schema ? 'b' : 'type' in schema || 'contains' in schema ? [1] : { bb: 1 }],
+    },
+  ]),
+  {
+    says: 'alternatives told apart by what 3.0 passes over may all fit',
+    openapi: '3.0.3',
+    schema: {
+      oneOf: [
+        { type: 'object', properties: { kind: { const: 'a' } } },
+        { type: 'object', properties: { kind: { const: 'b' } } },
+      ],
+    },
+    good: [{ kind: 'a' }],
+    bad: ['a'],
+  },
   {
     says: 'nullable does not widen enum',
     openapi: '3.0.3',

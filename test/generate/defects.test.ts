@@ -4,7 +4,7 @@ import { valueAt } from '../../src/contract/pointer.ts'
 import type { JsonSchema, JsonValue } from '../../src/contract/types.ts'
 import { defectsOf, type SchemaDefect } from '../../src/generate/defects.ts'
 import { Unsatisfiable } from '../../src/generate/values.ts'
-import { judge, randomSchemas, shrinksOf } from './schemas.ts'
+import { brokenKeywords, judge, randomSchemas, shrinksOf } from './schemas.ts'
 
 function find(schema: JsonSchema, place: string, name: string, wire = false): SchemaDefect | undefined {
   return defectsOf(schema, { wire }).find((defect) => defect.place === place && defect.name === name)
@@ -41,6 +41,116 @@ describe('any schema', () => {
       { seed: 99, numRuns: 60 },
     )
     expect(tried).toBeGreaterThan(300)
+  })
+})
+
+describe('one defect', () => {
+  /** Different keywords may say the same; the first stands for all of them. */
+  const plain: Readonly<Record<string, string>> = {
+    null: 'type',
+    enum: 'const',
+    exclusiveMinimum: 'minimum',
+    exclusiveMaximum: 'maximum',
+  }
+  const named = (keywords: readonly string[]): readonly string[] =>
+    [...new Set(keywords.map((keyword) => plain[keyword] ?? keyword))].toSorted()
+
+  test('breaks one keyword, or else those that are named with it', () => {
+    let alone = 0
+    let together = 0
+    const chooses = /"(?:anyOf|oneOf|if|not|contains|unevaluatedProperties)":/
+    const straight = randomSchemas.filter((schema) => !chooses.test(JSON.stringify(schema)))
+    fc.assert(
+      fc.property(straight, fc.nat(), (schema, seed) => {
+        let defects: readonly SchemaDefect[] = []
+        try {
+          defects = defectsOf(schema)
+        } catch (error) {
+          expect(error).toBeInstanceOf(Unsatisfiable)
+        }
+        const broken = brokenKeywords(schema)
+        for (const { values, keyword, also, place, name } of defects) {
+          if (also.length === 0) alone++
+          else together++
+          for (const value of fc.sample(values, { numRuns: 4, seed }))
+            expect({ place, name, broken: named(broken(value)) }).toEqual({
+              place,
+              name,
+              broken: named([keyword, ...also]),
+            })
+        }
+      }),
+      { seed: 7, numRuns: 120 },
+    )
+    expect(alone).toBeGreaterThan(300)
+    expect(together).toBeLessThan(alone / 20)
+  })
+
+  test.each<readonly [string, JsonSchema, string]>([
+    ['pattern', { type: 'string', pattern: '^[a-z]+$', minLength: 12, maxLength: 14 }, 'pattern not matched'],
+    ['minLength', { type: 'string', pattern: '^[a-z]+$', minLength: 12, maxLength: 14 }, 'too short'],
+    [
+      'required',
+      {
+        type: 'object',
+        properties: { a: { type: 'string' }, b: { type: 'string' } },
+        required: ['a'],
+        dependentRequired: { b: ['a'] },
+      },
+      'missing',
+    ],
+    [
+      'maxProperties',
+      {
+        type: 'object',
+        properties: { a: { type: 'integer' }, b: { type: 'integer' }, c: { type: 'integer' } },
+        additionalProperties: false,
+        maxProperties: 2,
+      },
+      'too many members',
+    ],
+    [
+      'maxProperties',
+      { type: 'object', additionalProperties: { enum: ['x', 7] }, maxProperties: 1 },
+      'too many members',
+    ],
+    ['minProperties', { type: 'object', required: ['a'], minProperties: 3 }, 'too few members'],
+    [
+      'additionalProperties',
+      {
+        type: 'object',
+        properties: { a: true },
+        propertyNames: { maxLength: 4 },
+        additionalProperties: false,
+      },
+      'unknown member',
+    ],
+    [
+      'maxItems',
+      { type: 'array', items: { type: 'integer' }, uniqueItems: true, maxItems: 3 },
+      'too many items',
+    ],
+  ])('is %s alone where it can be', (keyword, schema, name) => {
+    const defect = defectsOf(schema).find((one) => one.name === name)
+    expect(defect).toMatchObject({ keyword, also: [] })
+    for (const value of examples(defect)) expect(brokenKeywords(schema)(value)).toEqual([keyword])
+  })
+
+  test.each<readonly [string, readonly string[], JsonSchema, string]>([
+    ['minLength', ['pattern'], { type: 'string', pattern: '^[a-z]{6,}$', minLength: 6 }, 'too short'],
+    ['type', ['format'], { type: 'integer', format: 'int32' }, 'not a whole number'],
+    ['type', ['enum'], { type: 'string', enum: ['a', 'b'] }, 'wrong type'],
+    [
+      'maxItems',
+      ['uniqueItems'],
+      { type: 'array', items: { const: 1 }, uniqueItems: true, minItems: 1, maxItems: 1 },
+      'too many items',
+    ],
+  ])('is %s together with %j where it must be', (keyword, also, schema, name) => {
+    const defect = defectsOf(schema).find((one) => one.name === name)
+    expect(defect).toMatchObject({ keyword, also })
+    for (const value of examples(defect))
+      expect(brokenKeywords(schema)(value).toSorted()).toEqual([keyword, ...also].toSorted())
   })
 })
 

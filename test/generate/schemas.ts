@@ -11,6 +11,14 @@ export function judge(schema: JsonSchema): (value: unknown) => boolean {
   return (value) => validate(value)
 }
 
+/** Keywords that ajv finds broken, each with the place it is broken in; independent of the room under test. */
+export function brokenKeywords(schema: JsonSchema): (value: unknown) => readonly string[] {
+  const ajv = new Ajv2020({ strict: false, logger: false, allErrors: true })
+  formats.default(ajv)
+  const validate = ajv.compile(schema)
+  return (value) => (validate(value) ? [] : [...new Set(validate.errors!.map(({ keyword }) => keyword))])
+}
+
 /** Every string in a value, names of members included. */
 export function stringsIn(value: JsonValue): readonly string[] {
   if (typeof value === 'string') return [value]

@@ -46,7 +46,9 @@ describe('github', () => {
   })
 
   it('names the file only where there is one', () => {
-    expect(commands(log)[0]).toMatch(/^::error file=specs\/acme\/openapi\.yaml,title=/)
+    const [crash, finding] = commands(log)
+    expect(crash).toMatch(/^::error file=specs\/acme\/openapi\.yaml,title=/)
+    expect(finding).toMatch(/^::error file=specs\/acme\/openapi\.yaml,line=17,title=/)
     expect(commands(log).at(-1)).toMatch(/^::warning title=schema-response-conforms POST \/keys::/)
   })
 
@@ -61,7 +63,7 @@ describe('github', () => {
         expect(commands(events)).toHaveLength(9)
         for (const line of commands(events))
           expect(line).toMatch(
-            /^::(error|warning|notice) (file=[^:,%]*,)?title=([^:,%]|%[0-9A-F]{2})*::(?:[^%]|%(25|0A|0D))*$/,
+            /^::(error|warning|notice) (file=[^:,%]*,(line=\d+,)?)?title=([^:,%]|%[0-9A-F]{2})*::(?:[^%]|%(25|0A|0D))*$/,
           )
       }),
     )
@@ -112,6 +114,18 @@ describe('sarif', () => {
     expect(run.artifacts.map((each: { location: object }) => each.location)).toEqual([
       { uri: 'specs/acme/openapi.yaml' },
       { uri: 'https://docs.example/odd%7Cpage.md' },
+      { uri: 'specs/acme/over%20lay.yaml' },
+    ])
+  })
+
+  it('gives the line that the log tells, of the file it tells', () => {
+    const places = run.results.map((each: { locations: [{ physicalLocation: object }] }) =>
+      JSON.stringify(each.locations[0].physicalLocation),
+    )
+    expect(places.slice(0, 3)).toEqual([
+      '{"artifactLocation":{"uri":"specs/acme/openapi.yaml","index":0},"region":{"startLine":17}}',
+      '{"artifactLocation":{"uri":"specs/acme/over%20lay.yaml","index":2},"region":{"startLine":3}}',
+      '{"artifactLocation":{"uri":"specs/acme/openapi.yaml","index":0},"region":{"startLine":1}}',
     ])
   })
 

@@ -85,7 +85,7 @@ describe('junit', () => {
     expect(casesOf(suitesOf(render(log)).suites)[0]).toMatchObject({
       '@classname': 'acme.reveal',
       '@name': 'secret-absent-from-reads GET /v0/api-keys',
-      '@time': '0.000',
+      '@time': '1.234',
     })
   })
 

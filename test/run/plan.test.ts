@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { loadContract } from '../../src/contract/load.ts'
+import type { Operation } from '../../src/contract/types.ts'
 import { loadScenarios } from '../../src/run/load-scenarios.ts'
 import { keysNeeded, planRun, type Plan } from '../../src/run/plan.ts'
 import { liveMaxKeys } from '../../src/run/options.ts'
@@ -8,7 +9,11 @@ import { describeTarget } from '../../src/target/described.ts'
 
 const scenarios = await loadScenarios([], '.')
 
-async function planOf(vendor: string, maxKeys: number): Promise<Plan> {
+async function planOf(
+  vendor: string,
+  maxKeys: number,
+  named: ((operation: Operation) => boolean) | null = null,
+): Promise<Plan> {
   const contract = await loadContract(`specs/${vendor}/openapi.yaml`)
   const target = describeTarget('http://127.0.0.1:1', contract)
   return planRun({
@@ -18,7 +23,7 @@ async function planOf(vendor: string, maxKeys: number): Promise<Plan> {
     schemes: Object.keys(contract.securitySchemes),
     other: true,
     wanted: () => true,
-    named: null,
+    named,
     seed: 1,
     runs: 100,
     maxKeys,
@@ -29,6 +34,22 @@ async function planOf(vendor: string, maxKeys: number): Promise<Plan> {
     },
   })
 }
+
+describe('the operations of a run', () => {
+  const older = 'GET /v0/applications/{id}/api-keys'
+
+  it('are those that have a role for keys; others are said to be left out', async () => {
+    const plan = await planOf('avido', 10)
+    expect(plan.leftOut.map(({ key }) => key)).toEqual([older])
+    expect(plan.units.some(({ subject }) => subject.operation.key === older)).toBe(false)
+  })
+
+  it('are those that the user names, of which nobody need be told that there are others', async () => {
+    const plan = await planOf('avido', 10, ({ key }) => key === older)
+    expect(plan.leftOut).toEqual([])
+    expect(new Set(plan.units.map(({ subject }) => subject.operation.key))).toEqual(new Set([older]))
+  })
+})
 
 describe('the keys of a run on a live target', () => {
   it.each(['videodb', 'autocalls', 'lumino', 'vued', 'avido'])(

@@ -235,6 +235,7 @@ export const extended: Record<Vendor, readonly string[]> = {
   avido: [
     'POST /v0/api-keys 201 400 401 403 404 409 422 500',
     'GET /v0/api-keys 200 401 403',
+    'GET /v0/applications/{id}/api-keys 200 401 403 404',
     'DELETE /v0/api-keys/{keyId} 204 400 401 403',
   ],
 }
