@@ -45,7 +45,8 @@ export async function idOf(
     const id = valueAt(item, list.name!) === name ? textOf(valueAt(item, list.id!)) : null
     return id === null || isOthers(id) ? [] : [id]
   })
-  return ids.length === 1 ? ids[0]! : null
+  // A key may be listed twice.
+  return new Set(ids).size === 1 ? ids[0]! : null
 }
 
 /** The id of a new key by a list whose form the document leaves open: the member named like the parameter that takes it, or `id`. */
