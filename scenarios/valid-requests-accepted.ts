@@ -17,13 +17,23 @@ import {
 interface Case {
   readonly what: string
   readonly input: OperationInput
-  /** A made-up name may grow by the run's mark; one at the edge of what is allowed may not. */
+  /** A name may grow by the run's mark; one at the edge of what is allowed, or left out on purpose, may not. */
   readonly lengthen: boolean
   /** The document allows it only by saying nothing. */
   readonly unsaid?: boolean
 }
 
 const longest = 255
+
+/** Whether the length of a name, or that there is none, is what this edge is about. */
+function isOfName({ resource }: Subject, edge: string, { body }: OperationInput): boolean {
+  const pointer = resource?.nameInRequest
+  if (pointer == null) return false
+  if (edge === 'body: absent') return true
+  if (edge === 'body required members only')
+    return body !== undefined && 'value' in body && valueAt(body.value, pointer) === undefined
+  return edge.startsWith(`body ${pointer}: shortest`) || edge.startsWith(`body ${pointer}: longest`)
+}
 
 /** What the document allows, the API takes. */
 export const validRequestsAccepted: Scenario<Case> = {
@@ -49,7 +59,7 @@ export const validRequestsAccepted: Scenario<Case> = {
         ...inputs
           .boundaries()
           .filter(({ name }) => subject.role !== 'create' || !name.endsWith(', astral'))
-          .map(({ name, input }) => ({ what: name, input, lengthen: false })),
+          .map(({ name, input }) => ({ what: name, input, lengthen: !isOfName(subject, name, input) })),
         ...longName(subject, inputs),
       ],
       generated: inputs

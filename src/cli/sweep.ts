@@ -8,6 +8,7 @@ import { findJournals, type FoundJournal } from '../run/journal.ts'
 import { checkLive } from '../run/preflight.ts'
 import { stillRuns } from '../run/process-mark.ts'
 import { sweepJournal, type SweepOptions } from '../run/sweep.ts'
+import type { Trail } from '../run/trail.ts'
 import { createVault } from '../secrets/vault.ts'
 import { liveTarget } from '../target/live.ts'
 import { safely } from './crash.ts'
@@ -121,8 +122,16 @@ async function sweepFrom(flags: Flags, cwd: string): Promise<number> {
   )
   const transport = readTransport(flags, cwd)
   for (const [journal, contract] of contracts)
-    if (!(await sweepOne(journal, contract, given, flags, transport))) clean = false
+    if (!(await sweepOne(journal, contract, given, flags, transport, trailsBeside(journal, journals))))
+      clean = false
   return clean ? 0 : 3
+}
+
+/** The trails of the other runs on the target of a journal. */
+function trailsBeside(journal: FoundJournal, journals: readonly FoundJournal[]): readonly Trail[] {
+  return journals
+    .filter((other) => other !== journal && other.head.target === journal.head.target)
+    .map(({ trail }) => trail)
 }
 
 /** Sweeps one journal and says what became of it. Gives whether nothing is left. */
@@ -132,6 +141,7 @@ async function sweepOne(
   given: Given,
   flags: Flags,
   transportOf: ReturnType<typeof readTransport>,
+  beside: readonly Trail[],
 ): Promise<boolean> {
   const { head } = journal
   const credentials = Object.fromEntries(
@@ -177,14 +187,20 @@ async function sweepOne(
     vault,
     signal: new AbortController().signal,
     look: flags.plan ?? false,
+    beside,
   }
-  const { revoked, left } = await safely(vault, () => sweepJournal(journal, contract, options))
+  const { revoked, left, unexplained } = await safely(vault, () => sweepJournal(journal, contract, options))
   // Names are the server's to give back, with whatever is in them.
   const show = (text: string): string => visible(vault.holds(text) ? vault.redact(text) : text)
   const lines = [
     `${contract.name} on ${head.target}, run of ${head.startedAt}: ${flags.plan === true ? `${count(revoked.length, 'key')} would be revoked` : `${count(revoked.length, 'key')} revoked, ${left.length === 0 ? 'nothing left' : `${left.length} left`}`}`,
     ...revoked.map(({ id }) => `  ${flags.plan === true ? 'would revoke' : 'revoked'} ${id}`),
     ...left.map(({ id, operation }) => `  left ${id}: ${operation}`),
+    ...(unexplained === 0
+      ? []
+      : [
+          `  ${count(unexplained, 'other key')} came to be while requests of this run were refused, and nothing else ties them to it: they are left alone`,
+        ]),
   ]
   process.stdout.write(`${lines.map(show).join('\n')}\n`)
   return flags.plan === true ? revoked.length + left.length === 0 : left.length === 0

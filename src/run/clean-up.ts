@@ -34,22 +34,27 @@ export async function cleanUp(
   options: { readonly concurrency: number; readonly timeoutMs: number },
 ): Promise<CleanUp> {
   const { contract, keys } = session
-  if (tracker.trail.all().length === 0)
-    return { left: [], untold: 0, verdict: 'not-applicable', reason: 'No key was created.' }
+  const { trail } = tracker
+  const none = trail.all().length === 0
+  const nothing = { left: [], untold: 0, verdict: 'not-applicable', reason: 'No key was created.' } as const
+  if (none && trail.refused().length === 0) return nothing
   const { unrevoked, unknown } = await revokeStanding(session, options.concurrency)
   const left: LeftKey[] = []
   let untold = 0
   let unproved: string | null = null
+  let unexplained = 0
   for (const resource of contract.keyResources) {
     const create = resource.roles.create?.operation
-    const own = tracker.trail.all().filter(({ operation }) => operation === create)
-    if (create === undefined || own.length === 0) continue
+    const own = trail.all().filter(({ operation }) => operation === create)
+    const refused = trail.refused().some(({ operation }) => operation === create)
+    if (create === undefined || (own.length === 0 && !refused)) continue
     const mine = unrevoked.filter(({ key }) => key.operation === create).map((one) => one.left)
     const seen = await sweepList(session, resource, tracker, {
       ...options,
       isRefused: (id) => isRefused(session, resource, id),
     })
     untold += seen.untold
+    unexplained += seen.unexplained
     // What the list shows is all there is to know, unless it cannot tell keys by what addresses them.
     const tells = seen.blind === null && !resource.idIsSecret
     // The run's own list does not show what belongs to the second account.
@@ -93,6 +98,14 @@ export async function cleanUp(
     .map((one) => one.left)
   left.push(...orphans)
   if (left.length > 0) return { left, untold, verdict: 'broken', reason: null }
+  if (unexplained > 0)
+    return {
+      left,
+      untold,
+      verdict: 'inconclusive',
+      reason: `Every key that is known of was revoked, but ${unexplained === 1 ? 'another key' : `${unexplained} other keys`} came to be while requests for keys were refused: made by somebody else meanwhile, or all the same.`,
+    }
+  if (none) return nothing
   if (unproved !== null && keys.counts().created > 0)
     return {
       left,

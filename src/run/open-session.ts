@@ -82,7 +82,8 @@ export function openSession(contract: Contract, target: Target, options: Session
     trail,
     allowance: budgets.allowance,
     journal: options.journal,
-    holdsSecret: (text) => vault.holds(text),
+    vault,
+    lasting: !target.ephemeral,
     now: options.now,
   })
   const keys = tracker.watch(createKeyRegister())

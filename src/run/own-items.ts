@@ -1,6 +1,7 @@
 import { valueAt } from '../contract/pointer.ts'
 import type { JsonValue, KeyResource } from '../contract/types.ts'
-import type { Trail, TrailKey } from './trail.ts'
+import { text, traceOf, type Request, type Telling } from './trace.ts'
+import type { Trail } from './trail.ts'
 
 /** An item of the list that stands for a key of this run, or may do so. */
 export interface OwnItem {
@@ -15,107 +16,85 @@ export interface OwnItem {
 export interface OwnItems {
   readonly certain: readonly OwnItem[]
   readonly doubtful: readonly OwnItem[]
+  /** How many others are new and as old as a request of the run that was refused, which is all that speaks for it. */
+  readonly unexplained: number
 }
 
-/** Milliseconds by which a creation time may lie outside the time of its request: clocks show whole seconds, and drift. */
-const slackMs = 3_000
+/** Begins the names of every run's keys. */
+const anyMark = /^keyproof-[\da-f]{8}-/
 
 /**
- * The items of a list that this run created and that are not shown as revoked. Certain is what bears the run's
- * mark or an id it was told; and what was not listed before the run, has the very name that was sent, and came
- * into being while that request was under way, as long as there are no more such items than such requests.
- * `unnamed` are the names the document gives to keys that come without one.
+ * The items of a list that this run created and that are not shown as revoked. Certain is what bears the run's mark,
+ * or an id that it was told or whose print it kept; and what was not listed before the run, has the very name that
+ * was sent, or as little of one, and came into being while that request was under way, as long as there are no more
+ * such items than such requests, and nobody else made keys on the account during the run. A new one that looks as if
+ * a refused request had made it all the same is doubtful.
  */
 export function ownItems(
   items: readonly JsonValue[],
   resource: KeyResource,
   trail: Trail,
-  options: {
-    readonly timeoutMs: number
-    readonly unnamed: ReadonlySet<string>
-    readonly as?: 'other' | undefined
+  options: Telling & {
+    /** Trails of other runs on the same target, whose keys are looked for in their turn. */
+    readonly beside?: readonly Trail[]
   },
 ): OwnItems {
-  const { list } = resource
+  const { list, idIsName } = resource
   const create = resource.roles.create?.operation
-  if (list === null || create === undefined) return { certain: [], doubtful: [] }
-  const listed = listedBy(create, options.as)
-  const keys = trail.all().filter(({ operation }) => operation === create)
-  const requests = unmarkedRequests(keys, resource, trail, options.timeoutMs)
+  if (list === null || create === undefined) return { certain: [], doubtful: [], unexplained: 0 }
+  const whole = items.some((item) => isWholeSecret(list.id === null ? null : text(valueAt(item, list.id))))
+  const mine = traceOf(trail, resource, { ...options, whole })
+  const beside = (options.beside ?? []).map((one) => traceOf(one, resource, { ...options, whole }))
   const certain: OwnItem[] = []
   const maybe: Maybe[] = []
+  const ghosts: OwnItem[] = []
+  let strangers = 0
+  let unexplained = 0
   for (const item of items) {
     if (isRevoked(item, resource)) continue
     const id = list.id === null ? null : text(valueAt(item, list.id))
     const name = list.name === null ? null : text(valueAt(item, list.name))
     if (id === null) continue
-    const known = keys.find((key) => key.id === id)
+    const known = mine.told(id)
     const own = { item, id, name, key: known?.key ?? null }
-    if ((known !== undefined && !resource.idIsName) || name?.startsWith(trail.mark) === true)
-      certain.push(own)
-    else if (trail.wasBefore(listed, id) !== true) {
-      const nameless =
-        name === null || name === '' || options.unnamed.has(name) || trail.unnamed().includes(name)
-      const reasons = requests.filter(
-        (request) =>
-          (request.name === null ? nameless : sameName(request.name, name)) &&
-          bornWithin(item, request.from, request.until, trail.aheadMs()) !== false,
-      )
-      const timely =
-        trail.wasBefore(listed, id) === false &&
-        reasons.some(({ from, until }) => bornWithin(item, from, until, trail.aheadMs()) === true)
-      if (reasons.length > 0) maybe.push({ own, reasons, timely })
+    if ((known !== undefined && !idIsName) || name?.startsWith(trail.mark) === true) certain.push(own)
+    else if (beside.some((one) => one.told(id) !== undefined || name?.startsWith(one.mark) === true)) continue
+    else if (mine.wasBefore(id) !== true) {
+      const reasons = mine.reasons(item, name)
+      const others = beside.flatMap((one) => (one.wasBefore(id) === true ? [] : one.reasons(item, name)))
+      const all = [...reasons, ...others].map(({ request }) => request)
+      const timely = mine.wasBefore(id) === false && reasons.some(({ sure }) => sure)
+      if (all.length > 0) maybe.push({ own, reasons: all, mine: reasons.length > 0, timely })
+      else if (mine.isDuring(item)) {
+        strangers += 1
+        const ghost = mine.wasBefore(id) === false ? mine.ghost(item, name) : null
+        if (ghost === 'likely') ghosts.push(own)
+        else if (ghost === 'possible' && !anyMark.test(name ?? '')) unexplained += 1
+      }
     }
   }
   const explained = explain(maybe)
   const doubtful: OwnItem[] = []
   for (const one of maybe) {
     const reason = explained.get(one)
-    if (reason !== undefined && one.timely && !resource.idIsSecret)
+    // What another run asked for is looked for in its own turn.
+    if (!one.mine || (reason !== undefined && reason.trail !== trail)) continue
+    const tells = !resource.idIsSecret || isWholeSecret(one.own.id)
+    if (reason !== undefined && one.timely && strangers === 0 && tells)
       certain.push({ ...one.own, key: reason.key })
     else doubtful.push(one.own)
   }
-  return { certain, doubtful }
+  return { certain, doubtful: [...doubtful, ...ghosts], unexplained }
 }
 
-interface Request {
-  readonly key: number | null
-  readonly name: string | null
-  readonly from: number
-  readonly until: number
-}
-
+/** An item that may be of this run, and the requests that may have made it. */
 interface Maybe {
   readonly own: OwnItem
   readonly reasons: readonly Request[]
+  /** This run is among those that may have asked for it. */
+  readonly mine: boolean
+  /** It is new, and its time is that of a request. */
   readonly timely: boolean
-}
-
-/** The requests that may have made or named a key without the mark, and when each was under way. */
-function unmarkedRequests(
-  keys: readonly TrailKey[],
-  { idIsName }: KeyResource,
-  trail: Trail,
-  timeoutMs: number,
-): readonly Request[] {
-  // A key whose id was told is found by that alone, unless the id is but a name that others may use too.
-  const sought = keys.filter(
-    ({ id, name }) => (id === null || idIsName) && name?.startsWith(trail.mark) !== true,
-  )
-  const first = Math.min(...keys.map(({ sentAt }) => sentAt), Number.POSITIVE_INFINITY)
-  return [
-    ...sought.map(({ key, name, sentAt, answeredAt }) => ({
-      key,
-      name,
-      from: sentAt,
-      until: answeredAt ?? sentAt + timeoutMs,
-    })),
-    ...trail
-      .renames()
-      .flatMap(({ to, at }) =>
-        to.startsWith(trail.mark) ? [] : [{ key: null, name: to, from: first, until: at + timeoutMs }],
-      ),
-  ]
 }
 
 /** Gives every item a request of its own; items that compete for too few requests, and all like them, get none. */
@@ -140,33 +119,9 @@ function explain(maybe: readonly Maybe[]): ReadonlyMap<Maybe, Request> {
   )
 }
 
-function sameName(one: string, other: string | null): boolean {
-  return other !== null && one.normalize().trim() === other.normalize().trim()
-}
-
-/** Whether the item says it was made in that time; null where it does not say when. */
-function bornWithin(item: JsonValue, from: number, until: number, aheadMs: number): boolean | null {
-  if (typeof item !== 'object' || item === null || Array.isArray(item)) return null
-  for (const [member, value] of Object.entries(item)) {
-    if (!/^(?:created|issued|date_?(?:created|added)|inserted|creation|added)/i.test(member)) continue
-    const time = momentOf(value)
-    if (time !== null) return time - aheadMs >= from - slackMs && time - aheadMs <= until + slackMs
-  }
-  return null
-}
-
-function momentOf(value: JsonValue): number | null {
-  if (typeof value === 'number')
-    return value > 1e14 ? value / 1e3 : value > 1e11 ? value : value > 1e8 ? value * 1e3 : null
-  // A time without a zone is meant in UTC by most servers.
-  if (typeof value !== 'string' || !/^\d{4}-\d\d-\d\d[T ]\d\d:/.test(value)) return null
-  const time = Date.parse(/(?:Z|[+-]\d\d:?\d\d)$/i.test(value) ? value : `${value.replace(' ', 'T')}Z`)
-  return Number.isNaN(time) ? null : time
-}
-
-/** Name under which a trail keeps what an account's list showed before the run. */
-export function listedBy(create: string, as: 'other' | undefined): string {
-  return as === undefined ? create : `${create} as other`
+/** Whether an id is a secret that was shown whole, and so can be used to address its key. */
+export function isWholeSecret(id: string | null): boolean {
+  return id !== null && /^<secret:[^<>|]+>/.test(id)
 }
 
 /** Whether an item of the list, or the metadata of a key, says that the key is revoked. */
@@ -177,9 +132,4 @@ function isRevoked(item: JsonValue, { softDelete }: KeyResource): boolean {
   if (typeof revoked === 'object' && revoked !== null && 'not' in revoked)
     return value !== undefined && value !== null
   return value === revoked
-}
-
-/** The text of an id: a text itself, or a number. */
-export function text(value: JsonValue | undefined): string | null {
-  return typeof value === 'string' ? value : typeof value === 'number' ? String(value) : null
 }

@@ -10,7 +10,7 @@ import type { RawResponse, SealPlan, Vault } from '../secrets/types.ts'
 import { companionSecrets, foreignSecrets } from './further-secrets.ts'
 import type { Sender, Watch } from './sender.ts'
 import { Unjudgeable } from './signals.ts'
-import type { Tracker } from './tracker.ts'
+import type { Attempt, Tracker } from './tracker.ts'
 
 /** What the sender of a request says of it. */
 export interface SendMeta {
@@ -56,6 +56,15 @@ export interface RecorderOptions {
   readonly onCreate: (operation: Operation, exchange: Exchange, as?: 'other') => void
 }
 
+/** What a request is about. */
+interface Purpose {
+  /** The operation that is called as the document says. */
+  readonly operation: Operation | null
+  /** The operation that may carry it out. */
+  readonly meant: Operation | null
+  readonly part: ReturnType<typeof roleOf>
+}
+
 /** A recorder for one document on one target. */
 export function createRecorder(options: RecorderOptions): Recorder {
   const { contract, sender, tracker, vault } = options
@@ -64,6 +73,70 @@ export function createRecorder(options: RecorderOptions): Recorder {
   const guardedStatuses = new Set<number>()
   const operations = new Map(contract.operations.map((operation) => [operation.key, operation]))
   const parts = new Map(contract.operations.map((operation) => [operation, roleOf(contract, operation)]))
+
+  const sendAs = async (
+    request: RequestTemplate,
+    meta: SendMeta,
+    { operation, meant, part }: Purpose,
+    attempt: Attempt | null,
+  ): Promise<Recorded> => {
+    const context = {
+      contract,
+      operation,
+      resource: operation === null ? null : (part?.resource ?? null),
+      issues: [],
+      probe: meta.probe,
+    }
+    const { raw, doubt } = await sender.send(
+      request,
+      {
+        ordinary: meta.presented ?? !meta.probe,
+        harmless: request.method === 'GET' && operation !== null && isProtected(operation),
+        ...(meta.watch === undefined ? {} : { watch: meta.watch }),
+        turnedAway(answer) {
+          const exchange = vault.seal(request, answer, {
+            issues: [],
+            issuedName: meta.secretName,
+            masked: [],
+          })
+          meta.onTurnedAway?.(throttling.flatMap((check) => check.judge(exchange, context)))
+        },
+      },
+      attempt ?? undefined,
+    )
+    attempt?.answered(raw.status)
+    if (operation !== null && !meta.probe) {
+      statuses.add(raw.status)
+      if (operation.security.length > 0) guardedStatuses.add(raw.status)
+    }
+    const json = parseJson(raw.body)
+    const issues = part === undefined ? [] : issuingPointers(part.resource, part.role, raw.status)
+    if (json !== null && part !== undefined) {
+      foreignSecrets(vault, part, raw.status, json.value as JsonValue)
+      if (issues.length > 0) companionSecrets(vault, part.resource, json.value as JsonValue, issues)
+    }
+    const plan: SealPlan = {
+      json,
+      issues,
+      ...(part?.resource.secret.user === undefined ? {} : { user: part.resource.secret.user }),
+      issuedName: meta.secretName,
+      masked: part === undefined ? [] : maskedPointers(part.resource, part.role),
+      ...validation(contract, operation, raw),
+    }
+    const exchange = vault.seal(request, raw, plan)
+    if (
+      meant !== null &&
+      part?.role === 'create' &&
+      raw.status < 300 &&
+      (operation !== null || exchange.facts.issued !== null)
+    ) {
+      attempt?.created(exchange)
+      options.onCreate(meant, exchange, meta.as)
+    }
+    if (doubt !== null) throw new Unjudgeable(doubt)
+    const known = { ...context, issues: operation === null ? [] : issues }
+    return { exchange, outcomes: options.checks.flatMap((check) => check.judge(exchange, known)) }
+  }
 
   return {
     statuses: () => statuses,
@@ -79,62 +152,11 @@ export function createRecorder(options: RecorderOptions): Recorder {
         tracker === null || meant === null || part === undefined
           ? null
           : await tracker.begin(meant, part, request, meta.as)
-      const context = {
-        contract,
-        operation,
-        resource: operation === null ? null : (part?.resource ?? null),
-        issues: [],
-        probe: meta.probe,
+      try {
+        return await sendAs(request, meta, { operation, meant, part }, attempt)
+      } finally {
+        attempt?.over()
       }
-      const { raw, doubt } = await sender.send(
-        request,
-        {
-          ordinary: meta.presented ?? !meta.probe,
-          harmless: request.method === 'GET' && operation !== null && isProtected(operation),
-          ...(meta.watch === undefined ? {} : { watch: meta.watch }),
-          turnedAway(answer) {
-            const exchange = vault.seal(request, answer, {
-              issues: [],
-              issuedName: meta.secretName,
-              masked: [],
-            })
-            meta.onTurnedAway?.(throttling.flatMap((check) => check.judge(exchange, context)))
-          },
-        },
-        attempt ?? undefined,
-      )
-      attempt?.answered(raw.status)
-      if (operation !== null && !meta.probe) {
-        statuses.add(raw.status)
-        if (operation.security.length > 0) guardedStatuses.add(raw.status)
-      }
-      const json = parseJson(raw.body)
-      const issues = part === undefined ? [] : issuingPointers(part.resource, part.role, raw.status)
-      if (json !== null && part !== undefined) {
-        foreignSecrets(vault, part, raw.status, json.value as JsonValue)
-        if (issues.length > 0) companionSecrets(vault, part.resource, json.value as JsonValue, issues)
-      }
-      const plan: SealPlan = {
-        json,
-        issues,
-        ...(part?.resource.secret.user === undefined ? {} : { user: part.resource.secret.user }),
-        issuedName: meta.secretName,
-        masked: part === undefined ? [] : maskedPointers(part.resource, part.role),
-        ...validation(contract, operation, raw),
-      }
-      const exchange = vault.seal(request, raw, plan)
-      if (
-        meant !== null &&
-        part?.role === 'create' &&
-        raw.status < 300 &&
-        (operation !== null || exchange.facts.issued !== null)
-      ) {
-        attempt?.created(exchange)
-        options.onCreate(meant, exchange, meta.as)
-      }
-      if (doubt !== null) throw new Unjudgeable(doubt)
-      const known = { ...context, issues: operation === null ? [] : issues }
-      return { exchange, outcomes: options.checks.flatMap((check) => check.judge(exchange, known)) }
     },
   }
 }

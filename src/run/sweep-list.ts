@@ -6,12 +6,14 @@ import { messageOf } from '../errors.ts'
 import { headerValues, type Exchange } from '../http/exchange.ts'
 import type { LeftKey } from './clean-up.ts'
 import { createMemory } from './memory.ts'
-import { listedBy, ownItems, text as idText, type OwnItem } from './own-items.ts'
+import { ownItems, type OwnItem } from './own-items.ts'
 import { propagationMs } from './propagation.ts'
 import type { IssuedKey, Stage, Subject } from './scenario.ts'
 import type { Session } from './session.ts'
 import { createStage } from './stage/stage.ts'
+import { bornAt, listedBy, text as idText } from './trace.ts'
 import type { Tracker } from './tracker.ts'
+import type { Trail } from './trail.ts'
 
 /** What a look at the list has shown of the keys of a run. */
 export interface ListSweep {
@@ -20,6 +22,8 @@ export interface ListSweep {
   readonly left: readonly LeftKey[]
   /** How many of these two no create response has shown. */
   readonly untold: number
+  /** Keys that came while the run made requests that were refused, and that nothing else ties to it. */
+  readonly unexplained: number
   /** Why the list proves nothing; null when it was read whole. */
   readonly blind: string | null
 }
@@ -31,6 +35,8 @@ export interface ListSweepOptions {
   readonly isRefused: (id: string) => Promise<boolean | null>
   /** Whose list, where it is not that of the run's own account. */
   readonly as?: 'other'
+  /** Trails of other runs on the same target. */
+  readonly beside?: readonly Trail[]
   /** Tells what would be revoked, and revokes nothing. */
   readonly look?: boolean
 }
@@ -81,6 +87,7 @@ export async function sweepList(
     revoked,
     left: [],
     untold: untold.size,
+    unexplained: 0,
     blind: reason,
   })
   if (stage === null || resource.list === null || resource.roles.list === undefined)
@@ -101,10 +108,12 @@ export async function sweepList(
     } catch (error) {
       return blind(`The list cannot be read: ${messageOf(error)}`, revoked)
     }
-    const { certain, doubtful } = ownItems(items, resource, trail, {
+    const { certain, doubtful, unexplained } = ownItems(items, resource, trail, {
       timeoutMs: options.timeoutMs,
       unnamed: new Set(defaultNames(session.contract, stage.operation, resource)),
+      vault: session.vault,
       as: options.as,
+      ...(options.beside === undefined ? {} : { beside: options.beside }),
     })
     const standing: OwnItem[] = []
     for (const own of certain) {
@@ -121,13 +130,17 @@ export async function sweepList(
     }
     for (const own of [...standing, ...doubtful]) noteUntold(own)
     const unsure = doubtful.map((own) =>
-      leftKey(own, `${operation} (it may be this run's: it has no mark in its name)`),
+      leftKey(
+        own,
+        `${operation} (it may be this run's, which nothing proves: it has no mark in its name, so look, and revoke it by hand)`,
+      ),
     )
     if (options.look === true)
       return {
         revoked: standing.map((own) => leftKey(own, operation)),
         left: unsure,
         untold: untold.size,
+        unexplained,
         blind: null,
       }
     if (standing.length === 0 || round === rounds)
@@ -135,6 +148,7 @@ export async function sweepList(
         revoked,
         left: [...standing.map((own) => leftKey(own, `${operation}${failed.get(own.id) ?? ''}`)), ...unsure],
         untold: untold.size,
+        unexplained,
         blind: null,
       }
     // Newest first; most lists begin with the oldest or the newest, so the trail decides.
@@ -205,7 +219,7 @@ export async function noteBefore(session: Session, { trail, write }: Tracker): P
         if (aheadMs !== null) write({ type: 'clock', aheadMs }, false)
         const ids = stage.items(pages).flatMap((item) => {
           const own = idText(valueAt(item, list.id!))
-          return own === null ? [] : [trail.digest(own)]
+          return own === null ? [] : [session.vault.print(own, trail.salt)]
         })
         write({ type: 'before', operation: listedBy(roles.create.operation, as), ids }, true)
       } catch {
@@ -236,8 +250,11 @@ function clockOf({ response }: Exchange): number | null {
   return Number.isNaN(time) ? null : time - Date.now()
 }
 
-function leftKey({ id, name }: OwnItem, operation: string): LeftKey {
-  return { id: name === null || name === id ? id : `${id} (${name})`, operation }
+/** A key as it is told of: with its name; or, where it has none, with the time at which it was made. */
+function leftKey({ item, id, name }: OwnItem, operation: string): LeftKey {
+  const born = name === null ? bornAt(item) : null
+  const beside = name ?? (born === null ? id : `made at ${new Date(born).toISOString()}`)
+  return { id: beside === id ? id : `${id} (${beside})`, operation }
 }
 
 function asCaller(as: 'other' | undefined): { readonly as?: 'other' } {

@@ -8,12 +8,13 @@ import { createAllowance } from './allowance.ts'
 import type { LeftKey } from './clean-up.ts'
 import type { CredentialSource } from './credential-source.ts'
 import { resumeJournal, type FoundJournal } from './journal.ts'
+import { isWholeSecret } from './own-items.ts'
 import { createKeeper } from './keeper.ts'
 import { openSession, type Budgets, type OpenSession } from './open-session.ts'
 import { revoke, sweepList, tidyStage } from './sweep-list.ts'
 import type { Principal } from './principal.ts'
 import { createThrottle } from './throttle.ts'
-import type { TrailKey } from './trail.ts'
+import type { Trail, TrailKey } from './trail.ts'
 
 /** What a sweep needs beside the journal. */
 export interface SweepOptions {
@@ -32,6 +33,8 @@ export interface SweepOptions {
   readonly signal: AbortSignal
   /** Only tells what would be revoked. */
   readonly look: boolean
+  /** Trails of other runs on the same target. */
+  readonly beside?: readonly Trail[]
 }
 
 /** What became of the keys of a journal. */
@@ -39,6 +42,8 @@ export interface Swept {
   /** Keys revoked, or to be revoked where it only looked. */
   readonly revoked: readonly LeftKey[]
   readonly left: readonly LeftKey[]
+  /** Keys that came while the run made requests that were refused, and that nothing else ties to it. */
+  readonly unexplained: number
 }
 
 /** Revokes the keys a journal tells of; the journal is removed when none is left. */
@@ -77,7 +82,8 @@ export async function sweepJournal(
     })
     const revoked: LeftKey[] = []
     const left: LeftKey[] = []
-    const creates = new Set(trail.all().map(({ operation }) => operation))
+    let unexplained = 0
+    const creates = new Set([...trail.all(), ...trail.refused()].map(({ operation }) => operation))
     for (const create of creates) {
       const resource = contract.keyResources.find(({ roles }) => roles.create?.operation === create)
       const swept =
@@ -89,9 +95,10 @@ export async function sweepJournal(
           : await sweepResource(open, resource, options, head.timeoutMs)
       revoked.push(...swept.revoked)
       left.push(...swept.left)
+      unexplained += swept.unexplained
     }
     finished = left.length === 0
-    return { revoked, left }
+    return { revoked, left, unexplained }
   } finally {
     journal?.close(finished)
   }
@@ -102,6 +109,7 @@ function unswept(keys: readonly TrailKey[], why: string): Swept {
   return {
     revoked: [],
     left: keys.map((key) => ({ id: shown(key), operation: `${key.operation} (${why})` })),
+    unexplained: 0,
   }
 }
 
@@ -121,7 +129,11 @@ async function sweepResource(
     open.session.other === null
       ? unswept(theirs, 'made by the second account: give its credentials with --principal')
       : await sweepAccount(open, resource, options, timeoutMs, 'other')
-  return { revoked: [...own.revoked, ...other.revoked], left: [...own.left, ...other.left] }
+  return {
+    revoked: [...own.revoked, ...other.revoked],
+    left: [...own.left, ...other.left],
+    unexplained: own.unexplained + other.unexplained,
+  }
 }
 
 async function sweepAccount(
@@ -161,6 +173,7 @@ async function sweepAccount(
     timeoutMs,
     concurrency: options.concurrency,
     look: options.look,
+    ...(options.beside === undefined ? {} : { beside: options.beside }),
     ...(as === undefined ? {} : { as }),
     isRefused: () => Promise.resolve(null),
   })
@@ -169,6 +182,7 @@ async function sweepAccount(
     return {
       revoked: [...revoked, ...listed],
       left: resource.idIsSecret ? seen.left.map(secretOnly) : seen.left,
+      unexplained: seen.unexplained,
     }
   const lost = own.filter((key) => !certain.includes(key))
   return {
@@ -180,12 +194,15 @@ async function sweepAccount(
         operation: `${create} (${resource.idIsSecret ? ownSecret : seen.blind})`,
       })),
     ],
+    unexplained: 0,
   }
 }
 
 const ownSecret = 'its id is the key itself, which no journal holds: revoke it by hand'
 
+/** A key whose id is shown in part, so that nobody can be told to revoke it. */
 function secretOnly({ id, operation }: LeftKey): LeftKey {
+  if (isWholeSecret(id)) return { id, operation }
   return { id, operation: `${operation.replace(/ \(.*$/s, '')} (${ownSecret})` }
 }
 

@@ -2,16 +2,20 @@ import { parseJson, valueAt } from '../contract/pointer.ts'
 import type { JsonValue, KeyResource, Operation, Role } from '../contract/types.ts'
 import type { Exchange, RequestTemplate } from '../http/exchange.ts'
 import type { Allowance } from './allowance.ts'
+import type { Vault } from '../secrets/types.ts'
 import type { KeyRegister } from './keys.ts'
-import { text } from './own-items.ts'
+import { text } from './trace.ts'
 import type { Trail, TrailLine } from './trail.ts'
 import type { Passage } from './transmitter.ts'
+import { createTurns } from './turns.ts'
 
 /** A request that may create or rename a key, from before it is sent to what became of it. */
 export interface Attempt extends Passage {
   /** What the status alone tells; `created` may follow. */
   answered(status: number): void
   created(exchange: Exchange): void
+  /** All that will be known of it is taken down. */
+  over(): void
 }
 
 /** Keeps count and track of the keys a run creates. */
@@ -22,7 +26,8 @@ export interface Tracker {
   readonly created: () => number
   /**
    * Prepares for a request: keeps a place for the key it may create, and ends the case where the run may not
-   * create more; null for a request that neither creates nor renames.
+   * create more; null for a request that neither creates nor renames. Where keys outlive the run, of requests for
+   * a key that does not bear the run's mark only one is under way at a time.
    */
   begin(
     operation: Operation,
@@ -39,18 +44,27 @@ export interface TrackerOptions {
   readonly allowance: Allowance
   /** Writes a line to the journal; vital ones are on the disk when it returns. */
   readonly journal: (line: TrailLine, vital: boolean) => void
-  /** Whether a text holds a secret, which then must not be taken down. */
-  readonly holdsSecret: (text: string) => boolean
+  /** Hides secrets, knows them again, and tells one from another without telling it. */
+  readonly vault: Pick<Vault, 'holds' | 'print'>
+  /** The keys are there after the run has ended, however it did. */
+  readonly lasting: boolean
   readonly now: () => number
 }
 
+/** Statuses beside 2xx and 5xx after which the request may have been carried out: a redirect to its outcome, and a timeout. */
+const mayHaveWorked: ReadonlySet<number> = new Set([302, 303, 408])
+
+/** Statuses that refuse a request for who sends it, or how often. */
+const aboutCaller: ReadonlySet<number> = new Set([401, 403, 407, 429])
+
 /** A tracker for one document on one target. */
-export function createTracker({ trail, allowance, journal, holdsSecret, now }: TrackerOptions): Tracker {
+export function createTracker({ trail, allowance, journal, vault, lasting, now }: TrackerOptions): Tracker {
   let keys = 0
+  const turn = createTurns()
   const made = new Set<string>()
   const keysBySecret = new Map<string, number>()
   const clean = (value: string | null): string | null =>
-    value === null || holdsSecret(value) || value.includes('<secret:') ? null : value
+    value === null || vault.holds(value) || value.includes('<secret:') ? null : value
   const write = (line: TrailLine, vital: boolean): void => {
     trail.add(line)
     journal(line, vital)
@@ -67,13 +81,21 @@ export function createTracker({ trail, allowance, journal, holdsSecret, now }: T
     request: RequestTemplate,
     as: 'other' | undefined,
   ): Promise<Attempt> => {
-    const place = await allowance.reserve()
-    const key = (keys += 1)
     const name = sentName(resource, request)
+    // Two such keys under way at once could not be told apart by who comes to look for one.
+    const apart = lasting && resource.nameInRequest !== null && !bearsMark(name, request, trail.mark)
+    // A place is kept by none that still waits for a turn.
+    const over = apart ? await turn(`${operation.key} ${as ?? ''}`) : () => undefined
+    const place = await allowance.reserve().catch((error: unknown) => {
+      over()
+      throw error
+    })
+    const key = (keys += 1)
+    const like = apart && name === null ? namesIn(resource, request).flatMap((text) => clean(text) ?? []) : []
     let sent = false
-    const refused = (): void => {
+    const refused = (at: { readonly at?: number } = {}): void => {
       place.release()
-      if (sent) write({ type: 'refused', key }, false)
+      if (sent) write({ type: 'refused', key, ...at }, false)
     }
     const unsure = (): void => (sent ? place.spend() : place.release())
     return {
@@ -86,27 +108,29 @@ export function createTracker({ trail, allowance, journal, holdsSecret, now }: T
               key,
               operation: operation.key,
               name: clean(name),
+              ...(like.length === 0 ? {} : { like }),
               at: now(),
             },
             true,
           )
         sent = true
       },
-      refused,
+      refused: () => refused(),
       unsure,
       answered(status) {
         const harmless = status >= 200 && status < 300 && /^(?:GET|HEAD|OPTIONS|TRACE)$/.test(request.method)
         if (harmless) place.release()
-        else if (status < 300 || status >= 500 || status === 408) unsure()
-        else refused()
+        else if (status < 300 || status >= 500 || mayHaveWorked.has(status)) unsure()
+        else refused(aboutCaller.has(status) ? {} : { at: now() })
       },
       created(exchange) {
         place.spend()
         const body = parseJson(exchange.response.body)
         const called = name === null ? clean(shownName(resource, body)) : null
         const id = clean(createdId(resource, name, body))
+        const { issued } = exchange.facts
         // A repeated request may be answered with the same key, and a name may be used for another one.
-        made.add(JSON.stringify([exchange.facts.issued ?? key, id]))
+        made.add(JSON.stringify([issued ?? key, id]))
         write(
           {
             type: 'created',
@@ -114,11 +138,13 @@ export function createTracker({ trail, allowance, journal, holdsSecret, now }: T
             id,
             at: now(),
             ...(called === null ? {} : { called }),
+            ...(resource.idIsSecret && issued !== null ? { print: vault.print(issued, trail.salt) } : {}),
           },
           true,
         )
-        if (exchange.facts.issued !== null) keysBySecret.set(exchange.facts.issued, key)
+        if (issued !== null) keysBySecret.set(issued, key)
       },
+      over,
     }
   }
 
@@ -131,6 +157,7 @@ export function createTracker({ trail, allowance, journal, holdsSecret, now }: T
       if (status >= 300 && status < 500) write({ type: 'renamed', key: null, to }, false)
     },
     created: () => undefined,
+    over: () => undefined,
   })
 
   return {
@@ -176,6 +203,38 @@ function sentName({ nameInRequest }: KeyResource, { body }: RequestTemplate): st
   const name =
     json === undefined ? new URLSearchParams(body).get(nameInRequest.slice(1)) : valueAt(json, nameInRequest)
   return typeof name === 'string' ? name : null
+}
+
+function bearsMark(name: string | null, { body }: RequestTemplate, mark: string): boolean {
+  if (name !== null) return name.startsWith(mark)
+  // What is no JSON may be read by some.
+  return body !== undefined && parseJson(body) === undefined && body.includes(mark)
+}
+
+/** Longest text that is taken for a name, and most of them in one request. */
+const longestName = 300
+const mostNames = 8
+
+/** Texts in a request that has no name where one belongs, any of which a lenient server may take for it. */
+function namesIn({ nameInRequest }: KeyResource, { body }: RequestTemplate): readonly string[] {
+  // What is deep enough to overflow is no name.
+  if (body === undefined || nameInRequest === null || body.length > longestName * mostNames) return []
+  const json = parseJson(body)
+  const given = json === undefined ? undefined : valueAt(json, nameInRequest)
+  // As the usual languages turn into text what is none.
+  const spelled = given === undefined ? [] : [JSON.stringify(given), plainText(given)]
+  const texts = [...body.matchAll(/"(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*/g)].map(([token]) =>
+    token.startsWith('"') ? parseJson(token) : token,
+  )
+  return [...new Set([...spelled, ...texts])]
+    .filter((one) => typeof one === 'string')
+    .filter((one) => one !== '' && one.length <= longestName)
+    .slice(0, mostNames)
+}
+
+function plainText(value: JsonValue): string {
+  if (Array.isArray(value)) return value.map((item: JsonValue) => plainText(item)).join(',')
+  return typeof value === 'object' && value !== null ? '[object Object]' : String(value)
 }
 
 /** The name a create response shows. */

@@ -1,11 +1,9 @@
-import { createHash } from 'node:crypto'
-
 /** What is taken down of the keys a run may have created: neither secrets nor ids that are secrets. */
 export type TrailLine =
-  /** Digests of the ids that were listed before the run. */
+  /** Prints of the ids that were listed before the run. */
   | { readonly type: 'before'; readonly operation: string; readonly ids: readonly string[] }
   | { readonly type: 'clock'; readonly aheadMs: number }
-  /** A request that may create a key is about to be sent. */
+  /** A request that may create a key is about to be sent; `like` are texts in it that may become its name. */
   | {
       readonly type: 'intent'
       /** Who asks, where that is not the run's own account. */
@@ -13,17 +11,20 @@ export type TrailLine =
       readonly key: number
       readonly operation: string
       readonly name: string | null
+      readonly like?: readonly string[]
       readonly at: number
     }
-  /** `called` is the name the API gave to a key that came without one. */
+  /** `called` is the name the API gave to a key that came without one; `print` is that of a secret that is its own id. */
   | {
       readonly type: 'created'
       readonly key: number
       readonly id: string | null
       readonly at: number
       readonly called?: string
+      readonly print?: string
     }
-  | { readonly type: 'refused'; readonly key: number }
+  /** `at` where it was refused for what it asks, not for who asks or how often. */
+  | { readonly type: 'refused'; readonly key: number; readonly at?: number }
   | { readonly type: 'identified'; readonly key: number; readonly id: string }
   /** A key that is addressed by its name is about to get another. */
   | { readonly type: 'renaming'; readonly to: string; readonly at: number }
@@ -40,7 +41,11 @@ export interface TrailKey {
   readonly as?: 'other'
   /** The name it was asked for, or has been given since; null where it got none. */
   readonly name: string | null
+  /** What it may be called where it was asked for without a proper name. */
+  readonly like?: readonly string[]
   readonly id: string | null
+  /** Print of its id, where that is its secret. */
+  readonly print?: string
   /** intended: no answer is known, or one that leaves it open. */
   readonly state: 'intended' | 'created' | 'refused' | 'revoked'
   /** When its request was sent, and answered: milliseconds since 1970 by our clock. */
@@ -57,11 +62,12 @@ export interface Trail {
   readonly key: (number: number) => TrailKey | undefined
   /** Those that were or may have been created, revoked ones included, newest first. */
   readonly all: () => readonly TrailKey[]
-  /** Those of them that are not known to be revoked. */
+  /** Those whose request was refused for what it asks, so that there should be none. */
+  readonly refused: () => readonly TrailKey[]
+  /** Those that were or may have been created and are not known to be revoked. */
   readonly standing: () => readonly TrailKey[]
-  /** Whether an id was listed before the run; null where that was not looked at. */
-  readonly wasBefore: (operation: string, id: string) => boolean | null
-  readonly digest: (id: string) => string
+  /** Whether the id with this print was listed before the run; null where that was not looked at. */
+  readonly wasBefore: (operation: string, print: string) => boolean | null
   /** Names a key may bear after a request whose answer is not known, with when that was sent. */
   readonly renames: () => readonly { readonly to: string; readonly at: number }[]
   /** How far the server's clock is ahead of ours, in milliseconds. */
@@ -70,15 +76,13 @@ export interface Trail {
   readonly unnamed: () => readonly string[]
 }
 
-/** A trail of nothing yet; ids listed before the run are kept as digests with this salt. */
+/** A trail of nothing yet; ids listed before the run are kept as prints with this salt. */
 export function createTrail(mark: string, salt: string): Trail {
   const keys = new Map<number, TrailKey>()
   const before = new Map<string, ReadonlySet<string>>()
   const renames = new Map<string, number>()
   const unnamed = new Set<string>()
   let ahead = 0
-  const digest = (id: string): string =>
-    createHash('sha256').update(`${salt}\n${id}`).digest('hex').slice(0, 16)
   const change = (number: number, to: Partial<TrailKey>): void => {
     const known = keys.get(number)
     if (known !== undefined) keys.set(number, { ...known, ...to })
@@ -86,12 +90,13 @@ export function createTrail(mark: string, salt: string): Trail {
   return {
     mark,
     salt,
-    digest,
     key: (number) => keys.get(number),
     all: () => [...keys.values()].filter(({ state }) => state !== 'refused').toReversed(),
+    refused: () =>
+      [...keys.values()].filter(({ state, answeredAt }) => state === 'refused' && answeredAt !== null),
     standing: () =>
       [...keys.values()].filter(({ state }) => state === 'intended' || state === 'created').toReversed(),
-    wasBefore: (operation, id) => before.get(operation)?.has(digest(id)) ?? null,
+    wasBefore: (operation, print) => before.get(operation)?.has(print) ?? null,
     renames: () => [...renames].map(([to, at]) => ({ to, at })),
     aheadMs: () => ahead,
     unnamed: () => [...unnamed],
@@ -113,13 +118,19 @@ export function createTrail(mark: string, salt: string): Trail {
             sentAt: line.at,
             answeredAt: null,
             ...(line.as === undefined ? {} : { as: line.as }),
+            ...(line.like === undefined ? {} : { like: line.like }),
           })
           return
         case 'created':
           if (line.called !== undefined) unnamed.add(line.called)
-          return change(line.key, { state: 'created', id: line.id, answeredAt: line.at })
+          return change(line.key, {
+            state: 'created',
+            id: line.id,
+            answeredAt: line.at,
+            ...(line.print === undefined ? {} : { print: line.print }),
+          })
         case 'refused':
-          return change(line.key, { state: 'refused' })
+          return change(line.key, { state: 'refused', answeredAt: line.at ?? null })
         case 'identified':
           return change(line.key, { id: line.id })
         case 'renaming':

@@ -129,4 +129,6 @@ export interface Vault {
   overlap(token: string, text: string): SecretOverlap
   /** Name of the plain hash of the secret that a text holds, such as `sha256`; null for none. */
   digestIn(token: string, text: string): string | null
+  /** 64 bits of a salted hash of the text as it was before secrets were replaced: tells it again, and nothing else of it. */
+  print(text: string, salt: string): string
 }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { KeyproofError } from '../errors.ts'
 import { applyEdits } from './edits.ts'
 import { encodeFor } from './fill.ts'
@@ -141,6 +142,11 @@ export function createVault(options: { readonly seed?: number } = {}): Vault {
     differs: (text) => valueOf(text) !== entryOf(tokenFor(text)).value,
     overlap: (token, text) => overlapOf(valueOf(token), withForeign(text)),
     digestIn: (token, text) => digestIn(valueOf(token), withForeign(text)),
+    print: (text, salt) =>
+      createHash('sha256')
+        .update(`${salt}\n${replaceTokens(text, filled)}`)
+        .digest('hex')
+        .slice(0, 16),
     matches: (token, pattern) => new RegExp(pattern, 'u').test(valueOf(token)),
   }
 }

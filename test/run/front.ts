@@ -16,12 +16,15 @@ export interface Passing {
   readonly index: number
   readonly method: string
   readonly path: string
+  /** What it brings. */
+  readonly body: () => Promise<string>
   /** Lets it through and gives what the server answered. */
   readonly forward: () => Promise<FrontAnswer>
 }
 
 /** A server in front of another. */
 export interface Front extends Judged, AsyncDisposable {
+  readonly params: RunningServer['params']
   /** When requests arrived, in milliseconds of one clock. */
   readonly arrivals: readonly number[]
   /** Most requests that were under way at once. */
@@ -58,6 +61,7 @@ export async function startFront(
       index,
       method: incoming.method ?? '',
       path: incoming.url ?? '',
+      body: async () => (await body).toString(),
       forward: async () => forward(base, incoming, await body),
     })
       .then((answer) => {

@@ -4,8 +4,10 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
 import { runAgainst } from '../cli/accounts.ts'
 import { project, type Project } from '../cli/keyproof.ts'
+import type { DefectName } from '../servers/defects.ts'
 import { startServer, type RunningServer, type ServerOptions } from '../servers/server.ts'
 import { sessionWith } from '../servers/session.ts'
+import { startFront } from './front.ts'
 
 type Vendor = ServerOptions['vendor']
 
@@ -33,7 +35,7 @@ function journals({ folder }: Project): string {
 function sweep(
   here: Project,
   vendor: Vendor,
-  server: RunningServer,
+  server: Parameters<typeof runAgainst>[1],
   ...more: readonly string[]
 ): ReturnType<Project['run']> {
   const { args, env } = runAgainst(vendor, server)
@@ -41,12 +43,8 @@ function sweep(
   return here.run(['sweep', '--target', server.url, ...credentials, ...more], { env })
 }
 
-// Vued lets a caller leave the name out, and a key without one that nobody heard of again may be anybody's.
-const nameless = ['--skip', 'valid-requests-accepted', '--skip', 'create-reveals-secret']
-
 async function killRun(here: Project, vendor: Vendor, server: RunningServer, afterMs: number): Promise<void> {
-  const more = vendor === 'vued' ? nameless : []
-  const { args, env } = runAgainst(vendor, server, '--reporter', 'json=report.json', ...more)
+  const { args, env } = runAgainst(vendor, server, '--reporter', 'json=report.json')
   const before = server.log.length
   const others = await server.connections()
   const run = here.start(args, { env })
@@ -99,6 +97,70 @@ describe('a run that is killed', () => {
     },
     60_000,
   )
+
+  it.concurrent.each<[Vendor, string, number, DefectName | null]>([
+    ['vued', 'that has no name', 1, null],
+    ['avido', 'with the shortest name there may be', 2, null],
+    ['autocalls', 'that lacks its required name', 1, 'missing-required-accepted'],
+    ['autocalls', 'that lacks its required name, like others before it', 2, 'missing-required-accepted'],
+    ['lumino', 'that lacks its required name', 1, 'missing-required-accepted'],
+    ['avido', 'with a number for its name', 1, 'wrong-type-accepted'],
+    ['vued', 'with a number for its name', 1, 'wrong-type-accepted'],
+    ['vued', 'with a number for its name that no number can be', 3, 'wrong-type-accepted'],
+    ['avido', 'with a credential that is wrong', 1, 'invalid-auth-accepted'],
+  ])(
+    'on %s, before it is told of a key %s, leaves nothing either',
+    async (vendor, _what, nth, defect) => {
+      await using server = await startServer({ vendor, ...(defect === null ? {} : { defect }) })
+      const others = sessionWith(vendor, server)
+      for (const name of ['theirs', 'Production']) await others.create(name)
+      await using here = project()
+      let made = 0
+      await using front = await startFront(server, async ({ method, forward, body }) => {
+        const answer = await forward()
+        if (method !== 'POST' || answer.status >= 300 || (await body()).includes('keyproof-')) return answer
+        made += 1
+        if (made === nth) run.kill('SIGKILL')
+        return made < nth ? answer : null
+      })
+      const { args, env } = runAgainst(vendor, front)
+      const run = here.start(args, { env })
+      await run.ended
+      while ((await server.connections()) > 0) await delay(20)
+      expect(made).toBeGreaterThanOrEqual(nth)
+      expect(server.keys()).toBeGreaterThan(2)
+      const swept = await sweep(here, vendor, front)
+      expect({ code: swept.code, keys: server.keys() }, swept.stdout + swept.stderr).toEqual({
+        code: 0,
+        keys: 2,
+      })
+      expect(journals(here)).toBe('')
+    },
+    60_000,
+  )
+
+  it('is swept also where the key is its own id, if the list shows whole keys', async () => {
+    await using server = await startServer({ vendor: 'videodb', defect: 'secret-in-list' })
+    await sessionWith('videodb', server).create()
+    await using here = project()
+    let made = 0
+    await using front = await startFront(server, async ({ method, forward }) => {
+      const answer = await forward()
+      if (method !== 'POST' || answer.status >= 300) return answer
+      made += 1
+      if (made === 5) run.kill('SIGKILL')
+      return made < 5 ? answer : null
+    })
+    const { args, env } = runAgainst('videodb', front)
+    const run = here.start(args, { env })
+    await run.ended
+    while ((await server.connections()) > 0) await delay(20)
+    expect(server.keys()).toBeGreaterThan(1)
+    for (const secret of server.secrets()) expect(journals(here)).not.toContain(secret)
+    const swept = await sweep(here, 'videodb', front)
+    expect({ code: swept.code, keys: server.keys() }, swept.stdout).toEqual({ code: 0, keys: 1 })
+    for (const secret of server.secrets()) expect(swept.stdout + swept.stderr).not.toContain(secret)
+  })
 
   it('tells what it cannot sweep where the key is its own id', async () => {
     await using server = await startServer({ vendor: 'videodb', latencyMs: 8 })

@@ -68,6 +68,31 @@ describe('what a run leaves behind', () => {
     },
   )
 
+  it.each([
+    ['autocalls', 'missing-required-accepted'],
+    ['lumino', 'missing-required-accepted'],
+    ['avido', 'wrong-type-accepted'],
+    ['vued', 'invalid-auth-accepted'],
+  ] as const)('is nothing on %s with %s, also of keys that have one name', async (vendor, defect) => {
+    await using server = await startServer({ vendor, defect })
+    await sessionWith(vendor, server).create('theirs')
+    const before = countsOf(server)
+    const ran = await judgeServer(vendor, server)
+    expect(server.keys()).toBe(1)
+    expectTrue(ran, server, before)
+    expect(cleanUpOf(ran)).toBe('held')
+  })
+
+  it('is not vouched for where requests that are refused make keys all the same', async () => {
+    await using server = await startServer({ vendor: 'autocalls', defect: 'rejected-create-leaves-key' })
+    const ran = await judgeServer('autocalls', server)
+    expect(server.keys()).toBeGreaterThan(0)
+    expect(ran.verdicts.find(({ rule }) => rule === 'harness-cleanup-complete')).toMatchObject({
+      verdict: 'inconclusive',
+      reason: expect.stringContaining(`${server.keys()} other keys came to be`) as string,
+    })
+  })
+
   it('is told where revoking does nothing', async () => {
     await using server = await startServer({ vendor: 'avido', defect: 'delete-does-nothing' })
     const before = countsOf(server)

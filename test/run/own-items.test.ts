@@ -2,11 +2,13 @@ import { describe, expect, it } from 'vitest'
 import type { JsonValue, KeyResource } from '../../src/contract/types.ts'
 import { ownItems } from '../../src/run/own-items.ts'
 import { createTrail, type TrailLine } from '../../src/run/trail.ts'
+import { createVault } from '../../src/secrets/vault.ts'
 
 const mark = 'keyproof-0a1b2c3d-'
 const create = 'POST /keys'
 const at = Date.parse('2026-03-01T12:00:00Z')
 const timeoutMs = 10_000
+const vault = createVault()
 
 const resource: Pick<KeyResource, 'list' | 'roles' | 'softDelete' | 'idIsName' | 'idIsSecret'> = {
   roles: { create: { operation: create }, list: { operation: 'GET /keys' } },
@@ -20,13 +22,21 @@ function sought(
   items: readonly JsonValue[],
   lines: readonly TrailLine[],
   more: Partial<typeof resource> = {},
+  beside: readonly (readonly TrailLine[])[] = [],
 ): { certain: readonly string[]; doubtful: readonly string[] } {
   const trail = createTrail(mark, 'salt')
-  for (const line of [{ type: 'before', operation: create, ids: [trail.digest('old')] } as const, ...lines])
-    trail.add(line)
+  const others = beside.map((theirs, index) => {
+    const other = createTrail(`keyproof-0000000${index}-`, `salt ${index}`)
+    for (const line of theirs) other.add(line)
+    return other
+  })
+  const before = { type: 'before', operation: create, ids: [vault.print('old', 'salt')] } as const
+  for (const line of [before, ...lines]) trail.add(line)
   const { certain, doubtful } = ownItems(items, { ...resource, ...more } as KeyResource, trail, {
     timeoutMs,
     unnamed: new Set(['unnamed key']),
+    vault,
+    beside: others,
   })
   return { certain: certain.map(({ id }) => id), doubtful: doubtful.map(({ id }) => id) }
 }
@@ -114,11 +124,66 @@ describe('the keys of a run in a list', () => {
     ).toEqual({ certain: ['1'], doubtful: ['2', '3'] })
   })
 
-  it('are not looked for by the name of a request that was refused', () => {
+  it('are not looked for by the name of a request that was refused to its sender', () => {
     expect(sought([item('1', 'a')], [intent(1, 'a'), { type: 'refused', key: 1 }])).toEqual({
       certain: [],
       doubtful: [],
     })
+  })
+
+  it('may be what came while a request was refused for what it asked, but no more than may be', () => {
+    const lines: TrailLine[] = [intent(1, 'a'), { type: 'refused', key: 1, at: at + 900 }]
+    const other = item('4', 'b')
+    expect(sought([item('1', 'a'), item('2', null), other], lines)).toEqual({
+      certain: [],
+      doubtful: ['1', '2'],
+    })
+    expect(sought([item('3', 'a', at + 4_000)], lines)).toEqual({ certain: [], doubtful: [] })
+  })
+
+  it('include one that was made of a request without a proper name, under any text that was in it', () => {
+    const odd: TrailLine = { type: 'intent', key: 1, operation: create, name: null, like: ['42'], at }
+    expect(sought([item('1', '42')], [odd]).certain).toEqual(['1'])
+    expect(sought([item('1', '43')], [odd])).toEqual({ certain: [], doubtful: [] })
+  })
+
+  it('are not told by their age while somebody else makes keys too', () => {
+    expect(sought([item('1', 'a'), item('2', 'somebody’s', at + 5_000)], [intent(1, 'a')])).toEqual({
+      certain: [],
+      doubtful: ['1'],
+    })
+    expect(sought([item('1', 'a'), item('2', 'somebody’s', at - 60_000)], [intent(1, 'a')]).certain).toEqual([
+      '1',
+    ])
+  })
+
+  it('are told from those of another run at the same time', () => {
+    const theirs: TrailLine[] = [{ ...intent(1, 'a'), at: at + 400 } as TrailLine]
+    const known: TrailLine[] = [{ ...intent(1, 'a') }, { type: 'created', key: 1, id: '2', at: at + 100 }]
+    const both = [item('1', 'a'), item('2', 'a')]
+    expect(sought(both, [intent(1, 'a')], {}, [known]).certain).toEqual(['1'])
+    const taken = sought(both, [intent(1, 'a')], {}, [theirs])
+    expect(taken.certain).toHaveLength(1)
+    expect(taken.doubtful).toEqual([])
+    expect(sought([...both, item('3', 'a')], [intent(1, 'a')], {}, [theirs])).toEqual({
+      certain: [],
+      doubtful: ['1', '2', '3'],
+    })
+  })
+
+  it('are known by the print of a secret that is their id, and never taken for gone by a masked one', () => {
+    const bare = { idIsSecret: true, list: { items: '/keys', id: '/id', name: null, masked: [] } }
+    const token = vault.add('sk-Zx81mQpLw93vRt77yNbc', 'k1', 'issued')
+    const other = vault.add('sk-Aa01mQpLw93vRt77yNbd', 'k2', 'issued')
+    const lines: TrailLine[] = [
+      intent(1, null),
+      { type: 'created', key: 1, id: null, at: at + 100, print: vault.print(token, 'salt') },
+    ]
+    expect(sought([item(token, null), item(other, null, at + 60_000)], lines, bare)).toEqual({
+      certain: [token],
+      doubtful: [],
+    })
+    expect(sought([item('sk-…yNbc', null)], lines, bare)).toEqual({ certain: [], doubtful: ['sk-…yNbc'] })
   })
 
   it('are found by the server’s clock', () => {

@@ -68,6 +68,8 @@ export function createMarks(
       : markName(input, resource, {
           mark: `${session.mark}${label}-${marks}-`,
           lengthen: lengthen || resource.idIsName,
+          // Where keys outlive the run, one without a name could be anybody's.
+          add: lengthen && !session.target.ephemeral && operation.key === resource.roles.create?.operation,
           isValid: (body) =>
             before !== undefined &&
             'value' in before &&

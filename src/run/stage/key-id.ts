@@ -20,13 +20,17 @@ export function nameOf(
   return typeof sent === 'string' ? sent : null
 }
 
-/** The value that addresses a new key: its secret, its name, a member of the response, or one found in the list. */
+/**
+ * The value that addresses a new key: its secret, its name, a member of the response, or one found in the list that is
+ * not known to be another key's.
+ */
 export async function idOf(
   stage: Stage,
   resource: KeyResource,
   secret: string,
   name: string | null,
   body: JsonValue | undefined,
+  isOthers: (id: string) => boolean,
   as?: 'other',
 ): Promise<string | null> {
   if (resource.idIsSecret) return secret
@@ -37,8 +41,12 @@ export async function idOf(
   if (list === null || list.id === null || list.name === null || name === null || !stage.subject.stateful)
     return null
   const pages = await stage.list(as === undefined ? {} : { as })
-  const item = stage.items(pages ?? []).find((candidate) => valueAt(candidate, list.name!) === name)
-  return textOf(valueAt(item, list.id))
+  const ids = stage.items(pages ?? []).flatMap((item) => {
+    const id = valueAt(item, list.name!) === name ? textOf(valueAt(item, list.id!)) : null
+    return id === null || isOthers(id) ? [] : [id]
+  })
+  // A key may be listed twice.
+  return new Set(ids).size === 1 ? ids[0]! : null
 }
 
 /** The id of a new key by a list whose form the document leaves open: the member named like the parameter that takes it, or `id`. */

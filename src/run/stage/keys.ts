@@ -39,7 +39,11 @@ export function keysOf({
       if (issued === null || resource === null) return null
       const body = parseJson(exchange.response.body)
       const name = nameOf(resource, exchange, body)
-      const id = await idOf(stage(), resource, issued, name, body, as)
+      const isOthers = (listed: string): boolean => {
+        const holder = session.keys.secretOf(listed)
+        return holder !== null && holder !== issued
+      }
+      const id = await idOf(stage(), resource, issued, name, body, isOthers, as)
       if (id !== null) session.keys.identified(issued, id)
       return { secret: issued, id, name, exchange }
     },
