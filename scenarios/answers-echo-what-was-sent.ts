@@ -3,6 +3,7 @@ import {
   parseJson,
   valueAt,
   withValueAt,
+  type Creation,
   type Exchange,
   type JsonValue,
   type OperationInput,
@@ -11,7 +12,7 @@ import {
 } from '#keyproof'
 
 /** What was asked for is what was made. */
-export const answersEchoWhatWasSent: Scenario<OperationInput | null> = {
+export const answersEchoWhatWasSent: Scenario<Creation> = {
   name: 'answers-echo-what-was-sent',
   promise: 'A new key has the name, the scopes and the expiry that were asked for.',
   rules: ['schema-echo-fidelity'],
@@ -25,33 +26,36 @@ export const answersEchoWhatWasSent: Scenario<OperationInput | null> = {
   cases: (subject, inputs) => ({
     // An ordinary request last: it decides only where the server takes nothing else.
     always: [
-      ...drawnOut(subject.resource?.nameInRequest ?? null, inputs.first(inputs.valid(), 8)),
+      ...drawnOut(subject.resource?.nameInRequest ?? null, inputs.first(inputs.valid(), 8)).map(made),
       ...inputs
         .boundaries()
-        .flatMap(({ name, input }) => (/all members|required members only/i.test(name) ? [input] : [])),
-      null,
+        .flatMap(({ name, input }) =>
+          /all members|required members only/i.test(name) ? [{ input, lengthen: false }] : [],
+        ),
+      { input: null, lengthen: true },
     ],
-    generated: inputs.valid(),
+    generated: inputs.valid().map(made),
     runs: 10,
   }),
-  async verify(stage, input) {
-    const sent = input === null ? await stage.input() : stage.marked(input, { lengthen: true })
-    const exchange = await stage.call({ input: sent })
+  creations: (creation) => [creation],
+  async verify(stage, creation) {
+    const { input, exchange } = await stage.created(creation)
+    const sent = input.body !== undefined && 'value' in input.body ? input.body.value : undefined
     const { status } = exchange.response
     // Whether every request the document allows is accepted has a rule of its own.
-    if (input !== null && status >= 400 && status < 500 && status !== 429) return
+    if (creation.input !== null && status >= 400 && status < 500 && status !== 429) return
     if (status >= 300)
       return stage.inconclusive('schema-echo-fidelity', `No key could be created: ${status}.`)
-    if (sent.body === undefined || !('value' in sent.body)) return
+    if (sent === undefined) return
     const answer = parseJson(exchange.response.body)
     const resource = stage.resource!
-    defaults(stage, exchange, sent.body.value, answer)
+    defaults(stage, exchange, sent, answer)
     if (resource.nameInRequest !== null && resource.nameInResponse !== null)
       compare(
         stage,
         exchange,
         resource.nameInResponse,
-        valueAt(sent.body.value, resource.nameInRequest),
+        valueAt(sent, resource.nameInRequest),
         valueAt(answer, resource.nameInResponse),
         sameText,
       )
@@ -61,11 +65,15 @@ export const answersEchoWhatWasSent: Scenario<OperationInput | null> = {
         stage,
         exchange,
         expiry.inResponse,
-        valueAt(sent.body.value, expiry.inRequest),
+        valueAt(sent, expiry.inRequest),
         valueAt(answer, expiry.inResponse),
         sameInstant,
       )
   },
+}
+
+function made(input: OperationInput): Creation {
+  return { input, lengthen: true }
 }
 
 /** Long enough to be cut by a narrow column, short enough for every sane limit. */

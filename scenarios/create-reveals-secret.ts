@@ -10,10 +10,9 @@ export const createRevealsSecret: Scenario<OperationInput | null> = {
   keys: 1,
   applies: ({ resource }) => resource !== null || 'The document has no key resource.',
   cases: (_subject, inputs) => ({ always: [null], generated: inputs.valid(), runs: 3 }),
+  creations: (input) => [{ input, lengthen: true }],
   async verify(stage, input) {
-    const exchange = await stage.call(
-      input === null ? {} : { input: stage.marked(input, { lengthen: true }) },
-    )
+    const { exchange } = await stage.created({ input, lengthen: true })
     const { status } = exchange.response
     // Whether every request the document allows is accepted has a rule of its own.
     if (input !== null && status >= 400 && status < 500 && status !== 429) return

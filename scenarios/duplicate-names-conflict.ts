@@ -7,7 +7,7 @@ export const duplicateNamesConflict: Scenario = {
     'Where the document says that a name can be taken, a second key of that name is refused and none is made.',
   rules: ['status-duplicate-name-409'],
   on: 'resource',
-  keys: 2,
+  keys: 1,
   applies({ resource, stateful, operation }) {
     if (resource === null || resource.nameInRequest === null) return 'A new key is given no name.'
     if (!stateful) return 'The target keeps no state, so no name is ever taken.'
@@ -20,8 +20,7 @@ export const duplicateNamesConflict: Scenario = {
   async verify(stage) {
     const { operation } = stage
     const documented = responseFor(operation, 409)?.status === '409'
-    const input = await stage.input()
-    const first = await stage.call({ input })
+    const { input, exchange: first } = await stage.created({ input: null, lengthen: true })
     if (first.response.status >= 300)
       return stage.inconclusive(
         'status-duplicate-name-409',

@@ -20,7 +20,7 @@ export const hostileJsonSurvived: Scenario = {
     'JSON that is nested without end, names members twice or reaches for the inside of the server is refused or taken, and nothing breaks.',
   rules: [rule],
   on: 'resource',
-  keys: 1,
+  keys: 0,
   shared: 1,
   alone: true,
   applies({ resource, operation }) {

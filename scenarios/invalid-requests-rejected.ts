@@ -20,7 +20,7 @@ export const invalidRequestsRejected: Scenario<InvalidInput> = {
   rules: ['status-invalid-input-rejected'],
   on: 'operation',
   keys: 0,
-  beside: 2,
+  beside: 1,
   applies: () => true,
   cases(subject, inputs) {
     // What an odd id in the path does is judged with unknown ids.

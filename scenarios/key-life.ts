@@ -22,6 +22,7 @@ export const keyLife: Scenario<Story> = {
   keys: 2,
   parts: 8,
   alone: true,
+  keysOf: (story) => story.filter(({ verb }) => verb === 'create').length,
   applies: ({ resource, stateful }) =>
     resource === null
       ? 'The document has no key resource.'

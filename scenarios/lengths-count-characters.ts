@@ -27,15 +27,16 @@ export const lengthsCountCharacters: Scenario<Case> = {
     })
     return { always, generated: null }
   },
+  creations: ({ astral, plain }) => [astral, plain].map((input) => ({ input, lengthen: false })),
   async verify(stage, { what, astral, plain }) {
     const rule = 'schema-length-code-points'
-    const control = await stage.call({ input: stage.marked(plain, { lengthen: false }) })
+    const { exchange: control } = await stage.created({ input: plain, lengthen: false })
     if (control.response.status >= 400)
       return stage.inconclusive(
         rule,
         `A text of that length was not accepted in plain letters either (${control.response.status}).`,
       )
-    const exchange = await stage.call({ input: stage.marked(astral, { lengthen: false }) })
+    const { exchange } = await stage.created({ input: astral, lengthen: false })
     const { status } = exchange.response
     if (status < 400) return stage.held(rule)
     if (status >= 500 || status === 429 || status === 409)

@@ -47,7 +47,8 @@ export const nearMissCredentialRefused: Scenario = {
   promise: 'Almost the key is not the key: cut, extended, changed or in another letter case it is refused.',
   rules: [rule],
   on: 'resource',
-  keys: 1,
+  keys: 0,
+  shared: 1,
   applies: ({ resource, stateful }) =>
     !stateful
       ? 'The target keeps no state, so it knows no issued key.'
@@ -58,7 +59,8 @@ export const nearMissCredentialRefused: Scenario = {
     const target = stage.canary
     if (target === null)
       return stage.notApplicable(rule, 'The document has no read on which an issued key could be tried.')
-    const key = await stage.createKey()
+    const [key] = await stage.sharedKeys()
+    if (key === undefined) return
     const control = await stage.call({ credentials: { [scheme]: key.secret } }, target)
     if (control.response.status >= 300)
       return stage.inconclusive(

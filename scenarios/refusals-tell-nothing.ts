@@ -8,7 +8,9 @@ export const refusalsTellNothing: Scenario = {
   promise: 'A key that was revoked is refused with the same words as one that never was.',
   rules: [rule],
   on: 'resource',
-  keys: 1,
+  keys: 0,
+  shared: 1,
+  refused: true,
   applies: ({ resource, stateful }) =>
     resource === null
       ? 'The document has no key resource.'
@@ -17,7 +19,8 @@ export const refusalsTellNothing: Scenario = {
     const scheme = stage.schemes[stage.resource!.secret.carrier ?? '']
     if (scheme === undefined || stage.canary === null || !isProtected(stage.canary))
       return stage.notApplicable(rule, 'There is no protected read on which an issued key could be used.')
-    const key = await stage.createKey()
+    const [key] = await stage.sharedKeys()
+    if (key === undefined) return
     const stranger = stage.edited(key.secret, 'fresh:5')
     const malformed = await stage.use({ secret: 'keyproof' })
     const unknown = stranger === null ? null : await stage.use({ secret: stranger })
@@ -29,12 +32,11 @@ export const refusalsTellNothing: Scenario = {
         'A key that was never issued is accepted, which auth-invalid-rejected judges.',
       )
     same(stage, 'a malformed key', unknown, malformed)
-    await stage.use(key)
-    const answer = await stage.onKey('revoke', key)
-    if (answer === null || answer.response.status >= 300) return
+    const dead = await stage.deadKey()
+    if (dead === null) return
     const window = stage.propagation('revoke')
     if (window > 0) await stage.pause(window)
-    const revoked = await stage.use(key)
+    const revoked = await stage.use(dead)
     if (revoked !== null && !authenticated(revoked)) same(stage, 'a revoked key', unknown, revoked)
   },
 }

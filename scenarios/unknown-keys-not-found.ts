@@ -11,6 +11,7 @@ export const unknownKeysNotFound: Scenario = {
   on: 'operation',
   keys: 1,
   shared: 1,
+  refused: true,
   applies(subject) {
     const { role, stateful } = subject
     if (role !== 'get' && role !== 'update' && role !== 'revoke' && role !== 'rotate')
@@ -21,7 +22,7 @@ export const unknownKeysNotFound: Scenario = {
   async verify(stage) {
     // Looking a key up does it no harm.
     const [shared] = stage.subject.role === 'get' ? await stage.sharedKeys() : []
-    const key = shared ?? (await stage.createKey())
+    const key = shared ?? (await stage.bystanderKey())
     if (key.id === null) return stage.inconclusive(rule, 'The id of a new key could not be found out.')
     const place = keyPlace(stage.subject)!
     const known = await stage.inputFor(key)

@@ -6,6 +6,7 @@ import {
   valueAt,
   withId,
   withValueAt,
+  type Created,
   type Exchange,
   type Inputs,
   type OperationInput,
@@ -67,14 +68,10 @@ export const validRequestsAccepted: Scenario<Case> = {
         .map((input) => ({ what: 'a generated request', input: withoutKey(subject, input), lengthen: true })),
     }
   },
+  creations: ({ input, lengthen }, { role }) => (role === 'create' ? [{ input, lengthen }] : null),
+  oneKey: canBeUpdated,
   async verify(stage, { what, input, lengthen, unsaid }) {
-    const ready = await withKey(
-      stage,
-      stage.subject.role === 'create' || stage.subject.role === 'update'
-        ? stage.marked(input, { lengthen })
-        : input,
-    )
-    const exchange = await stage.call({ input: ready })
+    const { input: ready, exchange } = await answered(stage, input, lengthen)
     const { status } = exchange.response
     if (status < 300 || (status < 400 && responseFor(stage.operation, status) !== undefined))
       return stage.held('status-valid-input-accepted')
@@ -189,11 +186,30 @@ function longName({ resource, role }: Subject, inputs: Inputs): readonly Case[] 
     .slice(0, 1)
 }
 
-/** The input with the id of a living key where the operation acts on one; an id left out stays out. */
-async function withKey(stage: Stage, input: OperationInput): Promise<OperationInput> {
+/** Whether one key may be updated time and again, and is found by the same id. */
+function canBeUpdated({ role, resource, stateful }: Subject): boolean {
+  return role === 'update' && stateful && resource?.idIsName === false
+}
+
+/** Sends the request: for a new key in common with other scenarios, on a key that all updates share, or on one of its own. */
+async function answered(stage: Stage, input: OperationInput, lengthen: boolean): Promise<Created> {
+  if (stage.subject.role === 'create') return stage.created({ input, lengthen })
+  const send = async (ordinary: OperationInput | null): Promise<Created> => {
+    const marked = stage.subject.role === 'update' ? stage.marked(input, { lengthen }) : input
+    const ready = ordinary === null ? marked : withKey(stage, marked, ordinary)
+    return { input: ready, exchange: await stage.call({ input: ready }) }
+  }
   const place = keyPlace(stage.subject)
-  if (place === null || !stage.subject.stateful) return input
-  const ordinary = await stage.input()
+  if (place === null || !stage.subject.stateful) return send(null)
+  const shared = canBeUpdated(stage.subject) ? await stage.keyed() : null
+  const first = shared === null ? null : await send(shared)
+  // What another update made of the key may be why it takes no more.
+  return first === null || first.exchange.response.status >= 400 ? send(await stage.input()) : first
+}
+
+/** The input with the id of a living key where the operation acts on one; an id left out stays out. */
+function withKey(stage: Stage, input: OperationInput, ordinary: OperationInput): OperationInput {
+  const place = keyPlace(stage.subject)!
   const id = idIn(place, ordinary)
   if (place.in === 'path')
     return id === undefined

@@ -3,6 +3,8 @@ export type {
   Broken,
   CallOptions,
   Cases,
+  Created,
+  Creation,
   Inputs,
   IssuedKey,
   Probe,

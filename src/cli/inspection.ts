@@ -3,6 +3,7 @@ import type { Contract, KeyResource, Problem, Role } from '../contract/types.ts'
 import { operationByKey } from '../contract/lookup.ts'
 import { rules } from '../rules/catalogue.ts'
 import type { Confidence } from '../rules/types.ts'
+import { noNeeds } from '../run/needs.ts'
 import { planRun } from '../run/plan.ts'
 import type { Scenario } from '../run/scenario.ts'
 import type { Target } from '../target/types.ts'
@@ -106,7 +107,7 @@ function rulesOf(contract: Contract, scenarios: readonly Scenario[]): Inspection
     named: null,
     seed: 0,
     runs: 1,
-    casesOf: () => ({ always: 0, generated: 0 }),
+    needsOf: () => noNeeds,
     maxKeys: Number.POSITIVE_INFINITY,
     maxOperations: Number.POSITIVE_INFINITY,
   })

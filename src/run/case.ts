@@ -8,7 +8,8 @@ import type { Scenario, Subject } from './scenario.ts'
 import type { Session } from './session.ts'
 import { Interrupted, Unjudgeable } from './signals.ts'
 import { createMemory, type Memory } from './memory.ts'
-import { createStage, type OpenStage } from './stage/stage.ts'
+import type { OpenStage } from './stage/open-stage.ts'
+import { createStage } from './stage/stage.ts'
 
 /** One scenario on one subject. */
 export interface Unit {
@@ -20,8 +21,8 @@ export interface Unit {
   readonly keys: number
   /** Generated cases. */
   readonly runs: number
-  /** Cases that are always tried, where that was counted. */
-  readonly always?: number
+  /** Keys it may make beside those it has in common with others; only where they are limited does it count generated cases. */
+  readonly charged: number
   readonly memory: Memory
   /** The one case to play, for a replay. */
   readonly only?: CasePath
@@ -48,7 +49,8 @@ export interface CaseResult {
 const expiries = 3
 
 /**
- * Plays one case, and plays it again where a credential expired in the middle of it. Network trouble and missing
+ * Plays one case, and plays it again where a credential expired in the middle of it; `first` lets it have requests in
+ * common with others, which a case that is played to see something once more must send itself. Network trouble and missing
  * ground end it as inconclusive, never as broken.
  */
 export async function playCase(
@@ -57,6 +59,7 @@ export async function playCase(
   path: CasePath,
   input: unknown,
   label: string,
+  first = false,
 ): Promise<CaseResult> {
   let requests = 0
   for (let times = 1; ; times += 1) {
@@ -66,6 +69,7 @@ export async function playCase(
       path,
       input,
       times === 1 ? label : `${label}.e${times}`,
+      first && times === 1,
     )
     requests += result.requests
     if (expired === null) return { ...result, requests }
@@ -100,11 +104,12 @@ async function playOnce(
   path: CasePath,
   input: unknown,
   label: string,
+  first: boolean,
 ): Promise<{
   readonly result: CaseResult
   readonly expired: 'expired' | { readonly reason: string } | null
 }> {
-  const staged = createStage(session, unit.subject, label, { keys: unit.keys, memory: unit.memory })
+  const staged = createStage(session, unit.subject, label, { keys: unit.keys, memory: unit.memory, first })
   const result = await playOn(session, unit, path, input, staged)
   if (session.signal.aborted) return { result, expired: null }
   try {

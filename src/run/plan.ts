@@ -5,6 +5,7 @@ import { isProtected, waysIn } from '../generate/credentials.ts'
 import type { Target } from '../target/types.ts'
 import type { Unit } from './case.ts'
 import { createMemory } from './memory.ts'
+import type { CaseNeeds, Needs } from './needs.ts'
 import type { Scenario, Subject } from './scenario.ts'
 
 /** A scenario that is not played on a subject, and why. */
@@ -46,8 +47,8 @@ export interface PlanOptions {
   readonly maxKeys: number
   /** Most operations tried where neither the user nor a key resource chooses them. */
   readonly maxOperations: number
-  /** How many cases of a property are always tried, and how many may be generated. */
-  readonly casesOf: (unit: Unit) => { readonly always: number; readonly generated: number }
+  /** What the cases of a property need. */
+  readonly needsOf: (unit: Unit) => CaseNeeds
 }
 
 /** Keys a case may make beyond what its scenario is charged, so that a miscount ends no case. */
@@ -63,7 +64,15 @@ export function planRun(options: PlanOptions): Plan {
   let keysLeft = options.maxKeys
   const waiting: Unit[] = []
   const refusing = new Set<KeyResource>()
-  const mostRuns = new Map<number, number>()
+  const needs = new Map<number, CaseNeeds>()
+  const asked = new Set<string>()
+  /** Keys for a case, what was asked for before left out. */
+  const chargeFor = ({ own, creations }: Needs): number => own + new Set(creations).difference(asked).size
+  const charge = (need: Needs): number => {
+    const keys = chargeFor(need)
+    for (const name of need.creations) asked.add(name)
+    return keys
+  }
   const shared = new Map<string, number>()
   for (const scenario of options.scenarios) {
     if (!scenario.rules.some(options.wanted)) continue
@@ -90,11 +99,18 @@ export function planRun(options: PlanOptions): Plan {
         index: units.length + waiting.length,
         scenario,
         subject,
-        seed: seedOf(options.seed, contract.name, scenario.name, operation.key),
+        seed: seedOf(
+          options.seed,
+          contract.name,
+          // What is drawn for one scenario can then be asked for by others too.
+          scenario.creations !== undefined && part?.role === 'create' ? 'creations' : scenario.name,
+          operation.key,
+        ),
         keys:
           scenario.keys *
           (scenario.eachWay === true ? Math.max(1, waysGiven(operation, options.schemes)) : 1),
         runs: options.runs,
+        charged: 0,
         memory: createMemory(),
       }
       const creates = subject.resource?.roles.create?.operation
@@ -104,20 +120,25 @@ export function planRun(options: PlanOptions): Plan {
         keysLeft -= more
       }
       if (scenario.cases === undefined) {
-        const charged = keysNeeded(unit)
+        const charged = keysOnce(unit)
         if (scenario.refused === true && touchesKeys(unit) && subject.resource !== null)
           refusing.add(subject.resource)
         // What is charged is the most it may need; the allowance of the run counts what is really made.
-        units.push(unit)
+        units.push({ ...unit, charged })
         keysLeft -= charged
       } else {
-        const { always, generated } = touchesKeys(unit)
-          ? options.casesOf(unit)
-          : { always: 0, generated: unit.runs }
-        waiting.push({ ...unit, keys: scenario.keys + slack, always, runs: generated })
-        mostRuns.set(unit.index, generated)
-        if (touchesKeys(unit))
-          keysLeft -= scenario.keys * always + besideNeeded({ ...unit, always, runs: generated })
+        const keys = scenario.keys + slack
+        if (!touchesKeys(unit)) {
+          waiting.push({ ...unit, keys })
+          continue
+        }
+        const of = options.needsOf(unit)
+        needs.set(unit.index, of)
+        const charged =
+          of.always.reduce((sum, need) => sum + charge(need), 0) +
+          (of.always.length + of.most === 0 ? 0 : besideNeeded(unit))
+        waiting.push({ ...unit, keys, runs: of.most, charged })
+        keysLeft -= charged
       }
     }
   }
@@ -130,21 +151,34 @@ export function planRun(options: PlanOptions): Plan {
   keysLeft -= controls
   // What the scenarios with a fixed need leave over is shared out among the properties that create keys; those
   // that want the least come first, so that what they leave goes to the others.
-  const wanted = ({ index, scenario }: Unit): number => (mostRuns.get(index) ?? 0) * scenario.keys
   const parts = ({ scenario }: Unit): number => scenario.parts ?? 1
-  const creating = waiting
-    .filter((unit) => unit.scenario.keys > 0 && touchesKeys(unit))
-    .toSorted((one, other) => wanted(one) / parts(one) - wanted(other) / parts(other))
-  const runs = new Map<number, number>()
+  const wanted = ({ index, scenario }: Unit): number => needs.get(index)!.most * scenario.keys
+  const creating = Number.isFinite(options.maxKeys)
+    ? waiting
+        .filter((unit) => unit.scenario.keys > 0 && needs.has(unit.index))
+        .toSorted((one, other) => wanted(one) / parts(one) - wanted(other) / parts(other))
+    : []
+  const shares = new Map<number, { readonly runs: number; readonly keys: number }>()
   let partsLeft = creating.reduce((sum, unit) => sum + parts(unit), 0)
   for (const unit of creating) {
-    const share = (Math.max(0, keysLeft) * parts(unit)) / partsLeft
-    const given = Math.floor(Math.min(wanted(unit), share) / unit.scenario.keys)
-    runs.set(unit.index, given)
-    keysLeft -= given * unit.scenario.keys
+    const share = Math.floor((Math.max(0, keysLeft) * parts(unit)) / partsLeft)
+    let [runs, keys] = [0, 0]
+    for (const need of needs.get(unit.index)!.generated(options.runs)) {
+      if (keys + chargeFor(need) > share) break
+      keys += charge(need)
+      runs += 1
+    }
+    shares.set(unit.index, { runs, keys })
+    keysLeft -= keys
     partsLeft -= parts(unit)
   }
-  for (const unit of waiting) units.push({ ...unit, runs: runs.get(unit.index) ?? unit.runs })
+  for (const unit of waiting) {
+    const { runs, keys } = shares.get(unit.index) ?? {
+      runs: unit.runs,
+      keys: needs.has(unit.index) ? wanted(unit) : 0,
+    }
+    units.push({ ...unit, runs, charged: unit.charged + keys })
+  }
   return {
     units: units.toSorted((one, other) => one.index - other.index),
     unplayed,
@@ -154,25 +188,23 @@ export function planRun(options: PlanOptions): Plan {
     controls,
     keys: Math.min(
       options.maxKeys,
-      units.reduce((sum, unit) => sum + keysNeeded(unit), 0) +
+      units.reduce((sum, unit) => sum + unit.charged, 0) +
         shared.values().reduce((sum, count) => sum + count, controls),
     ),
   }
 }
 
-/** Keys a unit may make beside those it shares with others. */
-export function keysNeeded(unit: Unit): number {
-  const { scenario, keys, runs } = unit
+/** Keys for a scenario that is played once, beside those it shares with others. */
+function keysOnce(unit: Unit): number {
+  const { scenario, keys } = unit
   // With what others use too it is tried in the first way only.
-  if (!touchesKeys(unit) || (scenario.refused === true && keys <= scenario.keys)) return 0
-  return scenario.cases === undefined
-    ? keys
-    : scenario.keys * (runs + (unit.always ?? 0)) + besideNeeded(unit)
+  return !touchesKeys(unit) || (scenario.refused === true && keys <= scenario.keys) ? 0 : keys
 }
 
 /** A create operation has its control in common with all others, and nothing to act upon. */
-function besideNeeded({ scenario, subject, runs, always = 0 }: Unit): number {
-  return subject.role === 'create' || runs + always === 0 ? 0 : (scenario.beside ?? 0)
+function besideNeeded({ scenario, subject }: Unit): number {
+  if (subject.role === 'create') return 0
+  return (scenario.beside ?? 0) + (scenario.oneKey?.(subject) === true ? 1 : 0)
 }
 
 /** In how many ways the operation lets in who has credentials for these schemes. */

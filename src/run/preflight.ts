@@ -5,6 +5,7 @@ import type { Target } from '../target/types.ts'
 import { loginPath } from './login.ts'
 import { schemesGiven, settledParameters } from './open-session.ts'
 import { liveMaxKeys, usualOperations, type RunOptions } from './options.ts'
+import { needsOf, noNeeds } from './needs.ts'
 import { planRun, type Plan } from './plan.ts'
 import { secondPrincipal } from './principal.ts'
 import { focusOn } from './replay.ts'
@@ -42,13 +43,12 @@ export function planFor(
     // What is played again was chosen when it was first played.
     maxOperations:
       options.replay === undefined ? (options.maxOperations ?? usualOperations) : Number.POSITIVE_INFINITY,
-    casesOf: (unit) => {
+    needsOf: (unit) => {
       try {
-        const { always, generated, runs } = materialOf({ contract, target, given }, unit)
-        return { always: always.length, generated: generated === null ? 0 : runs }
+        return needsOf(unit, materialOf({ contract, target, given }, unit))
       } catch {
         // What stands in the way is told when the unit is played.
-        return { always: 0, generated: 0 }
+        return noNeeds
       }
     },
   })

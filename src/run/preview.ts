@@ -4,7 +4,6 @@ import { describeTarget } from '../target/described.ts'
 import { settledParameters } from './open-session.ts'
 import type { RunOptions } from './options.ts'
 import { allowedKeys, checkLive, mostKeys, planFor } from './preflight.ts'
-import { keysNeeded } from './plan.ts'
 import type { Scenario } from './scenario.ts'
 import { materialOf } from './unit.ts'
 
@@ -57,10 +56,10 @@ export function preview(
     const rows = plan.units.map((unit): PreviewRow => {
       const { scenario, subject } = unit
       const row = { scenario: scenario.name, operation: subject.operation.key }
-      if (scenario.cases === undefined) return { ...row, cases: 1, keys: keysNeeded(unit) }
+      if (scenario.cases === undefined) return { ...row, cases: 1, keys: unit.charged }
       try {
         const { always, generated, runs } = materialOf(session, unit)
-        return { ...row, cases: always.length + (generated === null ? 0 : runs), keys: keysNeeded(unit) }
+        return { ...row, cases: always.length + (generated === null ? 0 : runs), keys: unit.charged }
       } catch (error) {
         return { ...row, cases: 0, keys: 0, reason: messageOf(error) }
       }

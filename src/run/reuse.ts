@@ -1,8 +1,8 @@
 import { operationByKey, roleOf } from '../contract/lookup.ts'
-import type { Operation, Role } from '../contract/types.ts'
+import type { KeyResource, Operation, Role } from '../contract/types.ts'
 import type { OperationInput } from '../generate/types.ts'
 import type { Exchange } from '../http/exchange.ts'
-import type { Stage } from './scenario.ts'
+import type { IssuedKey, Stage } from './scenario.ts'
 import type { Session } from './session.ts'
 import { Unjudgeable } from './signals.ts'
 
@@ -39,15 +39,43 @@ export async function reused(
 }
 
 /** The ordinary call of an operation, made once in the run; null where it may not be. */
-export function sharedControl(
+export async function sharedControl(
   session: Session,
   operation: Operation,
   fresh: (label: string) => Stage,
 ): Promise<Exchange | null> {
-  const label = `c${session.contract.operations.indexOf(operation)}`
+  const part = roleOf(session.contract, operation)
+  if (part?.role === 'revoke')
+    return (await sharedRevocation(session, part.resource, operation, fresh))?.exchange ?? null
   return session.memory.once(`control of ${operation.key}`, () =>
-    ifItCanBeHad(() => fresh(label).call({}, operation)),
+    ifItCanBeHad(async () => {
+      const stage = fresh(labelOf(session, operation))
+      if (part?.role !== 'create' || stage.operation.key !== operation.key) return stage.call({}, operation)
+      return (await stage.created({ input: null, lengthen: true })).exchange
+    }),
   )
+}
+
+/** A key that was used and then revoked, made once in the run, and the answer to the revocation; null where there is none. */
+export function sharedRevocation(
+  session: Session,
+  resource: KeyResource,
+  operation: Operation,
+  fresh: (label: string) => Stage,
+): Promise<{ readonly key: IssuedKey; readonly exchange: Exchange } | null> {
+  return session.memory.once(`revocation of ${resource.label}`, () =>
+    ifItCanBeHad(async () => {
+      const stage = fresh(labelOf(session, operation))
+      const key = await stage.createKey()
+      await stage.use(key)
+      const exchange = await stage.onKey('revoke', key)
+      return exchange === null ? null : { key, exchange }
+    }),
+  )
+}
+
+function labelOf({ contract }: Session, operation: Operation): string {
+  return `c${contract.operations.indexOf(operation)}`
 }
 
 /** A valid input that names a key of which nothing is asked but what must be refused; null where there is none, or no more. */
@@ -60,12 +88,22 @@ export async function bystander(
   const part = roleOf(session.contract, operation)
   if (!session.target.stateful || part === undefined || !isChange(part.role)) return null
   if (part.role === 'create') return stage.input(operation)
-  const label = `b${session.contract.keyResources.indexOf(part.resource)}`
-  const key = await session.memory.once(`bystander of ${part.resource.label}`, () =>
+  const key = await bystanderKey(session, part.resource, fresh)
+  return key === null || key.id === null ? null : stage.inputFor(key, operation)
+}
+
+/** The key of a resource that bystanders name; null where there is none, or no more. */
+export async function bystanderKey(
+  session: Session,
+  resource: KeyResource,
+  fresh: (label: string) => Stage,
+): Promise<IssuedKey | null> {
+  const label = `b${session.contract.keyResources.indexOf(resource)}`
+  const key = await session.memory.once(`bystander of ${resource.label}`, () =>
     ifItCanBeHad(() => fresh(label).createKey()),
   )
   const stands = key !== null && session.keys.standing().some(({ secret }) => secret === key.secret)
-  return !stands || key.id === null ? null : stage.inputFor(key, operation)
+  return stands ? key : null
 }
 
 function isChange(role: Role | 'canary'): boolean {

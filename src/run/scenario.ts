@@ -85,6 +85,21 @@ export interface Probe {
   readonly severity?: Breach['severity']
 }
 
+/** A valid request for a new key of which only the answer is looked at, so that scenarios may have it in common. */
+export interface Creation {
+  /** null for the ordinary one. */
+  readonly input: OperationInput | null
+  /** A made-up name may grow by the run's mark; one at the edge of what is allowed may not. */
+  readonly lengthen: boolean
+}
+
+/** What came of a creation. */
+export interface Created {
+  /** As it was sent, with a name of its own. */
+  readonly input: OperationInput
+  readonly exchange: Exchange
+}
+
 /** What probes are sent to, and what the valid call beside them presents. */
 export interface ProbeGround {
   readonly operation: Operation
@@ -108,10 +123,19 @@ export interface Stage {
   input(operation?: Operation): Promise<OperationInput>
   /** A valid input for the subject's operation that names a key of which nothing is asked but what must be refused. */
   bystander(): Promise<OperationInput>
+  /** A living key of which nothing is asked but what must be refused, so that scenarios have it in common. */
+  bystanderKey(): Promise<IssuedKey>
+  /** A key that was used and then revoked, made once in the run; null where there is none. */
+  deadKey(): Promise<IssuedKey | null>
   /** A valid input for the operation that acts on this key. */
   inputFor(key: IssuedKey, operation?: Operation): Promise<OperationInput>
   /** Creates a key of the resource; ends the case as inconclusive when none can be had. */
   createKey(input?: OperationInput): Promise<IssuedKey>
+  /**
+   * Asks for a new key of which only the answer is looked at: sent once for all scenarios that ask for the same, and anew
+   * where a case is played again.
+   */
+  created(creation: Creation): Promise<Created>
   /** The key a create exchange issued; null when it issued none. */
   issuedBy(exchange: Exchange, as?: 'other'): Promise<IssuedKey | null>
   /**
@@ -235,6 +259,12 @@ export interface Scenario<Case = unknown> {
   applies(subject: Subject): Applicability
   /** Keys one playing may create, or one case where there are cases; only what touches keys is charged. */
   readonly keys: number
+  /** How many of them a case creates, where that can be told beforehand. */
+  keysOf?(input: Case): number
+  /** What a case asks for by `created`, in place of keys of its own; null where it does not. */
+  creations?(input: Case, subject: Subject): readonly Creation[] | null
+  /** Where one key does for all of its cases. */
+  oneKey?(subject: Subject): boolean
   /** It sends only what must be refused, so that its requests may name a key which others use too. */
   readonly refused?: boolean
   /** How many parts it takes of the keys that are left over for generated cases; one unless it says more. */

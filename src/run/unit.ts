@@ -143,7 +143,7 @@ export async function playUnit(session: Session, unit: Unit, concurrency: number
     return {
       unit,
       material: emptyMaterial,
-      cases: [await playCase(session, unit, { kind: 'once' }, undefined, String(unit.index))],
+      cases: [await playCase(session, unit, { kind: 'once' }, undefined, String(unit.index), true)],
     }
   }
   let material: Material
@@ -170,7 +170,7 @@ export async function playUnit(session: Session, unit: Unit, concurrency: number
   const work = async (): Promise<void> => {
     for (let index = next++; index < jobs.length; index = next++) {
       const { path, input } = jobs[index]!
-      cases[index] = await playCase(session, unit, path, input, `${unit.index}.${index}`)
+      cases[index] = await playCase(session, unit, path, input, `${unit.index}.${index}`, true)
     }
   }
   const atOnce = unit.scenario.alone === true ? 1 : concurrency

@@ -5,6 +5,7 @@ import type { Memory } from '../memory.ts'
 import type { CallOptions, Stage, Subject } from '../scenario.ts'
 import type { Session } from '../session.ts'
 import type { Ground } from './ground.ts'
+import type { OpenStage } from './open-stage.ts'
 
 /** What the parts of one stage share. */
 export interface Backstage {
@@ -13,15 +14,19 @@ export interface Backstage {
   readonly ground: Ground
   /** What the cases of a unit share. */
   readonly memory: Memory
+  /** Whether it may have requests in common with other stages. */
+  readonly first: boolean
   /** Keys this stage may create. */
   readonly keys: number
   /** The stage itself, whole once all of its parts are made. */
   readonly stage: () => Stage
   /** A stage of this name for what all units share. */
-  readonly fresh: (name: string) => Stage
+  readonly open: (name: string, first?: boolean) => OpenStage
   /** The session as the account that calls has it. */
   readonly sessionOf: (as: CallOptions['as']) => Session
   readonly send: Send
+  /** Takes down what another stage saw in the place of this one. */
+  readonly adopt: (other: OpenStage) => void
   readonly inputs: Inputs
 }
 

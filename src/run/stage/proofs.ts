@@ -1,6 +1,7 @@
+import { operationByKey } from '../../contract/lookup.ts'
 import { keyPlace } from '../key-place.ts'
 import { isItsSuccess, mustAccept, mustRefuse } from '../probes.ts'
-import { bystander, reused, sharedControl } from '../reuse.ts'
+import { bystander, bystanderKey, reused, sharedControl, sharedRevocation } from '../reuse.ts'
 import type { Stage } from '../scenario.ts'
 import { withoutTls } from '../without-tls.ts'
 import type { Backstage } from './backstage.ts'
@@ -13,14 +14,20 @@ export function proofsOf({
   memory,
   inputs,
   stage,
-  fresh,
-}: Backstage): Pick<Stage, 'control' | 'keyed' | 'bystander' | 'mustRefuse' | 'mustAccept' | 'withoutTls'> {
-  const { operation } = subject
+  open,
+}: Backstage): Pick<
+  Stage,
+  'control' | 'keyed' | 'bystander' | 'bystanderKey' | 'deadKey' | 'mustRefuse' | 'mustAccept' | 'withoutTls'
+> {
+  const { operation, resource } = subject
+  const fresh = (name: string): Stage => open(name, true).stage
   return {
     control: () =>
       memory.once('control', async () => {
         const shared =
-          subject.role === 'create' ? await sharedControl(session, operation, fresh) : await stage().call()
+          subject.role === 'create' || subject.role === 'revoke'
+            ? await sharedControl(session, operation, fresh)
+            : null
         const { status } = (shared ?? (await stage().call())).response
         return status < 300 || isItsSuccess(operation, status) ? null : String(status)
       }),
@@ -31,6 +38,17 @@ export function proofsOf({
       ),
 
     bystander: async () => (await bystander(session, stage(), operation, fresh)) ?? stage().input(),
+
+    bystanderKey: async () =>
+      (resource === null ? null : await bystanderKey(session, resource, fresh)) ?? stage().createKey(),
+
+    deadKey: async () => {
+      const revoke = resource?.roles.revoke?.operation
+      const target = revoke === undefined ? undefined : operationByKey(session.contract, revoke)
+      if (resource === null || target === undefined) return null
+      const revoked = await sharedRevocation(session, resource, target, fresh)
+      return revoked === null || revoked.exchange.response.status >= 300 ? null : revoked.key
+    },
 
     mustRefuse: (rule, probes, more) => {
       const on = { operation, ...more }

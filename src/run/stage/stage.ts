@@ -1,4 +1,3 @@
-import type { Outcome } from '../../checks/outcome.ts'
 import { createMemory, type Memory } from '../memory.ts'
 import type { CallOptions, Stage, Subject } from '../scenario.ts'
 import type { Session } from '../session.ts'
@@ -6,28 +5,26 @@ import { Unjudgeable } from '../signals.ts'
 import { onceFor } from '../../contract/memo.ts'
 import type { Backstage } from './backstage.ts'
 import { callsOf } from './calls.ts'
+import { creationsOf } from './creations.ts'
 import { groundsOf } from './ground.ts'
 import { createInputs, createMarks } from './inputs.ts'
 import { keysOf } from './keys.ts'
 import { listsOf } from './lists.ts'
 import { createNotes } from './notes.ts'
+import type { OpenStage } from './open-stage.ts'
 import { proofsOf } from './proofs.ts'
 import { secretsOf } from './secrets.ts'
 import { createSending } from './send.ts'
 import { waitingOf } from './waiting.ts'
 
-/** What one case took down. */
-export interface StageLog {
-  readonly outcomes: readonly Outcome[]
-  readonly requests: number
-}
-
-/** A stage, and what was taken down on it. */
-export interface OpenStage {
-  readonly stage: Stage
-  readonly log: () => StageLog
-  /** Whether what was refused may have been so since a credential had expired. */
-  readonly isDoubtful: () => Promise<boolean>
+/** What sets one stage apart from others of its subject. */
+export interface StageOptions {
+  /** Keys it may create. */
+  readonly keys: number
+  /** What the cases of its unit share. */
+  readonly memory: Memory
+  /** Whether it may have requests in common with other stages; what is played again sends its own. */
+  readonly first?: boolean
 }
 
 /** A stage for one case: `label` sets its names apart from those of every other case. */
@@ -35,7 +32,7 @@ export function createStage(
   session: Session,
   subject: Subject,
   label: string,
-  { keys, memory }: { readonly keys: number; readonly memory: Memory },
+  { keys, memory, first = false }: StageOptions,
 ): OpenStage {
   const { contract } = session
   const { operation, resource } = subject
@@ -49,6 +46,7 @@ export function createStage(
     if (others === null) throw new Unjudgeable('No second account was given (--principal other:SCHEME=...).')
     return others
   }
+  const adopted: OpenStage[] = []
   const wholeStage = (): Stage => stage
   const backstage: Backstage = {
     session,
@@ -57,7 +55,13 @@ export function createStage(
     memory,
     keys,
     stage: wholeStage,
-    fresh: (name) => createStage(session, subject, name, { keys: 1, memory: createMemory() }).stage,
+    first,
+    open: (name, also) =>
+      createStage(session, subject, name, { keys: 1, memory: createMemory(), first: also ?? false }),
+    adopt(other) {
+      notes.apart(other.log().outcomes)
+      adopted.push(other)
+    },
     sessionOf,
     send: sending.send,
     inputs: createInputs({ session, subject, sessionOf, stage: wholeStage }, label),
@@ -75,6 +79,7 @@ export function createStage(
     marked: createMarks(backstage, label),
     ...callsOf(backstage),
     ...keysOf(backstage),
+    ...creationsOf(backstage),
     ...listsOf(backstage),
     ...proofsOf(backstage),
     ...waitingOf(backstage),
@@ -84,7 +89,11 @@ export function createStage(
   return {
     stage,
     log: () => ({ outcomes: notes.all(), requests: sending.requests() }),
-    isDoubtful: sending.isDoubtful,
+    async isDoubtful() {
+      for (const doubtful of [sending.isDoubtful, ...adopted.map((other) => other.isDoubtful)])
+        if (await doubtful()) return true
+      return false
+    },
   }
 }
 
