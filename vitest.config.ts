@@ -22,6 +22,9 @@ export default defineConfig({
     testTimeout: 120_000,
     hookTimeout: 60_000,
     pool: 'forks',
+    // Nothing in keyproof keeps state in a module, so files can share a process, and the code that is warm in it.
+    isolate: false,
+    maxWorkers: '100%',
     maxConcurrency: 8,
   },
 })
