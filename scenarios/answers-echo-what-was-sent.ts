@@ -9,6 +9,7 @@ import {
   type OperationInput,
   type Scenario,
   type Stage,
+  type Subject,
 } from '#keyproof'
 
 /** What was asked for is what was made. */
@@ -27,11 +28,12 @@ export const answersEchoWhatWasSent: Scenario<Creation> = {
     // An ordinary request last: it decides only where the server takes nothing else.
     always: [
       ...drawnOut(subject.resource?.nameInRequest ?? null, inputs.first(inputs.valid(), 8)).map(made),
-      ...inputs
-        .boundaries()
-        .flatMap(({ name, input }) =>
-          /all members|required members only/i.test(name) ? [{ input, lengthen: false }] : [],
-        ),
+      ...inputs.boundaries().flatMap(({ name, input }) =>
+        /all members|required members only/i.test(name)
+          ? // What comes without a name is sent without one once, to see what is made of it.
+            [{ input, lengthen: name.includes('all members') || !isNameless(subject, input) }]
+          : [],
+      ),
       { input: null, lengthen: true },
     ],
     generated: inputs.valid().map(made),
@@ -70,6 +72,13 @@ export const answersEchoWhatWasSent: Scenario<Creation> = {
         sameInstant,
       )
   },
+}
+
+function isNameless({ resource }: Subject, { body }: OperationInput): boolean {
+  const pointer = resource?.nameInRequest
+  return (
+    pointer != null && body !== undefined && 'value' in body && valueAt(body.value, pointer) === undefined
+  )
 }
 
 function made(input: OperationInput): Creation {

@@ -20,10 +20,7 @@ export function nameOf(
   return typeof sent === 'string' ? sent : null
 }
 
-/**
- * The value that addresses a new key: its secret, its name, a member of the response, or one found in the list that is
- * not known to be another key's.
- */
+/** The value that addresses a new key: its secret, its name, a member of the response, or the only one the list can mean. */
 export async function idOf(
   stage: Stage,
   resource: KeyResource,
@@ -41,12 +38,11 @@ export async function idOf(
   if (list === null || list.id === null || list.name === null || name === null || !stage.subject.stateful)
     return null
   const pages = await stage.list(as === undefined ? {} : { as })
-  const ids = stage.items(pages ?? []).flatMap((item) => {
-    const id = valueAt(item, list.name!) === name ? textOf(valueAt(item, list.id!)) : null
-    return id === null || isOthers(id) ? [] : [id]
-  })
-  // A key may be listed twice.
-  return new Set(ids).size === 1 ? ids[0]! : null
+  const named = stage.items(pages ?? []).filter((item) => valueAt(item, list.name!) === name)
+  // A key may be listed twice, and two may have one name, or one id.
+  const ids = [...new Set(named.map((item) => textOf(valueAt(item, list.id!))))]
+  const [id = null, ...more] = ids.length > 1 ? ids.filter((one) => one !== null && !isOthers(one)) : ids
+  return more.length > 0 ? null : id
 }
 
 /** The id of a new key by a list whose form the document leaves open: the member named like the parameter that takes it, or `id`. */
