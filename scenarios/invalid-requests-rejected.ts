@@ -212,5 +212,7 @@ async function withKey(
 /** Whether the defect lies in the id of the key the operation acts on. */
 function namesKey(subject: Stage['subject'], defect: InvalidInput['defect']): boolean {
   const place = keyPlace(subject)
-  return place !== null && place.in === defect.part && place.name === defect.place
+  if (place === null || place.in !== defect.part) return false
+  // Or in the list of ids that it stands in.
+  return place.name === defect.place || (place.in === 'body' && place.name === `${defect.place}/0`)
 }

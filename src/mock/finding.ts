@@ -1,4 +1,5 @@
 import { valueAt } from '../contract/pointer.ts'
+import type { Role } from '../contract/types.ts'
 import type { Answer, Call } from './call.ts'
 import type { Host } from './host.ts'
 import { bodyOf } from './judge.ts'
@@ -75,6 +76,17 @@ function wantedId(
     return typeof value === 'string' || typeof value === 'number' ? String(value) : undefined
   }
   return call.pathValues[name]
+}
+
+/**
+ * Whether a call that changes or revokes a key names none in its body: the document that lets it do so is kept, and
+ * nothing is changed.
+ */
+export function mayLeaveOutId({ roles }: ServedResource, role: Role): (call: Call) => boolean {
+  const binding = role === 'update' || role === 'revoke' ? roles[role]?.binding : undefined
+  const { idParameter, idIn } = binding ?? {}
+  if (idParameter === undefined || idIn !== 'body') return () => false
+  return (call) => wantedId(call, idParameter, idIn) === undefined
 }
 
 /** 404 as documented; where only an empty success is, revoking what does not exist is that success. */

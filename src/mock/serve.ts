@@ -12,7 +12,7 @@ import { preferred } from './prefer.ts'
 import { createRefuser, sentence } from './refusals.ts'
 import type { Refuser } from './refusals.ts'
 import type { ServedResource } from './resource.ts'
-import { keyFinder, unknownKey } from './finding.ts'
+import { keyFinder, mayLeaveOutId, unknownKey } from './finding.ts'
 import type { Handler, RoleContext } from './finding.ts'
 import { roleHandler } from './roles.ts'
 import { scopeGuard } from './scopes.ts'
@@ -132,7 +132,11 @@ function handlerOf(
     const role = found!.role as Role
     const context: RoleContext = { host, served, refuse, spans: selector !== undefined && !selects }
     const handle = roleHandler(role, context)
-    if (handle !== undefined) return { handle, context, role }
+    if (handle !== undefined) {
+      const plain = statelessHandler(host, operation)
+      const leavesOut = mayLeaveOutId(served, role)
+      return { handle: (call) => (leavesOut(call) ? plain(call) : handle(call)), context, role }
+    }
   }
   return { handle: statelessHandler(host, operation), context: undefined, role: undefined }
 }

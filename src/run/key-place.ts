@@ -51,5 +51,13 @@ function withMember(input: OperationInput, pointer: string, value: JsonValue): O
     typeof body.value === 'object' &&
     body.value !== null &&
     !Array.isArray(body.value)
-  return open ? { ...input, body: { ...body, value: withValueAt(body.value, pointer, value) } } : input
+  if (!open) return input
+  // Where several may be named at once, the one alone: what else was made up there might be somebody's key.
+  const list = /^(.*)\/0$/.exec(pointer)?.[1]
+  if (list === undefined)
+    return { ...input, body: { ...body, value: withValueAt(body.value, pointer, value) } }
+  const there = valueAt(body.value, list)
+  return there === undefined || Array.isArray(there)
+    ? { ...input, body: { ...body, value: withValueAt(body.value, list, [value]) } }
+    : input
 }

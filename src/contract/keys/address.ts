@@ -26,7 +26,11 @@ function idInQuery({ operation }: Act, noun: readonly string[]): string | undefi
 
 function idInBody(act: Act, noun: readonly string[]): string | undefined {
   const fields = act.request().fields.filter((f) => f.parent === '' && namesId(f.name, noun))
-  return (fields.find((f) => f.required) ?? fields[0])?.pointer
+  const one = fields.filter((f) => !f.types.has('array'))
+  const single = one.find((f) => f.required) ?? one[0]
+  if (single !== undefined) return single.pointer
+  // Several keys at once, of which the first stands for all.
+  return fields[0] === undefined ? undefined : `${fields[0].pointer}/0`
 }
 
 /** Whether a name is that of the id of a key: `id`, `keyId`, `api_key_id`, `key`, `token`. */

@@ -36,6 +36,9 @@ const FOREIGN_PARENT = new Set(
   ).split(' '),
 )
 
+/** What clients and applications are registered under; tokens there are another matter. */
+const OAUTH: ReadonlySet<string> = new Set(['oauth', 'oauth2', 'oidc'])
+
 /** What speaks for and against an operation creating keys, beside its noun and its secret. */
 export const CREATE_SIGNALS: readonly Signal<CreateCase>[] = [
   {
@@ -56,6 +59,11 @@ export const CREATE_SIGNALS: readonly Signal<CreateCase>[] = [
   { points: 25, says: 'keys can be revoked', when: (c) => c.roles.revoke !== undefined },
   { points: 15, says: 'keys are listed', when: (c) => c.roles.list !== undefined },
   { points: 5, says: 'one key can be read', when: (c) => c.roles.get !== undefined },
+  {
+    points: 25,
+    says: 'its secret can be replaced by a new one',
+    when: (c) => c.roles.rotate !== undefined && c.noun.kind !== 'key' && c.noun.kind !== 'decoy',
+  },
   { points: 30, says: 'the secret is said to be shown once', when: (c) => c.once },
   {
     points: -45,
@@ -90,17 +98,18 @@ export const CREATE_SIGNALS: readonly Signal<CreateCase>[] = [
   {
     points: -40,
     says: 'stands under something that has secrets of another kind',
-    when: (c) => parents(c.create).some((w) => FOREIGN_PARENT.has(w)),
+    when: (c) =>
+      parents(c.create).some((w) => FOREIGN_PARENT.has(w) && !(c.noun.kind === 'identity' && OAUTH.has(w))),
   },
   {
     points: -35,
     says: 'the caller may supply the secret',
-    when: (c) => c.noun.kind !== 'key' && supplied(c) && !isClientSecret(c),
+    when: (c) => c.noun.kind !== 'key' && supplied(c) && !isClientSecret(c) && c.roles.rotate === undefined,
   },
   {
     points: -15,
-    says: 'the caller may supply the secret of a client',
-    when: (c) => c.noun.kind !== 'key' && supplied(c) && isClientSecret(c),
+    says: 'the caller may supply the secret, which the server can make too',
+    when: (c) => c.noun.kind !== 'key' && supplied(c) && (isClientSecret(c) || c.roles.rotate !== undefined),
   },
 ]
 

@@ -127,9 +127,10 @@ export function nounKind(noun: readonly string[], owner: readonly string[] = [])
   const head = noun[place] ?? ''
   const before = noun.slice(0, place)
   if (head === 'secret') {
-    const owned = [...before, ...owner].some((word) =>
-      ['client', 'api', 'app', 'application', 'token', 'key', 'credential'].includes(word),
-    )
+    const owned =
+      [...before, ...owner].some((word) =>
+        ['client', 'api', 'app', 'application', 'token', 'key', 'credential'].includes(word),
+      ) || [before, owner].some((words) => IDENTITIES.some((identity) => endsWith(words, identity)))
     return owned
       ? { points: 30, says: `"${name}" names a secret of a client`, kind: 'key' }
       : { points: -40, says: `"${name}" names a store of secrets`, kind: 'decoy' }

@@ -21,7 +21,16 @@ export function roleHere(act: Act, create: Act): Role | null {
   // Where keys are made at a place that names none of them, what is read there are the keys of that place.
   const place = create.shape.item === item && !namesId(item, create.shape.noun)
   if (method === 'GET') return place && listQuality(act, create.shape.noun) > 0 ? 'list' : 'get'
-  return method === 'PATCH' || method === 'PUT' || method === 'POST' ? 'update' : null
+  if (method !== 'PATCH' && method !== 'PUT' && method !== 'POST') return null
+  return saidToRotate(act) ? 'rotate' : 'update'
+}
+
+/** "Refresh the secret of a robot": all that such a request changes is the secret. */
+const ROTATES =
+  /^(?:refresh|regenerate|re-generate|rotate|reset|renew|roll|reissue|recreate)(?:s|es)? (?:[\w']+ ){0,4}?(?:secret|key|token|credential)s?(?: (?:of|for) (?:[\w']+ ?){1,5})?\W*$/i
+
+function saidToRotate({ operation }: Act): boolean {
+  return ROTATES.test(operation.summary.trim())
 }
 
 /** Whether words alone make a list of an operation whose answer the document leaves open. */

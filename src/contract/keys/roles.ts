@@ -4,6 +4,8 @@ import { linked } from './links.ts'
 import type { Act, Acts } from './operations.ts'
 import { listQuality } from './role-of.ts'
 import { WAYS } from './role-ways.ts'
+import { finality } from './shape.ts'
+import { words } from './words.ts'
 
 /** An operation found for a role, and how. */
 export interface Found {
@@ -31,9 +33,11 @@ export function findRoles(acts: Acts, create: Act): Roles {
   return roles
 }
 
-/** Whether the path names the key itself, so that the same call may change it, rather than where it is to be made. */
+/** Whether the path names the key itself, so that the same call may change what it says of it, rather than where it is to be made. */
 function namesItem(create: Act): boolean {
-  return create.shape.item !== null && namesId(create.shape.item, create.shape.noun)
+  const { shape, operation } = create
+  const changes = operation.method === 'PUT' || operation.requestBody !== undefined
+  return shape.item !== null && changes && namesId(shape.item, shape.noun)
 }
 
 /** Which of two operations fits a role better: the undeprecated, the plainer method and path, the first by name. */
@@ -61,10 +65,12 @@ function rank(found: Found): readonly number[] {
   const { item, noun } = found.act.shape
   const list = found.role === 'list' ? 2 - listQuality(found.act, noun) : 0
   const one = found.role !== 'list' && item === null ? 1 : 0
+  const act = operation.path.split('/').findLast((part) => !part.startsWith('{')) ?? ''
   return [
     operation.deprecated ? 1 : 0,
     list,
     method === -1 ? 9 : method,
+    found.role === 'revoke' ? finality(words(act)[0] ?? '') : 0,
     one,
     operation.path.split('/').length,
   ]

@@ -21,8 +21,24 @@ const VERBS: Readonly<Record<Exclude<Verb, 'other'>, readonly string[]>> = {
     'expire',
     'archive',
   ],
-  rotate: ['rotate', 'regenerate', 'reroll', 'roll', 'renew', 'reset', 'recreate', 'reissue', 'cycle'],
+  rotate: [
+    'rotate',
+    'regenerate',
+    'regen',
+    'reroll',
+    'roll',
+    'renew',
+    'reset',
+    'recreate',
+    'reissue',
+    'cycle',
+  ],
   reveal: ['reveal', 'decrypt', 'unmask'],
+}
+
+/** How certainly a word ends a key for good, the surest first: what is disabled may be enabled again. */
+export function finality(word: string): number {
+  return Math.max(0, VERBS.revoke.indexOf(word))
 }
 
 /** Acts that are none of those a key's life consists of; an operation named so creates no key. */
@@ -91,7 +107,9 @@ function actBeforeItem(segments: readonly Segment[]): readonly Segment[] {
 
 /** Last words of a path that qualify the noun before them: `/auth-tokens/secondary`. */
 const ADJECTIVES: ReadonlySet<string> = new Set(
-  'primary secondary default master main legacy self me mine current personal live test admin'.split(' '),
+  'primary secondary default master main legacy self me mine current personal live test admin oauth'.split(
+    ' ',
+  ),
 )
 
 function nounOf(collection: readonly Segment[]): readonly string[] {

@@ -2,24 +2,22 @@ import { apart, english } from './foreign-words.ts'
 
 /** Spellings run together in the wild, taken apart so that they compare equal to their spaced forms. */
 const COMPOUNDS: Readonly<Record<string, readonly string[]>> = {
-  apikey: ['api', 'key'],
-  apitoken: ['api', 'token'],
-  apisecret: ['api', 'secret'],
-  accesskey: ['access', 'key'],
-  accesstoken: ['access', 'token'],
-  authtoken: ['auth', 'token'],
-  secretkey: ['secret', 'key'],
-  publickey: ['public', 'key'],
-  privatekey: ['private', 'key'],
-  clientsecret: ['client', 'secret'],
   clientid: ['client', 'id'],
   keyid: ['key', 'id'],
   tokenid: ['token', 'id'],
   serviceaccount: ['service', 'account'],
-  servicetoken: ['service', 'token'],
-  setupkey: ['setup', 'key'],
   oauth2: ['oauth'],
   ids: ['id'],
+}
+
+/** What keys are for, where it is written as one word with them. */
+const RUN_TOGETHER =
+  /^(access|admin|agent|api|app|auth|bot|client|consumer|gpg|license|org|preauth|private|project|public|secret|service|setup|signing|ssh|team|user)(key|token|secret|credential)$/
+
+/** A word run together, taken apart; others as they are. */
+function parted(word: string): readonly string[] {
+  const known = Object.hasOwn(COMPOUNDS, word) ? COMPOUNDS[word] : undefined
+  return known ?? RUN_TOGETHER.exec(word)?.slice(1) ?? [word]
 }
 
 const NOT_PLURAL = /(?:ss|us|is|as)$/
@@ -38,7 +36,7 @@ export function words(name: string): readonly string[] {
     .split(/[^\p{L}\p{N}]+/u)
     .filter((word) => word !== '')
     .map((word) => singular(word.toLowerCase()))
-    .flatMap((word) => COMPOUNDS[word] ?? [word])
+    .flatMap(parted)
   return english(list)
 }
 

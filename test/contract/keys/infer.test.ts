@@ -1,13 +1,14 @@
 import { describe, expect, it } from 'vitest'
 
 import type { KeyResource } from '../../../src/contract/types.ts'
+import { BORN_WITH_KEYS } from './born-with-keys.ts'
 import { DECOYS } from './decoys.ts'
 import { contractOf } from './documents.ts'
 import { NAMESAKES, NAMINGS } from './namings.ts'
 import { type Expected, SHAPES } from './shapes.ts'
 
 describe('key resources are found', () => {
-  it.each([...SHAPES, ...NAMINGS])('$title', ({ document, expected }) => {
+  it.each([...SHAPES, ...NAMINGS, ...BORN_WITH_KEYS])('$title', ({ document, expected }) => {
     expect(contractOf(document).keyResources.map(told)).toEqual(expected)
   })
 })
