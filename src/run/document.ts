@@ -60,7 +60,7 @@ export async function createDocumentRun(
   const started = performance.now()
   const startedAt = input.now().toISOString()
   const say = sayOf(contract, emit)
-  await using target = await openTarget(options.target, contract)
+  await using target = await openTarget(options.target, contract, options.seed)
   const plan = planFor(contract, target, input.scenarios, options, most)
   const allowed = allowedKeys(contract, target, plan, options, most)
   const trail = createTrail(`keyproof-${randomBytes(4).toString('hex')}-`, randomBytes(8).toString('hex'))
