@@ -1,4 +1,12 @@
-import { partsOf, playStory, stories, usualStories, type Scenario, type Story } from '#keyproof'
+import {
+  partsOf,
+  playStory,
+  smallerStories,
+  stories,
+  usualStories,
+  type Scenario,
+  type Story,
+} from '#keyproof'
 
 /** Stories drawn for each thing that the document lets one do with a key. */
 const storiesAPart = 2
@@ -29,6 +37,7 @@ export const keyLife: Scenario<Story> = {
       : stateful || 'The target keeps no state, so no key ever lives or dies on it.',
   cases: ({ resource }) => ({
     always: usualStories(resource!),
+    smaller: (story) => smallerStories(resource!, story),
     generated: stories(resource!),
     runs: storiesAPart * partsOf(resource!).length,
   }),

@@ -24,6 +24,7 @@ export const othersKeysOutOfReach: Scenario = {
   rules: [rule],
   on: 'resource',
   keys: 1,
+  alone: true,
   applies(subject) {
     const { resource } = subject
     if (resource === null) return 'The document has no key resource.'

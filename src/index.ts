@@ -46,7 +46,15 @@ export { isShownRevoked, saysWhatRevokedLooksLike } from './run/key-state.ts'
 export { expiringAt, serverClock, whyNoMoment, writtenTime } from './run/expiry.ts'
 export { rotateOverlapMs } from './run/propagation.ts'
 export { playStory } from './run/story/play.ts'
-export { partsOf, stories, usualStories, type Step, type Story, type Verb } from './run/story/story.ts'
+export {
+  partsOf,
+  smallerStories,
+  stories,
+  usualStories,
+  type Step,
+  type Story,
+  type Verb,
+} from './run/story/story.ts'
 export { idIn, keyPlace, repeatedId, withId, type KeyPlace } from './run/key-place.ts'
 export { KeyproofError } from './errors.ts'
 export { startMock } from './mock/deferred.ts'

@@ -1,13 +1,11 @@
-import fc from 'fast-check'
-import { fingerprintOf, type Breach, type Outcome } from '../checks/outcome.ts'
+import type { Outcome } from '../checks/outcome.ts'
 import { KeyproofError, messageOf } from '../errors.ts'
 import { Unsatisfiable } from '../generate/unsatisfiable.ts'
 import { TargetTrouble } from '../http/trouble.ts'
-import { patienceOf } from './propagation.ts'
 import type { Scenario, Subject } from './scenario.ts'
 import type { Session } from './session.ts'
 import { Interrupted, Unjudgeable } from './signals.ts'
-import { createMemory, type Memory } from './memory.ts'
+import type { Memory } from './memory.ts'
 import type { OpenStage } from './stage/open-stage.ts'
 import { createStage } from './stage/stage.ts'
 
@@ -31,7 +29,8 @@ export interface Unit {
 /** Where a case came from, so that it can be played again. */
 export type CasePath =
   | { readonly kind: 'once' }
-  | { readonly kind: 'always'; readonly index: number }
+  /** The case at that index; or a smaller one, by which of the smaller ones was taken at every step. */
+  | { readonly kind: 'always'; readonly index: number; readonly smaller?: readonly number[] }
   | { readonly kind: 'generated'; readonly path: string }
 
 /** What a case ended in. */
@@ -174,81 +173,4 @@ function interrupted(played: CaseResult): CaseResult {
     ),
     cut: true,
   }
-}
-
-/** Executions a single shrink may take: a live target pays for every one. */
-const maxShrinkSteps = 60
-
-/** A breach played again and made as small as it goes. */
-export interface Shrunk {
-  readonly breach: Breach
-  readonly path: CasePath
-  /** It showed again when played again. */
-  readonly reproduced: boolean
-  readonly requests: number
-}
-
-/**
- * Plays the case of a breach again and shrinks it, pinned to its own fingerprint: a smaller input that
- * breaks something else does not count.
- */
-export async function shrinkCase(
-  session: Session,
-  played: Unit,
-  found: { readonly path: CasePath; readonly fingerprint: string; readonly breach: Breach },
-  material: { readonly always: readonly unknown[]; readonly generated: fc.Arbitrary<unknown> | null },
-  label: string,
-): Promise<Shrunk> {
-  const { path } = found
-  let steps = 0
-  let requests = 0
-  const breachIn = async (input: unknown, memory: Memory): Promise<Breach | null> => {
-    steps += 1
-    const result = await playCase(session, { ...played, memory }, path, input, `${label}.${steps}`)
-    requests += result.requests
-    return breachOf(result.outcomes, found.fingerprint)
-  }
-  // Nothing remembered: what was asked once for all cases is asked again.
-  if (path.kind !== 'generated' || material.generated === null) {
-    const input = path.kind === 'always' ? material.always[path.index] : undefined
-    const breach = await breachIn(input, createMemory())
-    return { breach: breach ?? found.breach, path, reproduced: breach !== null, requests }
-  }
-  const memory = createMemory()
-  const known = new Map<string, Breach | null>()
-  const broken: { readonly breach: Breach; readonly input: unknown }[] = []
-  const stillBroken = async (input: unknown): Promise<boolean> => {
-    // Different ways of making a value smaller come to the same value, which need not be tried again.
-    const text = fc.stringify(input)
-    if (!known.has(text)) known.set(text, steps >= maxShrinkSteps ? null : await breachIn(input, memory))
-    const breach = known.get(text) ?? null
-    if (breach !== null) broken.push({ breach, input })
-    return breach !== null
-  }
-  const property = fc.asyncProperty(material.generated, async (input) => !(await stillBroken(input)))
-  const details = await fc.check(property, { seed: played.seed, path: path.path, numRuns: 1 })
-  const [first, last] = [broken[0], broken.at(-1)]
-  if (first === undefined || last === undefined)
-    return { breach: found.breach, path, reproduced: false, requests }
-  const { spent } = await patienceOf(memory)
-  // What was hurried must hold without the hurry too, or else the case stays as it was found.
-  const surely = spent && last !== first ? await breachIn(last.input, createMemory()) : last.breach
-  return surely === null
-    ? { breach: first.breach, path, reproduced: true, requests }
-    : {
-        breach: surely,
-        path: { kind: 'generated', path: details.counterexamplePath ?? path.path },
-        reproduced: true,
-        requests,
-      }
-}
-
-function breachOf(outcomes: readonly Outcome[], fingerprint: string): Breach | null {
-  for (const outcome of outcomes)
-    if (
-      outcome.kind === 'broken' &&
-      fingerprintOf(outcome.rule, outcome.operation, outcome.breach) === fingerprint
-    )
-      return outcome.breach
-  return null
 }

@@ -9,7 +9,7 @@ import { openTarget } from '../target/open.ts'
 import type { Vault } from '../secrets/types.ts'
 import type { Target } from '../target/types.ts'
 import { createAllowance } from './allowance.ts'
-import { shrinkCase } from './case.ts'
+import { shrinkCase } from './shrink.ts'
 import { cleanUp, type CleanUp } from './clean-up.ts'
 import type { Again, Finding } from './events.ts'
 import { findingOf } from './finding.ts'
@@ -60,7 +60,7 @@ export async function createDocumentRun(
   const started = performance.now()
   const startedAt = input.now().toISOString()
   const say = sayOf(contract, emit)
-  await using target = await openTarget(options.target, contract)
+  await using target = await openTarget(options.target, contract, options.seed)
   const plan = planFor(contract, target, input.scenarios, options, most)
   const allowed = allowedKeys(contract, target, plan, options, most)
   const trail = createTrail(`keyproof-${randomBytes(4).toString('hex')}-`, randomBytes(8).toString('hex'))

@@ -6,7 +6,7 @@ import type { Rule } from '../rules/types.ts'
 import type { CasePath } from './case.ts'
 import type { Because, Finding, ReportedExchange } from './events.ts'
 import type { Suspicion } from './judge.ts'
-import type { Shrunk } from './case.ts'
+import type { Shrunk } from './shrink.ts'
 import { replayToken } from './replay-token.ts'
 import type { Session } from './session.ts'
 import type { Target } from '../target/types.ts'
@@ -111,7 +111,7 @@ function curlBase(ephemeral: boolean, url: string): string {
 
 function pathText(path: CasePath): string {
   if (path.kind === 'once') return ''
-  return path.kind === 'always' ? `a${path.index}` : path.path
+  return path.kind === 'always' ? `a${[path.index, ...(path.smaller ?? [])].join(':')}` : path.path
 }
 
 /** Renames secret tokens to k1, k2, ..., those of other secrets to other1, ..., in order of appearance, and takes the run's own mark out of names. */

@@ -9,7 +9,7 @@ export interface ReplayPoint {
   readonly scenario: string
   readonly operation: string
   readonly seed: number
-  /** Empty for a scenario played once, `a3` for its fourth fixed case, or a fast-check path. */
+  /** Empty for a scenario played once, `a3` for its fourth fixed case, `a3:0` for the first of the smaller ones of that, or a fast-check path. */
   readonly path: string
   readonly fingerprint: string
 }

@@ -29,7 +29,9 @@ export function focusOn(plan: Plan, point: ReplayPoint, missing: readonly string
 
 function casePathOf(path: string): CasePath {
   if (path === '') return { kind: 'once' }
-  return path.startsWith('a') ? { kind: 'always', index: Number(path.slice(1)) } : { kind: 'generated', path }
+  if (!path.startsWith('a')) return { kind: 'generated', path }
+  const [index = 0, ...smaller] = path.slice(1).split(':').map(Number)
+  return { kind: 'always', index, ...(smaller.length === 0 ? {} : { smaller }) }
 }
 
 /** The value fast-check has at a path, shrunk values included. */

@@ -238,6 +238,8 @@ export interface Inputs {
 /** A set of cases: some always tried, and a source of generated ones. */
 export interface Cases<Case> {
   readonly always: readonly Case[]
+  /** What one of those may be shrunk to when it breaks a promise, the smallest first; each of them in turn. */
+  smaller?(input: Case): readonly Case[]
   readonly generated: fc.Arbitrary<Case> | null
   /** Number of generated cases, where fewer than the run's own will do. */
   readonly runs?: number

@@ -24,6 +24,8 @@ export interface Material {
   readonly always: readonly unknown[]
   readonly generated: fc.Arbitrary<unknown> | null
   readonly runs: number
+  /** What a case that is always tried may be shrunk to, the smallest first. */
+  readonly smaller?: (input: unknown) => readonly unknown[]
 }
 
 /** What a unit ended in, in the order of its cases. */
@@ -116,6 +118,7 @@ export function materialOf(session: Pick<Session, 'contract' | 'given' | 'target
     always: cases.always,
     generated: cases.generated,
     runs: Math.min(unit.runs, cases.runs ?? unit.runs),
+    ...(cases.smaller === undefined ? {} : { smaller: (input) => cases.smaller!(input) }),
   }
 }
 
@@ -127,7 +130,10 @@ async function playOnly(
 ): Promise<CaseResult> {
   const input =
     path.kind === 'always'
-      ? material.always[path.index]
+      ? (path.smaller ?? []).reduce(
+          (input, index) => material.smaller?.(input)[index],
+          material.always[path.index],
+        )
       : path.kind === 'generated' && material.generated !== null
         ? await valueAtPath(material.generated, unit.seed, path.path)
         : undefined

@@ -3,8 +3,8 @@ import { startMock } from '../mock/start.ts'
 import type { Target } from './types.ts'
 
 /** Starts the stateful mock of a contract in this process, for the length of a run. */
-export async function startMockTarget(contract: Contract): Promise<Target> {
-  const mock = await startMock(contract)
+export async function startMockTarget(contract: Contract, seed: number): Promise<Target> {
+  const mock = await startMock(contract, { seed })
   const second = mock.createTenant()
   return {
     kind: 'mock',

@@ -13,8 +13,10 @@ export interface Habits {
   readonly losesAfterUses?: number
   /** What a request that is repeated with one Idempotency-Key gets. */
   readonly repeated?: 'conflict' | 'same body' | 'another key'
-  /** The old secret works on after a rotation, or the rotation gives it again. */
-  readonly rotation?: 'keeps the old' | 'gives the old'
+  /** What goes wrong with a rotation: the last, as soon as another key is made. */
+  readonly rotation?: 'keeps the old' | 'gives the old' | 'refuses the new' | 'revives the old'
+  /** Milliseconds for which the old secret works on after a rotation. */
+  readonly overlapMs?: number
   /** What stands in every secret beside letters and digits. */
   readonly within?: string
   /** A key that works although nobody was given it. */
@@ -37,6 +39,8 @@ interface Key {
   revoked: number | null
   /** The revocation was lost in a race. */
   spared: boolean
+  /** It is refused, though it looks as it should. */
+  ended: boolean
 }
 
 const root = `root_${randomBytes(24).toString('base64url')}`
@@ -44,7 +48,9 @@ const root = `root_${randomBytes(24).toString('base64url')}`
 /** A server for test/run/documents/rotation.yaml, and for what alternatives.yaml has beside, with habits of its own. */
 export async function startSmallServer(habits: Habits = {}): Promise<Judged & AsyncDisposable> {
   const keys: Key[] = []
-  const old = new Set<string>()
+  /** Secrets that were replaced, and when. */
+  const old = new Map<string, { readonly at: number; readonly of: Key }>()
+  let newest = 0
   const seen = new Map<string, { readonly sent: string; readonly key: Key }>()
   const secret = (): string => `sm_${habits.within ?? ''}${randomBytes(32).toString('base64url')}`
 
@@ -54,9 +60,16 @@ export async function startSmallServer(habits: Habits = {}): Promise<Judged & As
     const header = habits.bearerOnly === true ? undefined : request.headers['x-service-key']?.toString()
     const given = /^bearer (\S+)$/i.exec(request.headers.authorization ?? '')?.[1] ?? header
     if (given === root || (given !== undefined && given === habits.backDoor)) return true
-    if (given !== undefined && old.has(given) && habits.rotation === 'keeps the old') return true
+    const replaced = given === undefined ? undefined : old.get(given)
+    if (
+      replaced !== undefined &&
+      (habits.rotation === 'keeps the old' || (habits.rotation === 'revives the old' && newest > replaced.at))
+    )
+      return true
+    if (replaced?.of.revoked === null && performance.now() - replaced.at < (habits.overlapMs ?? 0))
+      return true
     const key = keys.find((one) => one.secret === given)
-    if (key === undefined) return false
+    if (key === undefined || key.ended) return false
     if (key.revoked === null || key.spared) {
       key.used += 1
       return true
@@ -85,8 +98,9 @@ export async function startSmallServer(habits: Habits = {}): Promise<Judged & As
     const key = keys.find((one) => one.id === id && one.revoked === null)
     if (key === undefined) return [404, { message: 'There is no such key.' }]
     if (action === 'rotate') {
-      old.add(key.secret)
+      old.set(key.secret, { at: performance.now(), of: key })
       if (habits.rotation !== 'gives the old') key.secret = secret()
+      key.ended = habits.rotation === 'refuses the new'
       return [200, { id, name: key.name, secret: key.secret }]
     }
     if (request.method !== 'DELETE') return [405, { message: 'No.' }]
@@ -109,8 +123,17 @@ export async function startSmallServer(habits: Habits = {}): Promise<Judged & As
       if (habits.repeated === 'same body' && earlier.sent === body) return [201, shown(earlier.key)]
       return [409, { message: 'This was asked for before.' }]
     }
-    const key: Key = { id: randomUUID(), name, secret: secret(), used: 0, revoked: null, spared: false }
+    const key: Key = {
+      id: randomUUID(),
+      name,
+      secret: secret(),
+      used: 0,
+      revoked: null,
+      spared: false,
+      ended: false,
+    }
     keys.push(key)
+    newest = performance.now()
     if (typeof idempotency === 'string') seen.set(idempotency, { sent: body, key })
     return [201, shown(key)]
   }

@@ -49,7 +49,7 @@ export function stories(resource: KeyResource): fc.Arbitrary<Story> {
   return fc.noBias(drawn).map((steps) => whole(steps.toReversed(), resource.roles.list !== undefined))
 }
 
-/** Stories that go wrong on many a server, each as short as it can be: too likely to be left to chance. */
+/** Stories that go wrong on many a server, each too likely to be left to chance. */
 const usual: readonly (readonly Drawn[])[] = [
   [{ verb: 'update', key: 0 }],
   [
@@ -65,10 +65,67 @@ const usual: readonly (readonly Drawn[])[] = [
 
 /** The stories that are always told, as far as the document has their parts. */
 export function usualStories(resource: KeyResource): readonly Story[] {
+  return usualOf(resource).map((drawn) => toldOf(drawn, resource))
+}
+
+/** What a story that is always told shrinks to by one step, by one key, or by a look in place of a change: the shortest first. */
+export function smallerStories(resource: KeyResource, story: Story): readonly Story[] {
+  const { roles } = resource
+  const text = JSON.stringify(story)
+  const drawn = shrunkFrom(usualOf(resource)).find(
+    (candidate) => JSON.stringify(toldOf(candidate, resource)) === text,
+  )
+  if (drawn === undefined) return []
+  const fewer = new Map(
+    [...shorter(drawn), ...(roles.list === undefined ? [] : looking(drawn))]
+      .map((steps) => toldOf(steps, resource))
+      .filter((smaller) => smaller.length > 0 && weightOf(smaller) < weightOf(story))
+      .map((smaller) => [JSON.stringify(smaller), smaller]),
+  )
+  return [...fewer.values()].toSorted((one, other) => weightOf(one) - weightOf(other))
+}
+
+function usualOf(resource: KeyResource): readonly (readonly Drawn[])[] {
   const parts = partsOf(resource)
-  return usual
-    .filter((drawn) => drawn.every(({ verb }) => parts.some((part) => part === verb)))
-    .map((drawn) => whole(drawn, resource.roles.list !== undefined))
+  return usual.filter((drawn) => drawn.every(({ verb }) => parts.some((part) => part === verb)))
+}
+
+function toldOf(drawn: readonly Drawn[], { roles }: KeyResource): Story {
+  return whole(drawn, roles.list !== undefined)
+}
+
+/** With one step left out, or with one key for two. */
+function shorter(drawn: readonly Drawn[]): readonly (readonly Drawn[])[] {
+  return [
+    ...drawn.map((_step, left) => drawn.toSpliced(left, 1)),
+    drawn.map(({ verb }) => ({ verb, key: 0 })),
+  ]
+}
+
+/** With a list in place of an update, around which there are lists too. */
+function looking(drawn: readonly Drawn[]): readonly (readonly Drawn[])[] {
+  return drawn.flatMap(({ verb, key }, at) =>
+    verb === 'update' ? [drawn.with(at, { verb: 'list', key })] : [],
+  )
+}
+
+/** Changes weigh more than looks. */
+function weightOf(story: Story): number {
+  return story.reduce((sum, { verb }) => sum + (verb === 'use' || verb === 'list' ? 1 : 3), 0)
+}
+
+/** The stories, and all that they shrink to. */
+function shrunkFrom(stories: readonly (readonly Drawn[])[]): readonly (readonly Drawn[])[] {
+  return stories.flatMap((drawn) => [
+    drawn,
+    ...shrunkFrom([...shorter(drawn), ...looking(drawn)].filter((one) => isLess(one, drawn))),
+  ])
+}
+
+function isLess(one: readonly Drawn[], other: readonly Drawn[]): boolean {
+  const weight = (drawn: readonly Drawn[]): number =>
+    drawn.reduce((sum, { verb, key }) => sum + (verb === 'list' ? 2 : 4) + key, 0)
+  return weight(one) < weight(other)
 }
 
 const list: Step = { verb: 'list', key: -1 }
