@@ -44,7 +44,6 @@ export const invalidRequestsRejected: Scenario<InvalidInput> = {
     const ready = await withKey(stage, unlike(stage, renewed(stage, input, defect), defect), defect)
     const { exchange, bare } = await sent(stage, ready, defect)
     const { status } = exchange.response
-    const wrong = `${defect.part} ${defect.place === '' ? '' : `${defect.place} `}(${[defect.keyword, ...defect.also].join(', ')})`
     if (status >= 400 && status < 500) {
       if (control !== null)
         return stage.inconclusive(
@@ -59,10 +58,17 @@ export const invalidRequestsRejected: Scenario<InvalidInput> = {
       return stage.held('status-invalid-input-rejected')
     }
     if (status >= 500) return
+    // A login page, say, is led to before the request is looked at.
+    if (status >= 300 && stage.operation.responses[String(status)] === undefined)
+      return stage.inconclusive(
+        'status-invalid-input-rejected',
+        `The request was redirected (${status}), which neither takes nor refuses it.`,
+      )
+    const also = defect.also.length === 0 ? '' : ` (and so against ${defect.also.join(', ')})`
     stage.broken('status-invalid-input-rejected', {
       place: `${defect.part} ${defect.place}`,
       failure: defect.keyword,
-      message: `${stage.operation.key} accepts a request that its document forbids: ${wrong}.`,
+      message: `${stage.operation.key} accepts a request that its document forbids: ${defect.name}${also}.`,
       expected: 'a refusal: 400 or 422',
       received: String(status),
       because: { pointer: defect.schema },

@@ -1,4 +1,4 @@
-import { headerValues, type Exchange, type Scenario } from '#keyproof'
+import { headerValues, type Exchange, type Scenario, type Stage } from '#keyproof'
 
 /** A body is read as what it says it is, and an answer comes in a type that was asked for or documented. */
 export const mediaTypesNegotiated: Scenario = {
@@ -22,6 +22,7 @@ export const mediaTypesNegotiated: Scenario = {
         const { status } = exchange.response
         if (status >= 500 || status === 429) continue
         if (status >= 400) stage.held('status-content-negotiation')
+        else if (isElsewhere(stage, exchange)) stage.inconclusive('status-content-negotiation', redirected)
         else
           stage.broken('status-content-negotiation', {
             place: `Content-Type ${type}`,
@@ -55,9 +56,18 @@ export const mediaTypesNegotiated: Scenario = {
           received: headerValues(exchange.response.headers, 'content-type')[0] ?? 'no type',
           exchanges: [exchange],
         })
+      else if (isElsewhere(stage, exchange)) stage.inconclusive('status-content-negotiation', redirected)
       else stage.held('status-content-negotiation')
     }
   },
+}
+
+const redirected =
+  'The request was redirected, as to a login page, so what is done with its types is not known.'
+
+/** Whether an answer leads elsewhere without the document saying so. */
+function isElsewhere({ operation }: Stage, { response: { status } }: Exchange): boolean {
+  return status >= 300 && status < 400 && operation.responses[String(status)] === undefined
 }
 
 function isPage(exchange: Exchange): boolean {

@@ -86,6 +86,12 @@ export const methodsMeanWhatHttpSays: Scenario = {
           '405',
           'medium',
         )
+      else if (status < 400)
+        stage.inconclusive(
+          'status-method-semantics',
+          `${method} on ${operation.path} was redirected (${status}), so it is not known what is there.`,
+          null,
+        )
       // Routers hide what does not exist behind 404, and who may not ask behind 401 and 403; 501 is for methods unknown to all.
       else if (
         status === 404 ||

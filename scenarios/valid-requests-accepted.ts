@@ -78,6 +78,11 @@ export const validRequestsAccepted: Scenario<Case> = {
     if (status >= 500 || status === 429 || isTooLong(exchange)) return
     if (status === 401 || status === 403)
       return stage.inconclusive('status-valid-input-accepted', `The credential was not accepted (${status}).`)
+    if (status < 400)
+      return stage.inconclusive(
+        'status-valid-input-accepted',
+        `The request was redirected (${status}), which neither takes nor refuses it.`,
+      )
     if (tolerated(stage, exchange)) return
     const gap = gapOf(stage)
     if (gap !== undefined)

@@ -172,7 +172,7 @@ function ruleLines({ rules }: Inspection): readonly string[] {
   const groups = Map.groupBy(applying, ({ group }) => group)
   const lines = [
     '',
-    `${pc.bold(`${applying.length} rules will be judged`)}  (keyproof rules ID tells all about one)`,
+    `${pc.bold(`${applying.length} ${applying.length === 1 ? 'rule' : 'rules'} will be judged`)}  (keyproof rules ID tells all about one)`,
   ]
   for (const [group, members] of groups)
     for (const [level, consequence] of Object.entries(consequences)) {

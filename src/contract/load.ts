@@ -114,11 +114,12 @@ interface LaidOver extends Overlaid {
 }
 
 async function overlaid(read: SourceText, options: LoadOptions, problems: Problems): Promise<LaidOver> {
+  const source = read.source === '-' ? 'standard input' : read.source
   const document = read.page
-    ? await pageDocument(read, problems)
-    : parseText(read.source, read.text, problems)
+    ? await pageDocument({ ...read, source }, problems)
+    : parseText(source, read.text, problems)
   // Before anything is laid over it: an overlay must not turn some other file into a document.
-  versionOf(document, read.source)
+  versionOf(document, source)
   const overlays: OverlaySource[] = []
   const texts = new Map<string, string>()
   for (const { name, location } of await overlayPlaces(read, options)) {

@@ -71,7 +71,8 @@ export async function readSource(source: string, options: ReadOptions): Promise<
       ? { text: await readStdin(options) }
       : await readTyped(location, source, options, 'document')
   const kind = kindOf(read.text, source === '-' ? '' : location, read.mediaType)
-  if (kind === 'html') (await import('./pages/page.ts')).refuseHtml(source)
+  if (kind === 'html')
+    (await import('./pages/page.ts')).refuseHtml(source === '-' ? 'standard input' : source)
   return { source, location, text: read.text, page: kind === 'page' }
 }
 

@@ -105,7 +105,7 @@ describe('what cannot be read', () => {
     ['knot.yaml', /aliases/],
     ['empty.yaml', /not an OpenAPI document/],
     ['deep.json', /nested too deeply/],
-    ['.', /cannot be read/],
+    ['.', /is a folder/],
   ])('%s is a document error', async (source, message) => {
     const lines = Array.from(
       { length: 9 },
@@ -133,6 +133,14 @@ describe('what cannot be read', () => {
 
   test('empty standard input', async () => {
     expect((await failure('-', { stdin: async () => ' \n' })).message).toMatch(/Standard input is empty/)
+  })
+
+  test.each([
+    ['{', 'standard input:1:2: neither YAML nor JSON'],
+    ['a: 1', 'standard input is not an OpenAPI document'],
+    ['<html>', 'standard input is an HTML page'],
+  ])('standard input that holds %s is called by its name', async (text, says) => {
+    expect((await failure('-', { stdin: async () => text })).message).toContain(says)
   })
 
   test('a URL that fails, is missing, or never answers in time', async () => {

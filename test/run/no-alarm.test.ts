@@ -77,3 +77,24 @@ it.each([
   })
   expect(findingsOf(ran, 'lifecycle-new-key-works')).toEqual(expected)
 })
+
+it('a front that leads everybody to its login page takes nothing and refuses nothing', async () => {
+  await using server = await startServer({ vendor: 'avido' })
+  await using front = await startFront(server, () =>
+    Promise.resolve({ status: 302, headers: { Location: 'https://login.example/' }, body: '' }),
+  )
+  const ran = await judgeServer('avido', front, { seed: 1, runs: 5 })
+  // That is all that can be known: the document has no such answer.
+  expect(new Set(ran.failures.map(({ rule }) => rule))).toEqual(new Set(['status-documented']))
+  for (const rule of [
+    'status-invalid-input-rejected',
+    'status-valid-input-accepted',
+    'status-content-negotiation',
+    'status-method-semantics',
+  ])
+    expect(
+      ran.verdicts.filter((verdict) => verdict.rule === rule).map(({ verdict }) => verdict),
+      rule,
+    ).toContain('inconclusive')
+  expect(ran.findings.map(({ rule }) => rule)).not.toContain('status-content-negotiation')
+})
