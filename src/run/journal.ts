@@ -42,6 +42,8 @@ export interface JournalHead {
   readonly parameters: Readonly<Record<string, JsonValue>>
   /** Those of the second account; null where the run had none. */
   readonly other: Readonly<Record<string, JsonValue>> | null
+  /** What the run called the second account, and the security schemes it had a credential for. */
+  readonly principal?: { readonly name: string; readonly schemes: readonly string[] }
   /** The process that writes it. */
   readonly process: ProcessMark
 }
@@ -74,6 +76,7 @@ export function journalHead(
     timeoutMs,
     parameters: harmless(parameters),
     other: other === null ? null : harmless(other.parameters),
+    ...(other === null ? {} : { principal: { name: other.name, schemes: Object.keys(other.tokens) } }),
     process: ownMark(),
   }
 }

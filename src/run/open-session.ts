@@ -131,6 +131,7 @@ export function openSession(contract: Contract, target: Target, options: Session
     second === null
       ? null
       : {
+          name: second.name,
           tokens: tokensOf(
             contract,
             vault,

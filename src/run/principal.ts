@@ -12,6 +12,7 @@ export interface Principal {
 
 /** What a second account acts with: tokens by security scheme, and all values of parameters as it would give them. */
 export interface OtherPrincipal {
+  readonly name: string
   readonly tokens: Tokens
   readonly parameters: Readonly<Record<string, JsonValue>>
 }

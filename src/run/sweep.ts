@@ -7,7 +7,7 @@ import { liveTarget } from '../target/live.ts'
 import { createAllowance } from './allowance.ts'
 import type { LeftKey } from './clean-up.ts'
 import type { CredentialSource } from './credential-source.ts'
-import { resumeJournal, type FoundJournal } from './journal.ts'
+import { resumeJournal, type FoundJournal, type JournalHead } from './journal.ts'
 import { isWholeSecret } from './own-items.ts'
 import { createKeeper } from './keeper.ts'
 import { openSession, type Budgets, type OpenSession } from './open-session.ts'
@@ -92,7 +92,7 @@ export async function sweepJournal(
               trail.standing().filter(({ operation }) => operation === create),
               'the document no longer has this operation, or keeps no keys with it',
             )
-          : await sweepResource(open, resource, options, head.timeoutMs)
+          : await sweepResource(open, resource, options, head)
       revoked.push(...swept.revoked)
       left.push(...swept.left)
       unexplained += swept.unexplained
@@ -117,7 +117,7 @@ async function sweepResource(
   open: OpenSession,
   resource: KeyResource,
   options: SweepOptions,
-  timeoutMs: number,
+  { timeoutMs, principal }: JournalHead,
 ): Promise<Swept> {
   const create = resource.roles.create!.operation
   const theirs = open.tracker.trail
@@ -127,7 +127,7 @@ async function sweepResource(
   if (theirs.length === 0) return own
   const other =
     open.session.other === null
-      ? unswept(theirs, 'made by the second account: give its credentials with --principal')
+      ? unswept(theirs, `made by the second account, so give its credential too: ${askFor(principal)}`)
       : await sweepAccount(open, resource, options, timeoutMs, 'other')
   return {
     revoked: [...own.revoked, ...other.revoked],
@@ -196,6 +196,15 @@ async function sweepAccount(
     ],
     unexplained: 0,
   }
+}
+
+/** The flags that give the credentials of the second account. */
+function askFor(
+  { name, schemes }: NonNullable<JournalHead['principal']> = { name: 'other', schemes: [] },
+): string {
+  return (schemes.length === 0 ? ['SCHEME'] : schemes)
+    .map((scheme) => `--principal ${name}:${scheme}=env:NAME`)
+    .join(' ')
 }
 
 const ownSecret = 'its id is the key itself, which no journal holds: revoke it by hand'

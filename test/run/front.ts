@@ -1,4 +1,10 @@
-import { createServer, request, type IncomingMessage, type OutgoingHttpHeaders } from 'node:http'
+import {
+  createServer,
+  request,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  type OutgoingHttpHeaders,
+} from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { RunningServer } from '../servers/server.ts'
 import type { Judged } from './harness.ts'
@@ -16,6 +22,7 @@ export interface Passing {
   readonly index: number
   readonly method: string
   readonly path: string
+  readonly headers: IncomingHttpHeaders
   /** What it brings. */
   readonly body: () => Promise<string>
   /** Lets it through and gives what the server answered. */
@@ -61,6 +68,7 @@ export async function startFront(
       index,
       method: incoming.method ?? '',
       path: incoming.url ?? '',
+      headers: incoming.headers,
       body: async () => (await body).toString(),
       forward: async () => forward(base, incoming, await body),
     })

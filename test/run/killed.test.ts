@@ -162,6 +162,69 @@ describe('a run that is killed', () => {
     for (const secret of server.secrets()) expect(swept.stdout + swept.stderr).not.toContain(secret)
   })
 
+  it.concurrent.each([
+    ['before it is told of a key', true],
+    ['once it knows a key', false],
+  ] as const)(
+    '%s of the second account leaves what only that account’s credential can sweep',
+    async (_when, heldBack) => {
+      const vendor = 'vued'
+      await using server = await startServer({ vendor })
+      await using here = project()
+      const secrets = Object.values(server.second.credentials)
+      let theirs = 0
+      await using front = await startFront(server, async ({ method, headers, forward }) => {
+        if (theirs > 0) return null
+        const answer = await forward()
+        const isTheirs = Object.values(headers).some((value) =>
+          secrets.some((secret) => String(value).includes(secret)),
+        )
+        if (method !== 'POST' || answer.status >= 300 || !isTheirs) return answer
+        theirs += 1
+        if (heldBack) run.kill('SIGKILL')
+        else setTimeout(() => run.kill('SIGKILL'), 100)
+        return heldBack ? null : answer
+      })
+      const [[scheme, secret]] = Object.entries(server.second.credentials) as [[string, string]]
+      const principal = [
+        '--principal',
+        `another:${scheme}=env:ANOTHER`,
+        ...Object.entries(server.second.params).flatMap(([name, value]) => [
+          '--principal',
+          `another:{${name}}=${value}`,
+        ]),
+      ]
+      const { args, env } = runAgainst(vendor, front, '--only', 'tenant-*', ...principal)
+      const run = here.start(args, { env: { ...env, ANOTHER: secret } })
+      await run.ended
+      while ((await server.connections()) > 0) await delay(20)
+      expect(theirs).toBe(1)
+
+      await using again = await startFront(server, (passing) => passing.forward())
+      for (const file of here.files().filter((name) => name.startsWith('.keyproof')))
+        here.write(file, here.read(file).replaceAll(front.url, again.url))
+      const without = await sweep(here, vendor, again)
+      expect({ code: without.code, keys: server.keys() }, without.stdout).toEqual({ code: 3, keys: 1 })
+      expect(without.stdout).toContain(`--principal another:${scheme}=env:NAME`)
+      const swept = await here.run(
+        [
+          'sweep',
+          '--target',
+          again.url,
+          ...args.flatMap((arg, index) => (arg === '--credential' ? [arg, args[index + 1]!] : [])),
+          ...principal,
+        ],
+        { env: { ...env, ANOTHER: secret } },
+      )
+      expect({ code: swept.code, keys: server.keys() }, swept.stdout + swept.stderr).toEqual({
+        code: 0,
+        keys: 0,
+      })
+      expect(journals(here)).toBe('')
+    },
+    60_000,
+  )
+
   it('tells what it cannot sweep where the key is its own id', async () => {
     await using server = await startServer({ vendor: 'videodb', latencyMs: 8 })
     await using here = project()
