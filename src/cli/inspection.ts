@@ -1,6 +1,7 @@
 import { checks } from '../checks/index.ts'
 import type { Contract, KeyResource, Problem, Role } from '../contract/types.ts'
 import { operationByKey } from '../contract/lookup.ts'
+import { readThrough } from '../contract/read-through.ts'
 import { rules } from '../rules/catalogue.ts'
 import type { Confidence } from '../rules/types.ts'
 import { noNeeds } from '../run/needs.ts'
@@ -48,6 +49,7 @@ const ideal: Target = {
 
 /** Tells what keyproof understood of a document, and which rules it will judge. */
 export function inspectionOf(contract: Contract, scenarios: readonly Scenario[]): Inspection {
+  readThrough(contract)
   return {
     schema: 'keyproof.inspection/1',
     document: contract.source,

@@ -1,4 +1,7 @@
-import { entries, isObject } from './json.ts'
+import { entries, isObject, text } from './json.ts'
+import type { Dialect } from './keywords.ts'
+import { pointerTo } from './pointer.ts'
+import type { References } from './references.ts'
 import type { JsonObject } from './types.ts'
 
 /** The keywords of JSON Schema 2020-12 that a standalone schema keeps; identifiers are resolved beforehand. */
@@ -23,7 +26,7 @@ const later: ReadonlySet<string> = new Set(
 )
 
 /** Whether a schema or one of its members has a keyword that 3.0 passes over: what it was to be told by is lost. */
-export function leansOnLater(schema: unknown): boolean {
+function leansOnLater(schema: unknown): boolean {
   const says = (part: unknown): boolean => isObject(part) && Object.keys(part).some((name) => later.has(name))
   if (!isObject(schema)) return false
   return says(schema) || entries(schema['properties']).some(([, member]) => says(member))
@@ -56,4 +59,35 @@ export function convert30(schema: JsonObject): JsonObject {
     } else delete result[exclusive]
   }
   return result as JsonObject
+}
+
+/**
+ * Alternatives of which just one is to fit, any of which may fit where they would be told apart by what 3.0 passes
+ * over, such as `const`: a value that fits several is none that anybody meant to forbid.
+ */
+export function undecided30(schema: JsonObject, pointer: string, references: References): JsonObject {
+  const { oneOf, ...rest } = schema
+  if (!Array.isArray(oneOf) || rest['anyOf'] !== undefined) return schema
+  const place = pointerTo(pointer, 'oneOf')
+  const lost = oneOf.some((branch) => leansOnLater(references.follow(branch, place)?.value))
+  return lost ? { ...rest, anyOf: oneOf } : schema
+}
+
+/** The reference of a schema that is nothing but one: in 3.0 whatever stands beside `$ref` is ignored. */
+export function pureReference(schema: unknown, dialect: Dialect): string | undefined {
+  const reference = text(schema, '$ref')
+  if (reference === undefined || dialect === '3.0') return reference
+  return Object.keys(schema as object).some((keyword) => keyword !== '$ref' && keptKeywords.has(keyword))
+    ? undefined
+    : reference
+}
+
+/** Drafts before 2020-12 wrote tuples as an array of `items`. */
+export function tuples(keywords: readonly [string, unknown][]): [string, unknown][] {
+  const listed = keywords.some(([keyword, value]) => keyword === 'items' && Array.isArray(value))
+  if (!listed) return keywords.filter(([keyword]) => keyword !== 'additionalItems')
+  return keywords.map(([keyword, value]) => [
+    keyword === 'items' ? 'prefixItems' : keyword === 'additionalItems' ? 'items' : keyword,
+    value,
+  ])
 }

@@ -1,4 +1,5 @@
 import { reportDangling } from './check.ts'
+import { idleReferences } from './circles.ts'
 import { shuttingOut } from './closed.ts'
 import { entries, isObject, member, text } from './json.ts'
 import { keywordFault } from './keywords.ts'
@@ -6,7 +7,7 @@ import type { Dialect } from './keywords.ts'
 import { pointerTo, valueAt } from './pointer.ts'
 import type { Problems } from './problems.ts'
 import type { References } from './references.ts'
-import { convert30, keptKeywords, leansOnLater } from './dialect.ts'
+import { convert30, keptKeywords, pureReference, tuples, undecided30 } from './dialect.ts'
 import { subschemas } from './walk.ts'
 import type { Direction, JsonObject, JsonSchema, SchemaNode } from './types.ts'
 
@@ -24,7 +25,7 @@ interface Piece {
   readonly schema: JsonSchema
   /** JSON Pointers of the schemas it refers to. */
   readonly targets: ReadonlySet<string>
-  readonly gaps: ReadonlySet<string>
+  readonly gaps: Set<string>
 }
 
 /** Resolves the schemas of one document, each once for a direction. */
@@ -40,6 +41,7 @@ export function schemaResolver(
   const names = new Map<string, string>()
   const taken = new Set<string>()
   const pieces = new Map<string, Piece>()
+  const opened = new WeakSet<Piece>()
   const resolved = {
     request: new WeakMap<object, ResolvedSchema>(),
     response: new WeakMap<object, ResolvedSchema>(),
@@ -101,7 +103,7 @@ export function schemaResolver(
     const pure = pureReference(schema, dialect)
     if (pure !== undefined) return convertReference(pure, pointer, context)
     const usable = withoutFaults(schema, pointer, context)
-    const source = dialect === '3.0' ? undecided(convert30(usable), pointer) : usable
+    const source = dialect === '3.0' ? undecided30(convert30(usable), pointer, references) : usable
     const relaxed = relaxedNames(source, context)
     const inner = { ...context, relaxed }
     const result: [string, unknown][] = []
@@ -127,18 +129,6 @@ export function schemaResolver(
       }
     }
     return made(Object.fromEntries(tuples(result)), pointer)
-  }
-
-  /**
-   * Alternatives of which just one is to fit, any of which may fit where they would be told apart by what 3.0 passes
-   * over, such as `const`: a value that fits several is none that anybody meant to forbid.
-   */
-  const undecided = (schema: JsonObject, pointer: string): JsonObject => {
-    const { oneOf, ...rest } = schema
-    if (!Array.isArray(oneOf) || rest['anyOf'] !== undefined) return schema
-    const place = pointerTo(pointer, 'oneOf')
-    const lost = oneOf.some((branch) => leansOnLater(references.follow(branch, place)?.value))
-    return lost ? { ...rest, anyOf: oneOf } : schema
   }
 
   const convertReference = (reference: string, pointer: string, context: Context): JsonSchema => {
@@ -234,10 +224,30 @@ export function schemaResolver(
     const root = piece(start.schema, pointer, direction)
     const definitions = definitionsOf(root, direction)
     const gaps = [...new Set([root, ...definitions.values()].flatMap((part) => [...part.gaps]))]
+    gaps.push(...openIdle(root, definitions))
     if (typeof root.schema === 'boolean' || definitions.size === 0)
       return { schema: root.schema, pointer, originOf, gaps }
     const $defs = Object.fromEntries([...definitions].map(([name, part]) => [name, part.schema]))
     return { schema: made({ ...root.schema, $defs }, pointer), pointer, originOf, gaps }
+  }
+
+  /** Opens what leads back to itself with nothing in between, and says so. */
+  const openIdle = (root: Piece, definitions: ReadonlyMap<string, Piece>): readonly string[] => {
+    const parts = [...definitions.values()]
+    // A circle goes through definitions alone: to the schema that begins it nothing leads.
+    if (typeof root.schema === 'boolean' || parts.every((part) => opened.has(part))) return []
+    for (const part of parts) opened.add(part)
+    const $defs = Object.fromEntries([...definitions].map(([name, part]) => [name, part.schema]))
+    return idleReferences({ ...root.schema, $defs }).map((holder) => {
+      const place = originOf(holder) ?? ''
+      const message = '`$ref` leads back to itself with nothing in between; any value is accepted here.'
+      problems.add('error', message, pointerTo(place, '$ref'))
+      // The parts are our own, and made once for all that refer to them.
+      Reflect.deleteProperty(holder, '$ref')
+      const gap = `The reference at ${place} leads back to itself.`
+      parts.find(({ schema }) => contains(schema, holder))?.gaps.add(gap)
+      return gap
+    })
   }
 
   /** All that a piece refers to, directly or by way of others, by name. */
@@ -277,23 +287,9 @@ interface Context {
   readonly opened?: ReadonlySet<string>
 }
 
-/** The reference of a schema that is nothing but one: in 3.0 whatever stands beside `$ref` is ignored. */
-function pureReference(schema: unknown, dialect: Dialect): string | undefined {
-  const reference = text(schema, '$ref')
-  if (reference === undefined || dialect === '3.0') return reference
-  return Object.keys(schema as object).some((keyword) => keyword !== '$ref' && keptKeywords.has(keyword))
-    ? undefined
-    : reference
-}
-
-/** Drafts before 2020-12 wrote tuples as an array of `items`. */
-function tuples(keywords: readonly [string, unknown][]): [string, unknown][] {
-  const listed = keywords.some(([keyword, value]) => keyword === 'items' && Array.isArray(value))
-  if (!listed) return keywords.filter(([keyword]) => keyword !== 'additionalItems')
-  return keywords.map(([keyword, value]) => [
-    keyword === 'items' ? 'prefixItems' : keyword === 'additionalItems' ? 'items' : keyword,
-    value,
-  ])
+function contains(value: unknown, part: object): boolean {
+  if (typeof value !== 'object' || value === null) return false
+  return value === part || Object.values(value).some((inner) => contains(inner, part))
 }
 
 function danglingAt(pointer: string): string {

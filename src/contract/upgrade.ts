@@ -60,10 +60,22 @@ function attempt(document: Draft): { readonly document?: JsonObject; readonly re
   try {
     const upgraded = upgradeFromTwoToThree(structuredClone(document))
     // The upgrader lets media types share one schema object; a tree has each part once.
-    return { document: JSON.parse(JSON.stringify(upgraded)) as JsonObject }
+    const tree = JSON.parse(JSON.stringify(upgraded)) as JsonObject
+    return { document: Array.isArray(document['schemes']) ? tree : withoutSchemes(tree) }
   } catch (error) {
     return { reason: messageOf(error) }
   }
+}
+
+/** Without `schemes` a document says that its API speaks as the document itself came, which may be either way. */
+function withoutSchemes(upgraded: JsonObject): JsonObject {
+  const { servers } = upgraded
+  if (!Array.isArray(servers)) return upgraded
+  const open = (servers as readonly JsonValue[]).map((server) => {
+    const url = text(server, 'url')
+    return isObject(server) && url !== undefined ? { ...server, url: url.replace(/^http:/, '') } : server
+  })
+  return { ...upgraded, servers: open }
 }
 
 /** Puts a document into the form the upgrader handles fully. */

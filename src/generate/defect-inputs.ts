@@ -85,14 +85,16 @@ function ofBody(
   const options = { wire: !json, also: body.travels, ...(rewrite === undefined ? {} : { rewrite }) }
   // Where the document says nothing of the body, nothing is wrong with any.
   const stated = body.media.schema !== undefined
-  const wrong: DefectiveInputs[] = (stated ? attempted(() => defectsOf(body.schema, options)) : []).map(
-    (found) =>
-      withDefect(
-        defect(found.name, found.keyword, found.place, found.formatOnly, found.also),
-        valid,
-        found.values,
-        (input, value) => withBody(input, { mediaType, value }),
-      ),
+  const found = stated ? attempted(() => defectsOf(body.schema, options)) : []
+  // Where there need be no body, null is what many take for none.
+  const telling = found.filter(({ place, keyword }) => body.required || place !== '' || keyword !== 'null')
+  const wrong: DefectiveInputs[] = telling.map((one) =>
+    withDefect(
+      defect(one.name, one.keyword, one.place, one.formatOnly, one.also),
+      valid,
+      one.values,
+      (input, value) => withBody(input, { mediaType, value }),
+    ),
   )
   if (body.required) {
     const missing = defect('missing', 'required', '', false)

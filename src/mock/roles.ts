@@ -17,6 +17,7 @@ import type { RolePlan, ServedResource } from './resource.ts'
 import { membersOf } from './schemas.ts'
 import { inheritScopes } from './scopes.ts'
 import { contentType, presenter } from './showing.ts'
+import { statelessHandler } from './stateless.ts'
 
 const handlers: Readonly<Record<Role, (plan: RolePlan, context: RoleContext) => Handler>> = {
   create: createKey,
@@ -126,9 +127,13 @@ function listKeys(plan: RolePlan, { host, served, spans }: RoleContext): Handler
 
 function getKey(plan: RolePlan, context: RoleContext): Handler {
   const show = presenter(plan, context.served, 'read')
-  return onKey(plan, context, (_call, record) =>
+  const found = onKey(plan, context, (_call, record) =>
     show({ record, secret: null, now: context.host.clock.now() }),
   )
+  if (plan.binding.idParameter !== undefined) return found
+  // It is about the caller's own key, and the first credential is none of those that were issued.
+  const example = statelessHandler(context.host, plan.operation)
+  return (call) => (call.principal.record === null ? example(call) : found(call))
 }
 
 function updateKey(plan: RolePlan, context: RoleContext): Handler {

@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto'
 import { checks } from '../checks/index.ts'
-import { onceEach } from '../contract/problems.ts'
 import { operationByKey } from '../contract/lookup.ts'
 import type { Contract, SourcePlace } from '../contract/types.ts'
 import { KeyproofError, messageOf } from '../errors.ts'
@@ -18,7 +17,16 @@ import { judge } from './judge.ts'
 import type { Keeper } from './keeper.ts'
 import type { Known } from './known.ts'
 import { makeSharedKeys } from './make-shared-keys.ts'
-import { isNowhere, noteShut, notePlan, noteThrottle, noteTroubles, sayOf, shownUrl } from './notices.ts'
+import {
+  isNowhere,
+  noteShut,
+  notePlan,
+  noteProblems,
+  noteThrottle,
+  noteTroubles,
+  sayOf,
+  shownUrl,
+} from './notices.ts'
 import { openSession, type Budgets, type OpenSession } from './open-session.ts'
 import type { RunOptions } from './options.ts'
 import type { Plan } from './plan.ts'
@@ -93,14 +101,8 @@ export async function createDocumentRun(
     ...(contract.title === '' ? {} : { title: contract.title }),
     ...again,
   })
-  for (const { severity, message, pointer } of onceEach(contract.problems))
-    emit({
-      type: 'notice',
-      document: contract.name,
-      severity,
-      message,
-      ...(pointer === undefined ? {} : { pointer }),
-    })
+  const known = contract.problems.length
+  noteProblems(contract, contract.problems, emit)
   notePlan(plan, contract, session, say)
   if (!target.ephemeral && plan.keys > 0) {
     if (options.journal !== undefined)
@@ -173,6 +175,13 @@ export async function createDocumentRun(
       },
     })
 
+  // Schemas tell what is wrong with them when they are first used, whichever scenario comes to that first.
+  const late = contract.problems.slice(known)
+  noteProblems(
+    contract,
+    late.toSorted((one, other) => ((one.pointer ?? '') < (other.pointer ?? '') ? -1 : 1)),
+    emit,
+  )
   const lost = transmitter.lost()
   if (lost !== null)
     say('error', lost, 'What could not be judged is marked inconclusive; look at the target’s own log.')

@@ -1,5 +1,6 @@
 import { basePath } from '../contract/lookup.ts'
-import type { Contract } from '../contract/types.ts'
+import { onceEach } from '../contract/problems.ts'
+import type { Contract, Problem } from '../contract/types.ts'
 import type { Target } from '../target/types.ts'
 import type { RunEvent } from './events.ts'
 import type { Plan } from './plan.ts'
@@ -25,6 +26,22 @@ export function sayOf(contract: Contract, emit: (event: RunEvent) => void): Say 
 /** The URL reports show: a server that ends with the run has a port that says nothing. */
 export function shownUrl(target: Target): string {
   return target.ephemeral ? 'http://127.0.0.1' : target.url
+}
+
+/** Says what is wrong with the document, the same of several places once. */
+export function noteProblems(
+  contract: Contract,
+  problems: readonly Problem[],
+  emit: (event: RunEvent) => void,
+): void {
+  for (const { severity, message, pointer } of onceEach(problems))
+    emit({
+      type: 'notice',
+      document: contract.name,
+      severity,
+      message,
+      ...(pointer === undefined ? {} : { pointer }),
+    })
 }
 
 /** What the plan leaves out, and why. */

@@ -8,6 +8,7 @@ import { stripVTControlCharacters } from 'node:util'
 import type { Contract } from '../contract/types.ts'
 import { KeyproofError, messageOf } from '../errors.ts'
 import { prismAvoid, prismLimitsOn } from './prism-limits.ts'
+import { servable } from './servable.ts'
 import type { Target } from './types.ts'
 
 /** Milliseconds Prism may take until it says that it listens. */
@@ -53,18 +54,10 @@ export async function startPrism(contract: Contract): Promise<Target> {
     throw new KeyproofError(
       'target-unreachable',
       `Prism could not be started for ${contract.name}: ${messageOf(error)}`,
-      'Look at what Prism says above; --target mock does without it.',
+      '--target mock does without Prism.',
       error,
     )
   }
-}
-
-/** The document as Prism can read it: 3.2 is presented as 3.1, which Prism knows. */
-function servable(contract: Contract): unknown {
-  const { document } = contract
-  return typeof document['openapi'] === 'string' && document['openapi'].startsWith('3.2')
-    ? { ...document, openapi: '3.1.1' }
-    : document
 }
 
 /** Any value will do for Prism, which only looks whether there is one. */
@@ -124,11 +117,17 @@ async function listening(child: ChildProcess, lines: readonly string[]): Promise
       .map((line) => /Prism is listening on (http:\/\/\S+)/.exec(line)?.[1])
       .find((url) => url !== undefined)
     if (ready !== undefined) return ready.replace(/\/+$/, '')
-    if (child.exitCode !== null || child.signalCode !== null)
-      throw new Error(lines.at(-1) ?? 'it ended without a word')
+    if (child.exitCode !== null || child.signalCode !== null) throw new Error(lastWords(lines))
     if (deadline.aborted) throw new Error(`it was not ready within ${startDeadlineMs / 1000} s`)
     await Promise.race([once(child, 'log', { signal: deadline }).catch(() => undefined), exited])
   }
+}
+
+/** What Prism gives as the reason, out of the object it prints over many lines. */
+function lastWords(lines: readonly string[]): string {
+  const said = lines.map((line) => /^message:\s*(.*?),?$/.exec(line)?.[1]?.replaceAll(/^['"`]|['"`]$/g, ''))
+  const last = lines.findLast((line) => /[a-z]{3}/i.test(line))
+  return `${said.findLast((words) => words !== undefined) ?? last ?? 'it ended without a word'}.`
 }
 
 async function end(child: ChildProcess): Promise<void> {

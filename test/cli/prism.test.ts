@@ -162,7 +162,24 @@ paths:
     get:
       security: [{ own: [] }, { pair: [] }]
       responses: {}
+  /tree:
+    get:
+      responses: { '200': { description: Fine., content: { application/json: { schema: { $ref: '#/components/schemas/Tree' } } } }, '401': { description: No. } }
+  /lost:
+    get:
+      parameters: [{ $ref: '#/components/parameters/Nothing' }]
+      responses: { '200': { $ref: '#/components/responses/Nothing' }, '401': { description: No. } }
+    post:
+      requestBody: { content: { application/json: { schema: { $ref: '#/components/schemas/Nothing' } } } }
+      responses: { '200': { description: Fine. }, '401': { description: No. } }
+  /idle:
+    get:
+      responses: { '200': { description: Fine., content: { application/json: { schema: { type: array, items: { $ref: '#/components/schemas/Idle' } } } } }, '401': { description: No. } }
 components:
+  schemas:
+    Tree: { type: object, required: [leaf, below], properties: { leaf: { type: string }, below: { type: array, minItems: 1, items: { $ref: '#/components/schemas/Branch' } } } }
+    Branch: { type: object, required: [name], properties: { name: { type: string }, tree: { $ref: '#/components/schemas/Tree' } } }
+    Idle: { allOf: [{ $ref: '#/components/schemas/Idle' }] }
   securitySchemes:
     own: { type: apiKey, in: header, name: X-Key }
     pair: { type: http, scheme: basic }

@@ -404,3 +404,37 @@ describe('a resolved schema', () => {
     expect(JSON.stringify(contract.document)).toBe(before)
   })
 })
+
+describe('a schema that leads back to itself with nothing in between', () => {
+  const others = {
+    Idle: { allOf: [{ $ref: '#/components/schemas/Round' }], type: 'object' },
+    Round: { anyOf: [{ $ref: '#/components/schemas/Idle' }, { type: 'string' }] },
+    Tree: { type: 'object', properties: { below: { $ref: '#/components/schemas/Tree' } } },
+  }
+
+  test('is a problem at its place, and lets pass there what the rest of it allows', () => {
+    const contract = contractOf(
+      { type: 'array', items: { $ref: '#/components/schemas/Idle' } },
+      '3.1.0',
+      others,
+    )
+    expect(accepts(contract, [{}])).toBe(true)
+    expect(accepts(contract, ['a'])).toBe(false)
+    expect(contract.problems).toMatchObject([
+      {
+        severity: 'error',
+        message: expect.stringContaining('leads back to itself with nothing in between'),
+        pointer: '/components/schemas/Round/anyOf/0/$ref',
+      },
+    ])
+    const schema = (contract.document['components'] as { schemas: JsonObject }).schemas['Subject']
+    expect(contract.gaps({ schema, pointer: subject }, 'response')).toHaveLength(1)
+  })
+
+  test('is told from one that leads back through its members', () => {
+    const contract = contractOf({ $ref: '#/components/schemas/Tree' }, '3.1.0', others)
+    expect(accepts(contract, { below: { below: {} } })).toBe(true)
+    expect(accepts(contract, { below: { below: 1 } })).toBe(false)
+    expect(contract.problems).toEqual([])
+  })
+})

@@ -102,6 +102,15 @@ describe('a Swagger 2.0 document', () => {
     expect(contract.servers).toEqual(['https://api.example.test/v2'])
   })
 
+  test('that does not say its schemes is not said to do without TLS', () => {
+    const { schemes: _schemes, ...unsaid } = document
+    expect(createContract(unsaid).servers).toEqual(['//api.example.test/v2'])
+    expect(createContract(unsaid, { baseUrl: 'https://docs.example.test/api.json' }).servers).toEqual([
+      'https://api.example.test/v2',
+    ])
+    expect(createContract({ ...unsaid, schemes: ['http'] }).servers).toEqual(['http://api.example.test/v2'])
+  })
+
   test('has its security schemes', () => {
     expect(createContract(document).securitySchemes).toMatchObject({
       Basic: { kind: 'http', scheme: 'basic' },

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { inspectionOf } from '../../src/cli/inspection.ts'
 import { createContract } from '../../src/contract/load.ts'
 import type { JsonObject, JsonValue } from '../../src/contract/types.ts'
 import { judgeContract, type Ran } from './harness.ts'
@@ -132,4 +133,72 @@ test('of many operations without keys so many are tried, and the others counted'
   expect(new Set(ran.verdicts.flatMap(({ operation }) => operation ?? [])).size).toBe(3)
   const notices = ran.events.flatMap((event): JsonValue[] => (event.type === 'notice' ? [event.message] : []))
   expect(notices).toContainEqual(expect.stringMatching(/^9 of 12 operations are not tried/))
+})
+
+const loop = { $ref: '#/components/schemas/Loop' }
+
+/** A key that is read without being named, and schemas that never come to an end. */
+const keys: JsonObject = {
+  openapi: '3.1.0',
+  info: { title: 'Odd keys', version: '1' },
+  security: [{ key: [] }],
+  components: {
+    securitySchemes: { key: { type: 'apiKey', in: 'header', name: 'X-Key' } },
+    schemas: { Loop: { allOf: [loop] } },
+  },
+  paths: {
+    '/api-keys': {
+      post: {
+        parameters: [{ name: 'q', in: 'query', schema: loop }],
+        requestBody: {
+          content: {
+            'application/json': {
+              schema: { type: 'object', properties: { name: { type: 'string' }, more: loop } },
+            },
+          },
+        },
+        responses: {
+          201: {
+            description: 'made',
+            content: {
+              'application/json': {
+                schema: {
+                  type: 'object',
+                  required: ['secret'],
+                  properties: { secret: { type: 'string', description: 'Shown only once.' }, more: loop },
+                },
+              },
+            },
+          },
+          401: { description: 'no' },
+        },
+      },
+      get: {
+        responses: {
+          200: { description: 'fine', content: { 'application/json': { schema: { type: 'object' } } } },
+          401: { description: 'no' },
+        },
+      },
+    },
+  },
+}
+
+test('a key that is read without being named, and schemas without an end, alarm and crash nothing', async () => {
+  const contract = createContract(keys, { name: 'odd' })
+  expect(Object.keys(contract.keyResources[0]?.roles ?? {})).toEqual(['create', 'get'])
+  const ran = await judgeContract(
+    contract,
+    { url: 'mock', credentials: {}, params: {} },
+    { target: 'mock', runs: 10, seed: 1 },
+  )
+  expect(ran.failures.map(({ rule, message }) => `${rule}: ${message}`)).toEqual([])
+  expect(ran.exitCode).toBe(0)
+  // However late a schema is first used, what is wrong with it is told once.
+  const told = ran.events.flatMap((event) => (event.type === 'notice' ? [event.message] : []))
+  expect(told.filter((message) => message.includes('leads back to itself'))).toHaveLength(1)
+})
+
+test('an inspection tells what is wrong with schemas that nothing has used yet', () => {
+  const { problems } = inspectionOf(createContract(keys), [])
+  expect(problems.map(({ pointer }) => pointer)).toEqual(['/components/schemas/Loop/allOf/0/$ref'])
 })
