@@ -28,7 +28,7 @@ export const keyLife: Scenario<Story> = {
   ],
   on: 'resource',
   keys: 2,
-  parts: 8,
+  parts: 16,
   alone: true,
   keysOf: (story) => story.filter(({ verb }) => verb === 'create').length,
   applies: ({ resource, stateful }) =>

@@ -10,3 +10,11 @@ export function creationName({ key }: Operation, { input, lengthen }: Creation):
     .digest('hex')
     .slice(0, 8)
 }
+
+/** The name of the ordinary creation. */
+export function ordinaryCreation(operation: Operation): string {
+  return creationName(operation, ordinary)
+}
+
+/** What an ordinary request for a new key asks for. */
+export const ordinary: Creation = { input: null, lengthen: true }

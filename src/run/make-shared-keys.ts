@@ -1,11 +1,12 @@
 import { operationByKey, roleOf } from '../contract/lookup.ts'
 import { messageOf } from '../errors.ts'
+import { ordinary } from './creation.ts'
 import { createMemory } from './memory.ts'
 import type { Plan } from './plan.ts'
 import type { IssuedKey, Subject } from './scenario.ts'
 import type { Session } from './session.ts'
 import { sharedKeysName, type SharedKeys } from './shared-keys.ts'
-import { Interrupted } from './signals.ts'
+import { Interrupted, Unjudgeable } from './signals.ts'
 import { createStage } from './stage/stage.ts'
 
 /** Creates, one after another, the keys that scenarios share. What goes wrong is told to whoever asks for them. */
@@ -26,15 +27,26 @@ export async function makeSharedKeys(session: Session, plan: Plan): Promise<void
       schemes: Object.keys(session.tokens),
       probe: false,
     }
-    const { stage } = createStage(session, subject, `s${made}`, { keys: count, memory: createMemory() })
+    const { stage } = createStage(session, subject, `s${made}`, {
+      keys: count,
+      memory: createMemory(),
+      first: true,
+    })
     await session.memory.once(sharedKeysName(create), async (): Promise<SharedKeys> => {
+      if (count === 0) return { none: 'The run may not create more keys (--max-keys).' }
       const keys: IssuedKey[] = []
       try {
+        // The first is what others ask for too.
+        const { exchange } = await stage.created(ordinary)
+        const first = await stage.issuedBy(exchange)
+        if (first === null)
+          throw new Unjudgeable(`No key could be created: ${create} answered ${exchange.response.status}.`)
+        keys.push(first)
         while (keys.length < count) keys.push(await stage.createKey())
       } catch (error) {
         if (keys.length === 0 || error instanceof Interrupted) return { none: messageOf(error) }
       }
-      return count === 0 ? { none: 'The run may not create more keys (--max-keys).' } : { keys }
+      return { keys }
     })
   }
 }

@@ -1,5 +1,6 @@
 import { operationByKey, roleOf } from '../contract/lookup.ts'
 import type { KeyResource, Operation, Role } from '../contract/types.ts'
+import { ordinary } from './creation.ts'
 import type { OperationInput } from '../generate/types.ts'
 import type { Exchange } from '../http/exchange.ts'
 import type { IssuedKey, Stage } from './scenario.ts'
@@ -51,7 +52,7 @@ export async function sharedControl(
     ifItCanBeHad(async () => {
       const stage = fresh(labelOf(session, operation))
       if (part?.role !== 'create' || stage.operation.key !== operation.key) return stage.call({}, operation)
-      return (await stage.created({ input: null, lengthen: true })).exchange
+      return (await stage.created(ordinary)).exchange
     }),
   )
 }
