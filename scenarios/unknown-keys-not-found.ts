@@ -20,9 +20,7 @@ export const unknownKeysNotFound: Scenario = {
     return keyPlace(subject) !== null || 'The document does not say where the key is named.'
   },
   async verify(stage) {
-    // Looking a key up does it no harm.
-    const [shared] = stage.subject.role === 'get' ? await stage.sharedKeys() : []
-    const key = shared ?? (await stage.bystanderKey())
+    const key = await named(stage)
     if (key.id === null) return stage.inconclusive(rule, 'The id of a new key could not be found out.')
     const place = keyPlace(stage.subject)!
     const known = await stage.inputFor(key)
@@ -45,6 +43,13 @@ export const unknownKeysNotFound: Scenario = {
         )
     }
   },
+}
+
+/** The key whose id is guessed at: looking one up does it no harm, and revoking may take away the very one. */
+async function named(stage: Stage): Promise<IssuedKey> {
+  const { role } = stage.subject
+  const [shared] = role === 'get' ? await stage.sharedKeys() : []
+  return shared ?? (role === 'revoke' ? stage.createKey() : stage.bystanderKey())
 }
 
 function strangeIds(id: string, chosenByCaller: boolean): readonly (readonly [what: string, id: string])[] {
