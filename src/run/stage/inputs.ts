@@ -10,7 +10,13 @@ import type { Backstage, Inputs } from './backstage.ts'
 
 /** The inputs of one stage; every name in them begins with the session's mark and bears the label. */
 export function createInputs(
-  { session, subject, sessionOf, stage }: Pick<Backstage, 'session' | 'subject' | 'sessionOf' | 'stage'>,
+  {
+    session,
+    subject,
+    sessionOf,
+    stage,
+    open,
+  }: Pick<Backstage, 'session' | 'subject' | 'sessionOf' | 'stage' | 'open'>,
   label: string,
 ): Inputs {
   const { contract } = session
@@ -39,7 +45,10 @@ export function createInputs(
       // Looking at a key does it no harm, so one will do for all that only look.
       const looks = target.key === resource?.roles.get?.operation
       const key = looks
-        ? await session.memory.once(`key of ${resource?.label}`, () => stage().createKey())
+        ? await session.memory.once(`key of ${resource?.label}`, () =>
+            // On a stage of its own: it is not for this case alone, which may be one that makes no key.
+            open(`g${contract.keyResources.indexOf(resource!)}`, true).stage.createKey(),
+          )
         : await stage().createKey()
       if (key.id === null)
         throw new Unjudgeable('The id of a new key could not be found out, and this operation needs one.')

@@ -48,6 +48,8 @@ export function createStage(
   }
   const adopted: OpenStage[] = []
   const wholeStage = (): Stage => stage
+  const open: Backstage['open'] = (name, also) =>
+    createStage(session, subject, name, { keys: 1, memory: createMemory(), first: also ?? false })
   const backstage: Backstage = {
     session,
     subject,
@@ -56,15 +58,14 @@ export function createStage(
     keys,
     stage: wholeStage,
     first,
-    open: (name, also) =>
-      createStage(session, subject, name, { keys: 1, memory: createMemory(), first: also ?? false }),
+    open,
     adopt(other) {
       notes.apart(other.log().outcomes)
       adopted.push(other)
     },
     sessionOf,
     send: sending.send,
-    inputs: createInputs({ session, subject, sessionOf, stage: wholeStage }, label),
+    inputs: createInputs({ session, subject, sessionOf, stage: wholeStage, open }, label),
   }
   const stage: Stage = {
     subject,
