@@ -104,11 +104,15 @@ function leak(rule: string, sighting: Sighting, exchange: Exchange, context: Che
       failure: sighting.form,
       message: `The secret of an issued key shows ${sighting.form === 'exact' ? '' : `as ${sighting.form} `}in the answer of ${on ?? exchange.request.method} at ${sighting.place}.`,
       expected: 'no issued secret in any form',
-      received: `<secret:${sighting.secret}> as ${sighting.form} at ${sighting.place}`,
+      received: `<secret:${sighting.secret}> ${formOf(sighting)} at ${sighting.place}`,
       ...(rule === 'secret-not-in-headers-or-urls' ? {} : promise),
       exchanges: [exchange],
     },
   }
+}
+
+function formOf({ form }: Sighting): string {
+  return form === 'exact' ? 'as it is' : `as ${form}`
 }
 
 /** What the demand that a secret is shown once stands on: the document’s own words, or mere custom. */
@@ -142,7 +146,7 @@ function echoes(exchange: Exchange, on: string | null): readonly Outcome[] {
       failure: sighting.form,
       message: `A ${status} answer repeats the credential it was sent, at ${sighting.place}.`,
       expected: 'an error that does not repeat the credential',
-      received: `the credential as ${sighting.form} at ${sighting.place}`,
+      received: `the credential ${formOf(sighting)} at ${sighting.place}`,
       // A value nobody was ever given does no harm by being repeated.
       ...(sighting.kind === 'canary' ? { severity: 'low' as const } : {}),
       exchanges: [exchange],

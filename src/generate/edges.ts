@@ -15,14 +15,16 @@ export interface Edge {
   readonly value: JsonValue
 }
 
-const longest = 20_000
-const mostItems = 100
+/** Longest strings made of plain characters, and of such as take several bytes. */
+const longest = 66_000
+const longestOdd = 20_000
+const mostItems = 1000
 const mostMembers = 12
 const mostOfEnum = 100
 
 /** Whether the edge is one that the schema states: a bound, a length, a size or a member of an enum. */
 export function isStated({ name }: Edge): boolean {
-  return /^(?:smallest|largest|shortest|longest|fewest items|most items|member )/.test(name)
+  return /^(?:smallest|largest|shortest|longest|fewest |most |member )/.test(name)
 }
 
 /** The edges of one place. */
@@ -55,7 +57,7 @@ function stringEdges(keywords: Keywords, root: JsonSchema): readonly Edge[] {
     if (typeof length !== 'number' || length > longest) return []
     if (!free) return picked(name, standalone({ ...keywords, minLength: length, maxLength: length }, root))
     const plain = { name, value: 'k'.repeat(length) }
-    if (length === 0) return [plain]
+    if (length === 0 || length > longestOdd) return [plain]
     const astral = { name: `${name}, astral`, value: '\u{1F511}'.repeat(length) }
     if (length === 1) return [plain, astral]
     const combining = 'e\u0301'.repeat(Math.ceil(length / 2)).slice(0, length)
@@ -107,7 +109,14 @@ function objectEdges(keywords: Keywords, root: JsonSchema): readonly Edge[] {
     name: `without ${absent}`,
     value: Object.fromEntries(members.filter(([name]) => name !== absent)),
   }))
+  const { minProperties, maxProperties } = keywords
+  const sized = (name: string, size: unknown): readonly Edge[] =>
+    typeof size === 'number' && size <= mostItems
+      ? picked(name, standalone({ ...keywords, minProperties: size, maxProperties: size }, root))
+      : []
   return [
+    ...sized('fewest members', minProperties),
+    ...sized('most members', maxProperties),
     ...(bare === undefined ? [] : [bare]),
     ...(full === undefined ? [] : [full]),
     ...(optional.length > 1 ? lacking : []),

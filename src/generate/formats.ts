@@ -10,6 +10,32 @@ export function formatted(format: string): fc.Arbitrary<string> | null {
   return Object.hasOwn(known, format) ? known[format]!() : null
 }
 
+/** A value of a format made longer by so many characters, and still of it; as it is where that is not possible. */
+export function stretched(format: string, text: string, missing: number): string {
+  if (missing <= 0) return text
+  if (/^(?:ur[il]|iri)(?:-reference)?$/.test(format)) {
+    // Never the host: a longer one might be somebody's.
+    const bare = /^https:\/\/[^/?]*$/.test(text)
+    return bare ? `${text}/${'k'.repeat(missing - 1)}` : text + 'k'.repeat(missing)
+  }
+  if (/^(?:idn-)?hostname$/.test(format)) return below(text, missing)
+  if (/^(?:idn-)?email$/.test(format)) {
+    const [mailbox, host = ''] = text.split('@')
+    return `${mailbox}@${below(host, missing)}`
+  }
+  if (format === 'byte' || format === 'base64') return 'AAAA'.repeat(Math.ceil(missing / 4)) + text
+  return format === 'json-pointer' && text !== '' ? text + 'k'.repeat(missing) : text
+}
+
+/** A host below another, longer by so many characters; labels have 63 at most. */
+function below(host: string, missing: number): string {
+  if (missing === 1) return host.replace(/^[^.]*/, (first) => `${first}k`)
+  const label = Math.min(missing - 1, 61)
+  const rest = missing - label - 1
+  const longer = `${'k'.repeat(label)}.${host}`
+  return rest === 0 ? longer : below(longer, rest)
+}
+
 /** Formats that say something other than how a string is written. */
 export const plainFormats: ReadonlySet<string> = new Set(['password', 'binary', 'string', 'text'])
 

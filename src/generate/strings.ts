@@ -3,7 +3,7 @@ import { bounded } from './bounded.ts'
 import { codePoints } from './canonical.ts'
 import type { Alphabet } from './characters.ts'
 import { textOf } from './characters.ts'
-import { formatted, plainFormats } from './formats.ts'
+import { formatted, plainFormats, stretched } from './formats.ts'
 import type { Keywords } from './intersect.ts'
 import { matching } from './patterns.ts'
 
@@ -27,7 +27,11 @@ export function strings(
   }
   const { pattern, format } = keywords
   const inFormat = typeof format === 'string' ? formatted(format) : null
-  if (inFormat !== null) return minLength === 0 && most === Infinity ? inFormat : bounded(inFormat, fits)
+  if (inFormat !== null) {
+    if (minLength === 0 && most === Infinity) return inFormat
+    const long = inFormat.map((text) => stretched(String(format), text, minLength - codePoints(text)))
+    return bounded(long, fits)
+  }
   if (typeof pattern === 'string') {
     const matched = matching(pattern, minLength, most)
     if (matched !== null) return bounded(matched, fits)

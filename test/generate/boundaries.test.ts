@@ -10,6 +10,13 @@ function valuesOf(schema: JsonSchema): readonly JsonValue[] {
   return boundaryValues(schema).map(({ value }) => value)
 }
 
+/** Characters, items, members, or the number itself. */
+function sizeOf(value: JsonValue): number {
+  if (typeof value === 'number') return value
+  if (typeof value === 'string') return Array.from(value).length
+  return Object.keys(value as object).length
+}
+
 const request: JsonSchema = {
   type: 'object',
   properties: {
@@ -41,6 +48,36 @@ describe('boundaryValues', () => {
       }),
       { seed: 42, numRuns: 60 },
     )
+  })
+
+  test.each<readonly [JsonSchema, Readonly<Record<string, number>>]>([
+    [{ type: 'string', format: 'uri', maxLength: 2048 }, { longest: 2048 }],
+    [
+      { type: 'string', format: 'email', minLength: 40, maxLength: 254 },
+      { shortest: 40, longest: 254 },
+    ],
+    [{ type: 'string', format: 'hostname', maxLength: 253 }, { longest: 253 }],
+    [
+      { type: 'string', format: 'byte', minLength: 40, maxLength: 44 },
+      { shortest: 40, longest: 44 },
+    ],
+    [{ type: 'string', pattern: '^[\\w-]{1,256}$', maxLength: 256 }, { longest: 256 }],
+    [{ type: 'string', maxLength: 65_536 }, { longest: 65_536 }],
+    [
+      { type: 'array', items: { type: 'string' }, minItems: 120, maxItems: 500 },
+      { 'fewest items': 120, 'most items': 500 },
+    ],
+    [
+      { type: 'object', properties: { a: {}, b: {}, c: {} }, minProperties: 2, maxProperties: 5 },
+      { 'fewest members': 2, 'most members': 5 },
+    ],
+    [
+      { type: 'number', exclusiveMinimum: 0, exclusiveMaximum: 1 },
+      { smallest: 0.01, largest: 0.99 },
+    ],
+  ])('every stated bound of %j is tried', (schema, sizes) => {
+    const found = new Map(boundaryValues(schema).map(({ name, value }) => [name, sizeOf(value)]))
+    for (const [name, size] of Object.entries(sizes)) expect([name, found.get(name)]).toEqual([name, size])
   })
 
   test('every edge of a request is there', () => {
