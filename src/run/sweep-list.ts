@@ -11,7 +11,7 @@ import { propagationMs } from './propagation.ts'
 import type { IssuedKey, Stage, Subject } from './scenario.ts'
 import type { Session } from './session.ts'
 import { createStage } from './stage/stage.ts'
-import { bornAt, listedBy, text as idText } from './trace.ts'
+import { bornAt, listedBy, text as idText, traceOf } from './trace.ts'
 import type { Tracker } from './tracker.ts'
 import type { Trail } from './trail.ts'
 
@@ -169,6 +169,42 @@ export async function sweepList(
       )
     if (round > 0)
       await delay(Math.min(Math.max(pauseMs, propagationMs(session.contract, 'revoke')), longestPauseMs))
+  }
+}
+
+/**
+ * Whether the list shows anything that the trail knows, and so belongs to the account of the run: one of its keys, or
+ * one that was there before; null where it cannot be read.
+ */
+export async function isSameAccount(
+  session: Session,
+  resource: KeyResource,
+  trail: Trail,
+  { timeoutMs, as }: Pick<ListSweepOptions, 'timeoutMs' | 'as'>,
+): Promise<boolean | null> {
+  const { list } = resource
+  const stage = tidyStage(session, resource, as === undefined ? 'u' : 'uo')
+  if (stage === null || list === null || list.id === null) return null
+  try {
+    const pages = await stage.list(asCaller(as))
+    if (pages?.at(-1)?.response.status !== 200) return null
+    const { vault } = session
+    const trace = traceOf(trail, resource, { timeoutMs, unnamed: new Set(), vault, as, whole: true })
+    const items = stage.items(pages)
+    const shows = items.some((item) => {
+      const [id, name] = [
+        idText(valueAt(item, list.id!)),
+        list.name === null ? null : valueAt(item, list.name),
+      ]
+      return (
+        (typeof name === 'string' && name.startsWith(trail.mark)) ||
+        (id !== null && (trace.told(id) !== undefined || trace.wasBefore(id) === true))
+      )
+    })
+    // Masked, a key cannot be known again.
+    return shows || !(resource.idIsSecret && items.length > 0) ? shows : null
+  } catch {
+    return null
   }
 }
 

@@ -1,4 +1,5 @@
-import type { Contract, JsonValue, KeyResource } from '../contract/types.ts'
+import { operationByKey } from '../contract/lookup.ts'
+import type { Contract, JsonValue, KeyResource, Operation } from '../contract/types.ts'
 import type { HeaderLine } from '../http/exchange.ts'
 import { createLimiter } from '../http/limiter.ts'
 import type { Transport } from '../http/transport.ts'
@@ -11,7 +12,8 @@ import { resumeJournal, type FoundJournal, type JournalHead } from './journal.ts
 import { isWholeSecret } from './own-items.ts'
 import { createKeeper } from './keeper.ts'
 import { openSession, type Budgets, type OpenSession } from './open-session.ts'
-import { revoke, sweepList, tidyStage } from './sweep-list.ts'
+import { isSameAccount, revoke, sweepList, tidyStage } from './sweep-list.ts'
+import { listedBy } from './trace.ts'
 import type { Principal } from './principal.ts'
 import { createThrottle } from './throttle.ts'
 import type { Trail, TrailKey } from './trail.ts'
@@ -150,6 +152,14 @@ async function sweepAccount(
   const certain = own.filter(
     ({ id, name }) => id !== null && (!resource.idIsName || name?.startsWith(trail.mark) === true),
   )
+  if (managesItself(session.contract, resource)) return unswept(own, ownToken)
+  const known = own.filter(({ state, revoking }) => state === 'created' && revoking !== true)
+  if (
+    (known.length > 0 || trail.hadBefore(listedBy(create, as))) &&
+    (await isSameAccount(session, resource, trail, { timeoutMs, ...(as === undefined ? {} : { as }) })) ===
+      false
+  )
+    return unswept(own, elsewhere)
   const revoked: LeftKey[] = []
   const failed: LeftKey[] = []
   const stage = tidyStage(session, resource, 'v')
@@ -162,7 +172,8 @@ async function sweepAccount(
             stage === null
               ? { unknown: false, failure: 'no revoke operation is known' }
               : await revoke(stage, key.id!, key.name, as)
-          if (failure !== null) failed.push({ id: shown(key), operation: `${create} (${failure})` })
+          const why = gone && key.revoking !== true ? unknownTo : failure
+          if (why !== null) failed.push({ id: shown(key), operation: `${create} (${why})` })
           else {
             write({ type: 'revoked', key: key.key }, true)
             if (!gone) revoked.push({ id: shown(key), operation: create })
@@ -207,7 +218,26 @@ function askFor(
     .join(' ')
 }
 
+const elsewhere =
+  'the list shows nothing that this run knew, so it is another account’s: give the credentials and parameters of the run, or remove the journal if the key is gone'
+const unknownTo =
+  'the API knows no such key, as it would say of another account’s: remove the journal if it is gone'
+const ownToken = 'only the key itself may revoke it, and no journal holds that: revoke it by hand'
 const ownSecret = 'its id is the key itself, which no journal holds: revoke it by hand'
+
+/** Whether nothing but a key may revoke it, and others make it, as with a registration access token (RFC 7592). */
+function managesItself(contract: Contract, { roles, secret: { carrier } }: KeyResource): boolean {
+  const security = (role: KeyResource['roles']['revoke']): Operation['security'] =>
+    operationByKey(contract, role?.operation ?? '')?.security ?? []
+  const [revoke, create] = [security(roles.revoke), security(roles.create)]
+  return (
+    carrier !== null &&
+    revoke.length > 0 &&
+    revoke.every((requirement) => carrier in requirement) &&
+    create.length > 0 &&
+    !create.some((requirement) => carrier in requirement)
+  )
+}
 
 /** A key whose id is shown in part, so that nobody can be told to revoke it. */
 function secretOnly({ id, operation }: LeftKey): LeftKey {

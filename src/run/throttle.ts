@@ -33,6 +33,8 @@ const throttlePatienceMs = 30_000
 /** Tries after a 429 that does not say how long to wait, and the first wait. */
 const blindTries = 2
 const blindWaitMs = 500
+/** Tries after waits that were asked for, one after another: a target that asks for none must not be hammered for ever. */
+const statedTries = 4
 
 /** A throttle with a patience of its own. */
 export function createThrottle(
@@ -61,12 +63,18 @@ export function createThrottle(
     refused({ status, headers }, attempt) {
       if (status !== 429 && status !== 503) return false
       const [asked] = headerValues(headers, 'retry-after')
-      const stated = asked === undefined ? null : retryAfterMs(asked, now())
+      const [date] = headerValues(headers, 'date')
+      const stated = asked === undefined ? null : retryAfterMs(asked, date, now())
       if (status !== 429 && (status !== 503 || stated === null)) return false
       answers += 1
-      const wait = stated ?? blindWaitMs * 2 ** attempt
-      if (stated === null && attempt >= blindTries)
-        giveUp(`The target answers ${status} again and again, without saying when to come back.`)
+      const least = stated === null || attempt > 0 ? blindWaitMs * 2 ** attempt : 0
+      const wait = Math.max(stated ?? 0, least)
+      if (attempt >= (stated === null ? blindTries : statedTries))
+        giveUp(
+          stated === null
+            ? `The target answers ${status} again and again, without saying when to come back.`
+            : `The target answers ${status} again and again, also after the time it asks to wait.`,
+        )
       const extension = Math.max(0, now() + wait - Math.max(until, now()))
       if (waitedMs + extension > patienceMs) {
         // What it asks for is obeyed even so: nothing is sent before then.
@@ -83,10 +91,16 @@ export function createThrottle(
   }
 }
 
-/** Retry-After (RFC 9110 §10.2.3) in milliseconds from now: seconds, or a date; null when it is neither. */
-function retryAfterMs(value: string, now: number): number | null {
-  if (/^\s*\d{1,9}\s*$/.test(value)) return Number(value) * 1000
+/**
+ * Retry-After (RFC 9110 §10.2.3) in milliseconds from now: seconds, or a date by the clock that set the date of the
+ * answer; null when it is neither.
+ */
+function retryAfterMs(value: string, date: string | undefined, now: number): number | null {
+  if (/^\s*\d+\s*$/.test(value)) return Math.min(Number(value), longestWaitS) * 1000
   if (!/^[A-Za-z]{3,9},? /.test(value)) return null
-  const time = Date.parse(value)
-  return Number.isNaN(time) ? null : Math.max(0, time - now)
+  const [time, sent] = [Date.parse(value), Date.parse(date ?? '')]
+  return Number.isNaN(time) ? null : Math.max(0, time - (Number.isNaN(sent) ? now : sent))
 }
+
+/** A century: more digits than that say no more. */
+const longestWaitS = 3_155_760_000

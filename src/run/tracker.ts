@@ -5,11 +5,11 @@ import type { Allowance } from './allowance.ts'
 import type { Vault } from '../secrets/types.ts'
 import type { KeyRegister } from './keys.ts'
 import { text } from './trace.ts'
-import type { Trail, TrailLine } from './trail.ts'
+import type { Trail, TrailKey, TrailLine } from './trail.ts'
 import type { Passage } from './transmitter.ts'
 import { createTurns } from './turns.ts'
 
-/** A request that may create or rename a key, from before it is sent to what became of it. */
+/** A request that may create, rename or revoke a key, from before it is sent to what became of it. */
 export interface Attempt extends Passage {
   /** What the status alone tells; `created` may follow. */
   answered(status: number): void
@@ -26,7 +26,7 @@ export interface Tracker {
   readonly created: () => number
   /**
    * Prepares for a request: keeps a place for the key it may create, and ends the case where the run may not
-   * create more; null for a request that neither creates nor renames. Where keys outlive the run, of requests for
+   * create more; null for a request that neither creates, renames nor revokes. Where keys outlive the run, of requests for
    * a key that does not bear the run's mark only one is under way at a time.
    */
   begin(
@@ -160,12 +160,28 @@ export function createTracker({ trail, allowance, journal, vault, lasting, now }
     over: () => undefined,
   })
 
+  /** A key that may be gone without anybody having been told. */
+  const revoking = (key: number): Attempt => ({
+    sending: () => write({ type: 'revoking', key }, false),
+    refused: () => undefined,
+    unsure: () => undefined,
+    answered: (status) => {
+      if (status >= 300) write({ type: 'revoking', key, refused: true }, false)
+    },
+    created: () => undefined,
+    over: () => undefined,
+  })
+
   return {
     trail,
     write,
     created: () => made.size,
     async begin(operation, { resource, role }, request, as) {
       if (role === 'create') return creating(operation, resource, request, as)
+      if (role === 'revoke') {
+        const key = namedIn(request, trail.standing())
+        return key === null ? null : revoking(key)
+      }
       const to = role === 'update' && resource.idIsName ? clean(sentName(resource, request)) : null
       return to === null ? null : renaming(to)
     },
@@ -203,6 +219,14 @@ function sentName({ nameInRequest }: KeyResource, { body }: RequestTemplate): st
   const name =
     json === undefined ? new URLSearchParams(body).get(nameInRequest.slice(1)) : valueAt(json, nameInRequest)
   return typeof name === 'string' ? name : null
+}
+
+/** The key that a request names; of several, the one with the longest id. */
+function namedIn({ path, body = '' }: RequestTemplate, keys: readonly TrailKey[]): number | null {
+  const named = keys.filter(
+    ({ id }) => id !== null && (path.includes(encodeURIComponent(id)) || body.includes(JSON.stringify(id))),
+  )
+  return named.toSorted((one, other) => other.id!.length - one.id!.length)[0]?.key ?? null
 }
 
 function bearsMark(name: string | null, { body }: RequestTemplate, mark: string): boolean {

@@ -30,6 +30,8 @@ export type TrailLine =
   | { readonly type: 'renaming'; readonly to: string; readonly at: number }
   /** It has got it, or, without a key, the request was refused. */
   | { readonly type: 'renamed'; readonly key: number | null; readonly to: string }
+  /** A request to revoke it is about to be sent; `refused` once that was answered otherwise than with a success. */
+  | { readonly type: 'revoking'; readonly key: number; readonly refused?: true }
   | { readonly type: 'revoked'; readonly key: number }
 
 /** A key that a run created, or may have created. */
@@ -51,6 +53,8 @@ export interface TrailKey {
   /** When its request was sent, and answered: milliseconds since 1970 by our clock. */
   readonly sentAt: number
   readonly answeredAt: number | null
+  /** A request to revoke it was sent, of which no answer is known. */
+  readonly revoking?: boolean
 }
 
 /** The keys of a run on one target as far as its lines tell of them. */
@@ -66,6 +70,8 @@ export interface Trail {
   readonly refused: () => readonly TrailKey[]
   /** Those that were or may have been created and are not known to be revoked. */
   readonly standing: () => readonly TrailKey[]
+  /** Whether anything was listed before the run. */
+  readonly hadBefore: (operation: string) => boolean
   /** Whether the id with this print was listed before the run; null where that was not looked at. */
   readonly wasBefore: (operation: string, print: string) => boolean | null
   /** Names a key may bear after a request whose answer is not known, with when that was sent. */
@@ -96,6 +102,7 @@ export function createTrail(mark: string, salt: string): Trail {
       [...keys.values()].filter(({ state, answeredAt }) => state === 'refused' && answeredAt !== null),
     standing: () =>
       [...keys.values()].filter(({ state }) => state === 'intended' || state === 'created').toReversed(),
+    hadBefore: (operation) => (before.get(operation)?.size ?? 0) > 0,
     wasBefore: (operation, print) => before.get(operation)?.has(print) ?? null,
     renames: () => [...renames].map(([to, at]) => ({ to, at })),
     aheadMs: () => ahead,
@@ -139,6 +146,8 @@ export function createTrail(mark: string, salt: string): Trail {
         case 'renamed':
           renames.delete(line.to)
           return line.key === null ? undefined : change(line.key, { id: line.to, name: line.to })
+        case 'revoking':
+          return change(line.key, { revoking: line.refused !== true })
         case 'revoked':
           return change(line.key, { state: 'revoked' })
       }

@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { loadContract } from '../../src/contract/load.ts'
+import { project } from '../cli/keyproof.ts'
 import { judgeContract } from '../run/harness.ts'
 import { startOidcProvider } from './oidc-provider.ts'
 
@@ -38,6 +39,23 @@ describe('oidc-provider, where every client manages its own registration', () =>
       .join('\n')
     for (const member of ['client_secret', 'registration_access_token'])
       expect(shown.match(new RegExp(`"${member}":".`, 'g'))?.every((start) => start.endsWith('<'))).toBe(true)
+  })
+
+  it('is told of what a killed run left, which only the client itself may delete', async () => {
+    await using server = await startOidcProvider()
+    await using here = project()
+    const access = ['--target', server.url, '--credential', 'initialAccessToken=env:INITIAL']
+    const env = { INITIAL: server.initialAccessToken }
+    const run = here.start(['run', document, ...access], { env })
+    await here.until(() => server.clients() > 4)
+    run.kill('SIGKILL')
+    await run.ended
+    const standing = server.clients()
+    const swept = await here.run(['sweep', ...access], { env })
+    expect(swept).toMatchObject({ code: 3, stderr: '' })
+    expect(swept.stdout.match(/only the key itself may revoke it/g)?.length).toBeGreaterThanOrEqual(standing)
+    expect(server.clients()).toBe(standing)
+    expect(here.files().filter((file) => file.startsWith('.keyproof'))).toHaveLength(1)
   })
 
   it('revokes a credential that is tried on another client, which is told apart from a broken promise', async () => {

@@ -259,6 +259,50 @@ describe('a run that is killed', () => {
 })
 
 describe('sweep', () => {
+  it.concurrent.each(vendors)(
+    'with the credentials of another account leaves %s alone, and forgets nothing',
+    async (vendor) => {
+      await using server = await startServer({ vendor, latencyMs: 5 })
+      await using here = project()
+      const { args, env } = runAgainst(vendor, server)
+      const run = here.start(args, { env })
+      await here.until(() => server.keys() > 5)
+      run.kill('SIGKILL')
+      await run.ended
+      await delay(60)
+      const standing = server.keys()
+      const strange = runAgainst(vendor, { ...server, ...server.second })
+      const credentials = args.flatMap((arg, index) =>
+        arg === '--credential' ? [arg, args[index + 1]!] : [],
+      )
+      const wrong = await here.run(['sweep', '--target', server.url, ...credentials], { env: strange.env })
+      expect({ code: wrong.code, keys: server.keys() }, wrong.stdout).toEqual({ code: 3, keys: standing })
+      expect(wrong.stdout).toContain(': 0 keys revoked')
+      const swept = await sweep(here, vendor, server)
+      expect({ code: swept.code, keys: server.keys() }, swept.stdout).toEqual({ code: 0, keys: 0 })
+    },
+    60_000,
+  )
+
+  it.concurrent.each(['autocalls', 'lumino'] as const)(
+    'takes a key of %s for gone that was just being revoked',
+    async (vendor) => {
+      await using server = await startServer({ vendor })
+      await using here = project()
+      await using front = await startFront(server, async ({ method, forward }) => {
+        const answer = await forward()
+        if (method !== 'DELETE' || server.keys() > 0) return answer
+        run.kill('SIGKILL')
+        return null
+      })
+      const { args, env } = runAgainst(vendor, front, '--only', 'secret-present-on-create', '--max-keys', '1')
+      const run = here.start(args, { env })
+      await run.ended
+      expect([server.keys(), journals(here)]).toEqual([0, expect.stringContaining('"revoking"')])
+      expect(await sweep(here, vendor, front)).toMatchObject({ code: 0 })
+    },
+  )
+
   it('only tells with --plan, needs the document and a credential, and says what is missing', async () => {
     await using server = await startServer({ vendor: 'vued', latencyMs: 8 })
     await using here = project()
