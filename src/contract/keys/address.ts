@@ -8,8 +8,9 @@ export function bindingOf(act: Act, role: Role, noun: readonly string[]): RoleBi
   if (role === 'create' || role === 'list') return { operation }
   if (act.shape.item !== null) return { operation, idParameter: act.shape.item, idIn: 'path' }
   const owner = act.shape.segments.findLast((s) => s.parameter)
-  if (owner !== undefined && act.shape.verb === 'rotate')
-    return { operation, idParameter: owner.text, idIn: 'path' }
+  // `PUT /tokens/{id}/value` replaces the secret, though no word says so.
+  const replaces = act.shape.verb === 'rotate' || (role === 'rotate' && act.shape.verb === null)
+  if (owner !== undefined && replaces) return { operation, idParameter: owner.text, idIn: 'path' }
   const inBody = idInBody(act, noun)
   if (inBody !== undefined) return { operation, idParameter: inBody, idIn: 'body' }
   const query = idInQuery(act, noun)

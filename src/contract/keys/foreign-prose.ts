@@ -62,6 +62,25 @@ const LANGUAGES: readonly Language[] = [
     ],
   },
   {
+    // Russian
+    shown: 'показ|отображ|возвращ|выда[её]|доступ|увид|вид',
+    once: '(?:только|лишь|всего) (?:один|1) раз|однократно',
+    alone: [
+      '(?:только|лишь) (?:при|в момент|во время|сразу после|в ответе на) (?:его |её )?(?:создани|генераци|выпуск)',
+      `(?:больше|повторно|снова|впоследствии)${GAP}(?:не |нельзя|невозможно)${GAP}(?:показ|получ|увид|просмотр|посмотр|отображ|восстанов)`,
+      '(?:нельзя|невозможно|не получится|не сможете)[^.]{0,40}(?:повторно|снова|ещё раз|еще раз|позже)',
+    ],
+  },
+  {
+    // Korean
+    shown: '표시|반환|노출|제공|보여|확인|조회|볼 수',
+    once: '(?:단 ?)?(?:한 ?번|1 ?회|1 ?번)만',
+    alone: [
+      '(?:생성|발급) ?(?:시|시점|직후|응답)에?(?:만| ?한 ?번| ?1 ?회)',
+      '다시[^.]{0,12}(?:표시|조회|확인|볼|반환)[^.]{0,14}(?:없|않|못|불가)',
+    ],
+  },
+  {
     // Chinese
     shown: '显示|展示|返回|可见|查看|提供|出现|顯示|回傳|檢視',
     once: '(?:仅|只|僅)[^。]{0,12}(?:一次|1 ?次)',
@@ -90,7 +109,7 @@ export const FOREIGN_ONCE: readonly RegExp[] = LANGUAGES.flatMap(({ shown, once,
 
 /** What such a sentence must speak of, when it does not stand on the secret itself. */
 export const FOREIGN_SUBJECT: RegExp =
-  /schlüssel|geheimnis|zugangsdaten|(?<!\p{L})cl(?:é|ef)s?(?!\p{L})|jeton|secret|\bclaves?\b|\bllaves?\b|chave|segredo|chiav[ei]|segret|gettone|密钥|秘钥|金鑰|令牌|凭证|凭据|憑證|キー|トークン|シークレット|鍵/iu
+  /schlüssel|geheimnis|zugangsdaten|(?<!\p{L})cl(?:é|ef)s?(?!\p{L})|jeton|secret|\bclaves?\b|\bllaves?\b|chave|segredo|chiav[ei]|segret|gettone|密钥|秘钥|金鑰|令牌|凭证|凭据|憑證|キー|トークン|シークレット|鍵|ключ|токен|секрет|키|토큰|시크릿|비밀/iu
 
 /** How documents in other languages say that a member is the secret itself, in clear. */
 export const FOREIGN_SAYS_SECRET: RegExp =

@@ -98,9 +98,28 @@ const ENGLISH: Readonly<Record<string, string>> = {
   eliminare: 'delete',
   ruotare: 'rotate',
   rinnovare: 'renew',
+  // Russian
+  ключ: 'key',
+  ключа: 'key',
+  ключи: 'key',
+  токен: 'token',
+  токена: 'token',
+  токены: 'token',
+  секрет: 'secret',
+  доступа: 'access',
+  создать: 'create',
+  создание: 'create',
+  выпустить: 'create',
+  список: 'list',
+  получить: 'get',
+  обновить: 'update',
+  удалить: 'delete',
+  удаление: 'delete',
+  отозвать: 'revoke',
+  отзыв: 'revoke',
 }
 
-/** Chinese and Japanese run words together, so they are found inside a text; longer ones first. */
+/** Chinese, Japanese and Korean run words together, so they are found inside a text; longer ones first. */
 const RUN_TOGETHER: readonly (readonly [string, string])[] = [
   ['アクセストークン', 'access token'],
   ['シークレット', 'secret'],
@@ -145,6 +164,20 @@ const RUN_TOGETHER: readonly (readonly [string, string])[] = [
   ['失効', 'revoke'],
   ['轮换', 'rotate'],
   ['再生成', 'rotate'],
+  ['쿠키', 'cookie'],
+  ['토큰', 'token'],
+  ['시크릿', 'secret'],
+  ['비밀', 'secret'],
+  ['액세스', 'access'],
+  ['키', 'key'],
+  ['생성', 'create'],
+  ['발급', 'create'],
+  ['목록', 'list'],
+  ['조회', 'get'],
+  ['수정', 'update'],
+  ['삭제', 'delete'],
+  ['폐기', 'revoke'],
+  ['재발급', 'rotate'],
 ]
 
 const HEADS: ReadonlySet<string> = new Set(['key', 'token', 'secret', 'credential'])
@@ -153,7 +186,7 @@ const LINKS: ReadonlySet<string> = new Set(['de', 'd', 'da', 'do', 'di', 'del', 
 
 /** English for the terms of a text that is written without blanks between words; other texts stay as they are. */
 export function apart(text: string): string {
-  if (!/[\u3040-\u30ff\u3400-\u9fff]/.test(text)) return text
+  if (!/[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]/.test(text)) return text
   return RUN_TOGETHER.toSorted(([a], [b]) => b.length - a.length).reduce(
     (result, [term, english]) => result.replaceAll(term, ` ${english} `),
     text,

@@ -32,7 +32,7 @@ export function findList(create: Act, roles: Roles, secret: Field): ListParts | 
     .filter((field) => field.pointer.startsWith(`${prefix}/`))
     .map((field) => ({ ...field, relative: field.pointer.slice(prefix.length) }))
   const direct = rows.filter((row) => row.parent === prefix)
-  const id = idOfRow(direct, roles, create, secret)
+  const id = idOfRow(direct, roles, create, secret) ?? idOfRow(inside(rows, create), roles, create, secret)
   const near = rows.filter((row) => /^(?:\/(?:attributes|spec|metadata))?\/[^/]+$/.test(row.relative))
   const name =
     direct.find((row) => words(row.name).join(' ') === 'name') ??
@@ -54,6 +54,14 @@ export function findList(create: Act, roles: Roles, secret: Field): ListParts | 
       },
     ],
   }
+}
+
+/** The members of the key itself, where an entry of the list has it beside its owner. */
+function inside(rows: readonly Row[], create: Act): readonly Row[] {
+  return rows.filter(
+    ({ relative }) =>
+      /^\/[^/]+\/[^/]+$/.test(relative) && namesId(relative.split('/')[1]!, create.shape.noun),
+  )
 }
 
 /** The array of objects named like the keys, else the nearest to the top. */

@@ -15,7 +15,7 @@ const QUALIFIERS: ReadonlySet<string> = new Set(
     'api access auth authentication service secret personal master admin machine server sdk application app ' +
     'setup bot robot m2m acl integration ingest ingestion write read developer dev project organization ' +
     'organisation workspace team user account client agent management root bearer gateway function runtime ' +
-    'environment live test scoped system consumer sandbox production signing deploy personal enrollment'
+    'environment live test scoped system consumer sandbox production signing deploy personal enrollment preauth'
   ).split(' '),
 )
 

@@ -29,6 +29,10 @@ const ONCE: readonly RegExp[] = [
     `\\b(?:cannot|can't|can not|won't|will not|not|never|no longer|unable to|isn't|aren't)\\b[^.]{0,50}\\b(?:be )?(?:${SHOWN}|retrieve|view|see|show|display|access|recover|reveal|fetch|get|read|recovered|obtained?)\\b[^.]{0,50}\\b(?:again|later|afterwards?|anymore|any ?more|in the future|after (?:this|that|it|${CREATION}|you)|once|subsequent)`,
     'i',
   ),
+  new RegExp(
+    `\\b(?:not|never|nor|n't) (?:be |ever |\\w+ly )*${SHOWN} (?:in|by|with|on|from) (?:any |all |the )?(?:future|subsequent|later|further|following) \\w+`,
+    'i',
+  ),
   /\bonly time (?:you(?:'ll| will| can)?|the|this|it|that)\b/i,
   /\b(?:returns?|shows?|displays?|reveals?|see|receive|get|shown|returned|displayed|revealed|visible)\b (?:(?:it|you|the|this|api|key|secret|token|value|full|plain|text|new) ){0,5}(?:only )?once\b(?! (?:the|it|you|a|an|all|per|every)\b)/i,
   /\bone[- ]time (?:\w+ ){0,2}(?:secret|token value|key value|plaintext|reveal|display)\b/i,

@@ -40,8 +40,16 @@ function callOf(first: string, headers: readonly (readonly [string, string])[], 
     url: host !== undefined && target.startsWith('/') ? `https://${host}${target}` : target,
     headers: headers.filter(([name]) => !/^(?:host|cookie)$/i.test(name)),
     ...(cookies !== undefined && { cookies }),
-    ...(body !== '' && { body }),
+    ...contentOf(headers, body),
   }
+}
+
+function contentOf(headers: readonly (readonly [string, string])[], body: string): Partial<Call> {
+  if (body === '') return {}
+  const type = headers.find(([name]) => name.toLowerCase() === 'content-type')?.[1] ?? ''
+  return /\bx-www-form-urlencoded\b/i.test(type)
+    ? { form: [...new URLSearchParams(body.replaceAll(/\s*\n\s*/g, ''))] }
+    : { body }
 }
 
 /** Requests that a program of an SDK-less language makes: `requests.post("https://...")`, `fetch(url, {method: "POST"})`. */

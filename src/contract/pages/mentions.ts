@@ -8,6 +8,8 @@ export interface Mention {
   readonly origin: string | undefined
   /** Path template: `/v1/keys/{id}`. */
   readonly path: string
+  /** Whether the path is written with a slash at its end, which the template is without. */
+  readonly slash: boolean
   /** Names and values of the query string. */
   readonly query: readonly (readonly [string, string])[]
   /** The text before and after it, without marks. */
@@ -63,7 +65,7 @@ export function wholeMention(text: string): Mention | undefined {
 }
 
 /** Origin, path template and query of an address; undefined where it has no usable path. */
-export function targetOf(address: string): Pick<Mention, 'origin' | 'path' | 'query'> | undefined {
+export function targetOf(address: string): Pick<Mention, 'origin' | 'path' | 'slash' | 'query'> | undefined {
   const [, origin, rest] = /^(https?:\/\/[^/?#]+)?(.*)$/s.exec(address) ?? []
   const [beforeQuery = '', ...queries] = (rest ?? '').replace(/#.*$/s, '').split('?')
   const path = templateOf(beforeQuery)
@@ -76,7 +78,7 @@ export function targetOf(address: string): Pick<Mention, 'origin' | 'path' | 'qu
       const [name = '', ...value] = pair.split('=')
       return /^[\w.[\]-]+$/.test(name) ? [[name, value.join('=')]] : []
     })
-  return { origin, path, query }
+  return { origin, path, slash: path !== '/' && /[^/]\/$/.test(beforeQuery), query }
 }
 
 /** `:id`, `<id>`, `{{id}}`, `$ID`, `[id]` and `YOUR_KEY_ID` as `{id}`; a variable for the base is left out. */

@@ -67,7 +67,7 @@ function operationOf(
   const heading = strong < 0 ? '' : headingOf(strong, first.key, anchored, routed, scopes)
   return {
     method,
-    path: first.route.path,
+    path: anchors.every(({ mention }) => mention.slash) ? `${first.route.path}/` : first.route.path,
     basis: anchors.some(({ basis }) => basis === 'stated') ? 'stated' : 'example',
     title: heading || (mentioned[0] ?? ''),
     mentioned: [...new Set(mentioned)],

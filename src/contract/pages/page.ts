@@ -13,9 +13,11 @@ import type { Front, Named } from './frontmatter.ts'
 import { plain } from './inline.ts'
 import type { Leaf, Section } from './leaves.ts'
 import { leavesOf, rootSection } from './leaves.ts'
+import { inMarkdown } from './markups.ts'
 import { mergeBlocks } from './merge-blocks.ts'
 import { openApiBlocks } from './openapi-blocks.ts'
 import { assign } from './operations.ts'
+import { packedOperation } from './packed.ts'
 import { scan } from './scan.ts'
 
 /** What a documentation page tells of an API. */
@@ -59,8 +61,11 @@ export function documentFromPage(text: string, source: string): PageDocument {
 function read(text: string, source: string): PageDocument {
   const problems = collectProblems()
   const front = frontOf(text)
+  const packed = packedOperation(front.members)
+  if (packed !== undefined)
+    return result({ ...packed, 'x-keyproof': { partial: true, from: 'openapi-block' } }, problems.list)
   const root = rootSection()
-  const leaves = leavesOf(scan(withoutNotices(front.body)), root)
+  const leaves = leavesOf(scan(inMarkdown(withoutNotices(front.body))), root)
   const named = namedOperation(front.members)
   const all = named === undefined ? leaves : [endpointLeaf(named, root), ...leaves]
   const found = all.map((leaf) => anchored(leaf))

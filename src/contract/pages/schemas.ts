@@ -11,7 +11,7 @@ const maxDepth = 24
 /** The schema of an object whose members a page states, widened by what its examples show besides. */
 export function schemaOf(fields: readonly Field[], examples: readonly JsonValue[]): JsonObject {
   if (fields.length === 0) return examples.length === 0 ? {} : fromExamples(examples, 0)
-  return objectOf(treeOf(fields), examples, 0)
+  return objectOf(enveloped(treeOf(fields), examples), examples, 0)
 }
 
 interface Node {
@@ -43,6 +43,23 @@ function treeOf(fields: readonly Field[]): Node {
   }
   for (const field of fields) place(field, root, 0)
   return root
+}
+
+/** The tree with what the examples have one level deeper put there: tables often leave out the envelope of an answer. */
+function enveloped(root: Node, examples: readonly JsonValue[]): Node {
+  const shown = examples.filter((example) => isObject(example))
+  const missing = [...root.children].filter(
+    ([name]) => !shown.some((example) => Object.hasOwn(example, name)),
+  )
+  if (shown.length === 0 || missing.length === 0) return root
+  const holds = (value: JsonValue | undefined): boolean =>
+    isObject(value) && missing.every(([name]) => Object.hasOwn(value, name))
+  const holders = shown.flatMap((example) => Object.keys(example).filter((name) => holds(example[name])))
+  const [holder, ...others] = [...new Set(holders)]
+  if (holder === undefined || others.length > 0 || root.children.has(holder)) return root
+  const inside: Node = { field: undefined, children: new Map(missing) }
+  const kept = [...root.children].filter(([name]) => !inside.children.has(name))
+  return { field: root.field, children: new Map([...kept, [holder, inside]]) }
 }
 
 function objectOf(node: Node, examples: readonly JsonValue[], depth: number): JsonObject {

@@ -60,7 +60,8 @@ function operationIn(
   row: readonly string[],
   cell: (row: readonly string[], column: Column) => string,
 ): [Mention, string][] {
-  const stated = mentionOf(plain(cell(row, 'method')), plain(cell(row, 'endpoint')))
+  const address = plain(cell(row, 'endpoint'))
+  const stated = address === '' ? undefined : mentionOf(plain(cell(row, 'method')), address)
   const found = stated ?? row.flatMap((text) => mentionsIn(text))[0]
   if (found === undefined) return []
   const said =

@@ -25,31 +25,37 @@ export type Column =
   | 'endpoint'
   | 'values'
 
-// English, German, French, Spanish, Portuguese, Chinese, Japanese. Order counts: "response headers" is a response.
+// English, German, French, Spanish, Portuguese, Chinese, Japanese, Russian, Korean. Order counts: "response headers" is a response.
 const topics: readonly (readonly [Topic, RegExp])[] = [
-  ['error', /\berrors?\b|fehler|\berreurs?\b|\berror(?:es)?\b|\berros?\b|错误|エラー|\bfailure\b/i],
+  [
+    'error',
+    /\berrors?\b|fehler|\berreurs?\b|\berror(?:es)?\b|\berros?\b|错误|エラー|ошибк|오류|에러|\bfailure\b/i,
+  ],
   [
     'response',
-    /\bresponses?\b|\breturns?\b|\boutput\b|\bresult\b|antwort|rückgabe|réponse|\bretour\b|respuesta|devuelve|resposta|retorno|响应|返回|レスポンス|応答|戻り値|\bsuccess\b/i,
+    /\bresponses?\b|\breturns?\b|\boutput\b|\bresult\b|antwort|rückgabe|réponse|\bretour\b|respuesta|devuelve|resposta|retorno|响应|返回|レスポンス|応答|戻り値|ответ|возвращ|응답|반환|\bsuccess\b/i,
   ],
-  ['header', /\bheaders?\b|kopfzeile|en-tête|encabezado|cabecera|cabeçalho|请求头|头部|ヘッダ/i],
+  ['header', /\bheaders?\b|kopfzeile|en-tête|encabezado|cabecera|cabeçalho|请求头|头部|ヘッダ|заголов|헤더/i],
   ['cookie', /\bcookies?\b/i],
   [
     'query',
-    /\bquery\b|query-?string|de consulta|abfrage|paramètres de requête|paramètres d'url|查询|クエリ/i,
+    /\bquery\b|query-?string|de consulta|abfrage|paramètres de requête|paramètres d'url|查询|クエリ|строк[аи] запроса|쿼리/i,
   ],
-  ['path', /\bpath\b|\burl param|pfad|\bchemin\b|de (?:la )?ruta|\bcaminho\b|路径|パスパラ|パス・?パラ/i],
+  [
+    'path',
+    /\bpath\b|\burl param|pfad|\bchemin\b|de (?:la )?ruta|\bcaminho\b|路径|パスパラ|パス・?パラ|параметры пути|경로/i,
+  ],
   [
     'body',
-    /\bbody\b|payload|\brequest(?!ed|ing)\b|\binput\b|anfrage|nutzlast|\bcorps\b|\brequête\b|cuerpo|petición|solicitud|\bcorpo\b|requisição|solicitação|请求|リクエスト|ボディ|本文/i,
+    /\bbody\b|payload|\brequest(?!ed|ing)\b|\binput\b|anfrage|nutzlast|\bcorps\b|\brequête\b|cuerpo|petición|solicitud|\bcorpo\b|requisição|solicitação|请求|リクエスト|ボディ|本文|тело|запрос|요청|본문/i,
   ],
   [
     'auth',
-    /\bauth\w*|authentifi|autenticaci|autenticaç|anmeldung|berechtigung|autorizaci|autorizaç|认证|鉴权|授权|認証|認可/i,
+    /\bauth\w*|authentifi|autenticaci|autenticaç|anmeldung|berechtigung|autorizaci|autorizaç|认证|鉴权|授权|認証|認可|авториз|аутентиф|인증/i,
   ],
   [
     'parameters',
-    /\bparam\w*|\barguments?\b|\bargs\b|\battribut\w*|\bfields?\b|\bproperties\b|eigenschaft|\bfelder\b|paramètre|\bchamps\b|parámetro|\bcampos\b|parâmetro|参数|字段|パラメ|フィールド|項目/i,
+    /\bparam\w*|\barguments?\b|\bargs\b|\battribut\w*|\bfields?\b|\bproperties\b|eigenschaft|\bfelder\b|paramètre|\bchamps\b|parámetro|\bcampos\b|parâmetro|参数|字段|パラメ|フィールド|項目|параметр|\bпол[ея]|атрибут|파라미터|매개변수|필드/i,
   ],
 ]
 
@@ -60,8 +66,10 @@ export function topicOf(text: string): Topic | undefined {
   const found = topics.find(([, pattern]) => pattern.test(text))?.[0]
   if (
     found === 'body' &&
-    /\bparam|\barguments?\b|\bfields?\b|参数|パラメ|paramètre|parámetro|parâmetro/i.test(text) &&
-    !/\bbody\b|payload|corps|cuerpo|corpo|体|ボディ/i.test(text)
+    /\bparam|\barguments?\b|\bfields?\b|参数|パラメ|paramètre|parámetro|parâmetro|параметр|파라미터|매개변수/i.test(
+      text,
+    ) &&
+    !/\bbody\b|payload|corps|cuerpo|corpo|体|ボディ|тел[оа]|본문/i.test(text)
   )
     return 'parameters'
   return found
@@ -70,17 +78,17 @@ export function topicOf(text: string): Topic | undefined {
 const columns: readonly (readonly [Column, RegExp])[] = [
   [
     'required',
-    /^(?:required|requirements?|mandatory|req\.?|erforderlich|pflicht\w*|notwendig|obligatoire|requis|requise|obligatorio|requerid[oa]|obrigatóri[oa]|必须|必填|必需|是否必.*|必須)\??$/i,
+    /^(?:required|requirements?|mandatory|req\.?|erforderlich|pflicht\w*|notwendig|obligatoire|requis|requise|obligatorio|requerid[oa]|obrigatóri[oa]|必须|必填|必需|是否必.*|必須|обязательн\S*|필수(?: ?여부)?)\??$/i,
   ],
-  ['optional', /^(?:optional|facultatif|opcional|可选|任意)\??$/i],
+  ['optional', /^(?:optional|facultatif|opcional|可选|任意|необязательн\S*|선택)\??$/i],
   [
     'status',
-    /^(?:status(?:[- ]?codes?)?|http(?:[- ]?status)?(?:[- ]?codes?)?|codes?|statuscode|état|statut|código(?: de (?:estado|status))?|estado|状态码?|状态代码|ステータス(?:コード)?)$/i,
+    /^(?:status(?:[- ]?codes?)?|http(?:[- ]?status)?(?:[- ]?codes?)?|codes?|statuscode|état|statut|código(?: de (?:estado|status))?|estado|状态码?|状态代码|ステータス(?:コード)?|статус|код(?: ответа)?|상태(?: ?코드)?)$/i,
   ],
-  ['method', /^(?:(?:http[- ]?)?methode?|verb|méthode|método|方法|请求方式|メソッド)$/i],
+  ['method', /^(?:(?:http[- ]?)?methode?|verb|méthode|método|方法|请求方式|メソッド|метод|메서드|메소드)$/i],
   [
     'endpoint',
-    /^(?:endpoints?|path|url|uri|route|resource|endpunkt|pfad|chemin|ruta|caminho|端点|路径|接口|エンドポイント|パス)$/i,
+    /^(?:endpoints?|path|url|uri|route|resource|endpunkt|pfad|chemin|ruta|caminho|端点|路径|接口|エンドポイント|パス|эндпоинт|путь|адрес|엔드포인트|경로)$/i,
   ],
   [
     'place',
@@ -88,24 +96,24 @@ const columns: readonly (readonly [Column, RegExp])[] = [
   ],
   [
     'type',
-    /^(?:(?:data ?|value )?types?|datentyp|typ|tipo(?: de datos?)?|tipo de dado|format|类型|数据类型|型|データ型|タイプ)$/i,
+    /^(?:(?:data ?|value )?types?|datentyp|typ|tipo(?: de datos?)?|tipo de dado|format|类型|数据类型|型|データ型|タイプ|тип(?: данных)?|타입|유형|자료형|데이터 ?타입)$/i,
   ],
   [
     'default',
-    /^(?:default(?: value)?|standard(?:wert)?|vorgabe|défaut|(?:valeur )?par défaut|(?:valor )?(?:predeterminado|por defecto)|padrão|valor padrão|默认值?|デフォルト(?:値)?|既定値?)$/i,
+    /^(?:default(?: value)?|standard(?:wert)?|vorgabe|défaut|(?:valeur )?par défaut|(?:valor )?(?:predeterminado|por defecto)|padrão|valor padrão|默认值?|デフォルト(?:値)?|既定値?|(?:значение )?по умолчанию|기본값)$/i,
   ],
-  ['example', /^(?:examples?|sample|beispiel|exemple|ejemplo|exemplo|示例|例|サンプル)$/i],
+  ['example', /^(?:examples?|sample|beispiel|exemple|ejemplo|exemplo|示例|例|サンプル|пример|예시)$/i],
   [
     'values',
     /^(?:(?:allowed|possible|accepted|valid) values|values?|enum|options|erlaubte werte|wert|valeurs?|valores?|值|可选值|値)$/i,
   ],
   [
     'description',
-    /^(?:desc(?:ription|\.)?|details?|notes?|meaning|comment|explanation|what it does|beschreibung|bedeutung|erläuterung|descripción|descrição|signification|说明|描述|备注|説明|内容|purpose|action|aktion|zweck)$/i,
+    /^(?:desc(?:ription|\.)?|details?|notes?|meaning|comment|explanation|what it does|beschreibung|bedeutung|erläuterung|descripción|descrição|signification|说明|描述|备注|説明|内容|purpose|action|aktion|zweck|описание|설명)$/i,
   ],
   [
     'name',
-    /^(?:name|param(?:eter)?s?|(?:param(?:eter)?|field|header|property|attribute|body|query|argument)[- ]?(?:names?|params?|parameters?)?|fields?|keys?|propert(?:y|ies)|attributes?|arguments?|headers?|variable|feld|eigenschaft|attribut|schlüssel|nom|paramètres?|champ|en-tête|nombre|parámetros?|campo|encabezado|cabecera|nome|parâmetros?|cabeçalho|名称|参数名?|参数名称|字段名?|请求头|名前|パラメータ名?|パラメーター名?|フィールド名?|項目名?|キー|ヘッダー名?|变量)$/i,
+    /^(?:name|param(?:eter)?s?|(?:param(?:eter)?|field|header|property|attribute|body|query|argument)[- ]?(?:names?|params?|parameters?)?|fields?|keys?|propert(?:y|ies)|attributes?|arguments?|headers?|variable|feld|eigenschaft|attribut|schlüssel|nom|paramètres?|champ|en-tête|nombre|parámetros?|campo|encabezado|cabecera|nome|parâmetros?|cabeçalho|名称|参数名?|参数名称|字段名?|请求头|名前|パラメータ名?|パラメーター名?|フィールド名?|項目名?|キー|ヘッダー名?|变量|имя|название|параметр|поле|атрибут|заголовок|이름|파라미터|매개변수|필드|항목|헤더|변수)$/i,
   ],
 ]
 
@@ -115,9 +123,9 @@ export function columnOf(header: string): Column | undefined {
 }
 
 const yes =
-  /^(?:required|mandatory|yes|y|true|t|1|x|always|✓|✔️?|✅|☑️?|●|○|◯|erforderlich|pflicht(?:feld)?|ja|notwendig|oui|obligatoire|requise?|s[íi]|obligatori[oa]|requerid[oa]|sim|obrigatóri[oa])(?![\p{L}\p{N}])|^(?:✓|✔️?|✅|☑️?|●|○|◯|是|必填|必需|必须|必選|必須|はい)/iu
+  /^(?:required|mandatory|yes|y|true|t|1|x|always|✓|✔️?|✅|☑️?|●|○|◯|erforderlich|pflicht(?:feld)?|ja|notwendig|oui|obligatoire|requise?|s[íi]|obligatori[oa]|requerid[oa]|sim|obrigatóri[oa])(?![\p{L}\p{N}])|^(?:✓|✔️?|✅|☑️?|●|○|◯|是|必填|必需|必须|必選|必須|はい|да(?!\p{L})|обязательн|필수|예(?!\p{L}))/iu
 const no =
-  /^(?:optional\w*|no|n|false|f|0|never|✗|✘|❌|×|-|–|—|nein|non|facultati\w+|optionnel\w*|opcional|não|nao|否|可选|选填|非必[填须]|任意|いいえ)(?![\p{L}\p{N}])/iu
+  /^(?:optional\w*|no|n|false|f|0|never|✗|✘|❌|×|-|–|—|nein|non|facultati\w+|optionnel\w*|opcional|não|nao|否|可选|选填|非必[填须]|任意|いいえ|нет|необязательн\p{L}*|아니[오요]|선택)(?![\p{L}\p{N}])/iu
 
 /** Whether a word says that something is required: undefined where it says neither. */
 export function requiredBy(word: string): boolean | undefined {
@@ -128,10 +136,14 @@ export function requiredBy(word: string): boolean | undefined {
 
 /** `(string, required)` and the like: whether a list of words says so. */
 export function requiredAmong(text: string): boolean | undefined {
-  if (/\b(?:not required|optional|optionnel\w*|facultati\w+|opcional)\b|可选|选填|任意|非必/i.test(text))
+  if (
+    /\b(?:not required|optional|optionnel\w*|facultati\w+|opcional)\b|可选|选填|任意|非必|необязательн|선택/i.test(
+      text,
+    )
+  )
     return false
   if (
-    /\b(?:required|mandatory|erforderlich|pflichtfeld|obligatoire|requise?|obligatori[oa]|requerid[oa]|obrigatóri[oa])\b|必填|必需|必须|必須/i.test(
+    /\b(?:required|mandatory|erforderlich|pflichtfeld|obligatoire|requise?|obligatori[oa]|requerid[oa]|obrigatóri[oa])\b|必填|必需|必须|必須|обязательн|필수/i.test(
       text,
     )
   )

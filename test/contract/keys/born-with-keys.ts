@@ -135,4 +135,26 @@ export const BORN_WITH_KEYS: readonly ShapeCase[] = [
       },
     ],
   },
+  {
+    title: 'keys written as one word with what they are for, named by themselves in a body',
+    document: {
+      paths: {
+        'POST /v1/preauthkey': {
+          request: { user: 'string' },
+          response: { preAuthKey: { id: 'string', key: 'string', used: 'boolean' } },
+        },
+        'GET /v1/preauthkey': { response: { preAuthKeys: [{ id: 'string', key: 'string' }] } },
+        'POST /v1/preauthkey/expire': { request: { user: 'string', key: 'string' } },
+      },
+    },
+    expected: [
+      {
+        create: 'POST /v1/preauthkey',
+        secret: '/preAuthKey/key',
+        id: '/preAuthKey/key',
+        list: 'GET /v1/preauthkey',
+        revoke: 'POST /v1/preauthkey/expire',
+      },
+    ],
+  },
 ]

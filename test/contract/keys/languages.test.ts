@@ -26,6 +26,12 @@ const ONCE: readonly (readonly [string, string])[] = [
   ['Japanese', 'シークレットは一度だけ表示されます。'],
   ['Japanese', 'キーは作成時にのみ返されます。'],
   ['Japanese', 'このトークンは再表示できません。'],
+  ['Russian', 'Ключ показывается только один раз.'],
+  ['Russian', 'Токен возвращается только при создании.'],
+  ['Russian', 'Повторно получить ключ нельзя: не сможете увидеть снова.'],
+  ['Korean', '비밀 키는 한 번만 표시됩니다.'],
+  ['Korean', '토큰은 생성 시에만 반환됩니다.'],
+  ['Korean', '이 키는 다시 조회할 수 없습니다.'],
 ]
 
 const NOT_ONCE: readonly string[] = [
@@ -37,6 +43,9 @@ const NOT_ONCE: readonly string[] = [
   'La chiave può essere revocata una sola volta.',
   '密钥显示在列表中。',
   'キーは一覧に表示されます。',
+  'Ключи отображаются в списке.',
+  'Ключ можно отозвать только один раз.',
+  '키는 목록에 표시됩니다.',
 ]
 
 describe('prose in other languages', () => {

@@ -46,6 +46,8 @@ describe('the sentence that says a secret is shown once', () => {
     'This field is ONLY returned when the key is first created.',
     'The value is only available one time, on the response to key creation.',
     'Empty for every operation apart from create',
+    'Made on creation but not returned in future requests.',
+    'It is not included in any later response.',
   ])('%s', (sentence) => {
     const { secret } = resource(withKey(`A key. ${sentence}`))
     expect(secret.reveal).toBe('once')
