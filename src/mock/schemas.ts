@@ -32,6 +32,15 @@ export function typesOf(schema: JsonSchema): ReadonlySet<string> {
   return types
 }
 
+const narrowing = ['enum', 'const', 'format', 'pattern', 'minLength', 'maxLength', 'not']
+
+/** Whether a schema refuses some of the texts a parameter may have: it wants no string, or no string whatever. */
+export function refusesSomeText(schema: JsonSchema): boolean {
+  const types = typesOf(schema)
+  if (types.size > 0 && !types.has('string')) return true
+  return types.size > 0 && parts(schema).some((part) => narrowing.some((keyword) => keyword in part))
+}
+
 /** The properties a schema declares, over all its branches, each standing alone with the root's `$defs`. */
 export function membersOf(schema: JsonSchema): ReadonlyMap<string, JsonSchema> {
   const members = new Map<string, JsonSchema>()

@@ -1,4 +1,4 @@
-import { typesOf } from '../schemas.ts'
+import { refusesSomeText } from '../schemas.ts'
 import type { Fault } from '../fault.ts'
 import { without } from '../fault-decisions.ts'
 
@@ -19,13 +19,13 @@ export const acceptsBadParameters: Fault = {
       operation.parameters.some(
         ({ schema, name }) =>
           schema !== undefined &&
-          typesOf(contract.resolve(schema, 'request')).size > 0 &&
+          refusesSomeText(contract.resolve(schema, 'request')) &&
           !contract.keyResources.some(({ roles }) =>
             Object.values(roles).some(
               (binding) => binding.operation === operation.key && binding.idParameter === name,
             ),
           ),
       ),
-    ) || 'no parameter but ids of keys has a type',
+    ) || 'every parameter but ids of keys takes any text',
   plant: () => ({ judge: (judgement) => without(judgement, ({ part }) => part !== 'body') }),
 }
