@@ -3,7 +3,6 @@ import { describe, expect, test } from 'vitest'
 
 import type { Violation } from '../../src/http/exchange.ts'
 import type { JsonObject } from '../../src/contract/types.ts'
-import { KeyproofError } from '../../src/errors.ts'
 import { contractOf, subject } from './documents.ts'
 
 function violations(
@@ -147,12 +146,18 @@ describe('alternatives', () => {
   })
 })
 
-describe('a schema that cannot be compiled', () => {
-  test('is a problem and throws: it never passes anything', () => {
-    const schema = { allOf: [{ $ref: '#/components/schemas/Subject' }] }
+describe('a part of a schema that makes no sense', () => {
+  test.each([
+    { type: 'whatever' },
+    { allOf: [{ $ref: '#/components/schemas/Subject' }] },
+    { $ref: '#/components/schemas/Nowhere' },
+    { $dynamicRef: '#nowhere' },
+    { properties: { a: { patternProperties: { '(': {} } } } },
+    { multipleOf: 0 },
+    { enum: [] },
+  ])('is told, so that nothing passes by it unnoticed: %j', (schema) => {
     const contract = contractOf(schema)
-    expect(contract.problems).toEqual([])
-    expect(() => contract.validator({ schema, pointer: subject }, 'response')({})).toThrow(KeyproofError)
-    expect(contract.problems.map(({ pointer }) => pointer)).toEqual([subject])
+    expect(contract.validator({ schema, pointer: subject }, 'response')({})).toEqual([])
+    expect(contract.problems.map(({ pointer }) => pointer?.startsWith(subject))).toEqual([true])
   })
 })
