@@ -1,3 +1,4 @@
+import type { JsonSchema } from '../../contract/types.ts'
 import { typesOf } from '../schemas.ts'
 import type { Fault } from '../fault.ts'
 import { without } from '../fault-decisions.ts'
@@ -19,13 +20,21 @@ export const acceptsBadParameters: Fault = {
       operation.parameters.some(
         ({ schema, name }) =>
           schema !== undefined &&
-          typesOf(contract.resolve(schema, 'request')).size > 0 &&
+          isLimited(contract.resolve(schema, 'request')) &&
           !contract.keyResources.some(({ roles }) =>
             Object.values(roles).some(
               (binding) => binding.operation === operation.key && binding.idParameter === name,
             ),
           ),
       ),
-    ) || 'no parameter but ids of keys has a type',
+    ) || 'no parameter but ids of keys is limited to anything',
   plant: () => ({ judge: (judgement) => without(judgement, ({ part }) => part !== 'body') }),
+}
+
+/** Whether any text would not do: what is a string and no more takes them all. */
+function isLimited(schema: JsonSchema): boolean {
+  if (typeof schema === 'boolean') return false
+  const types = typesOf(schema)
+  if (types.size > 0 && !types.has('string')) return true
+  return ['minLength', 'maxLength', 'pattern', 'format', 'enum', 'const'].some((keyword) => keyword in schema)
 }
