@@ -174,9 +174,11 @@ function nothing(source: string): KeyproofError {
 
 /** The document of a page that is HTML: refused, with what to give instead. */
 export function refuseHtml(source: string): never {
-  const hint = /^https?:/i.test(source)
-    ? `Give the page in Markdown (many sites serve it at ${source.replace(/[?#].*$/, '').replace(/\/$/, '')}.md), or the OpenAPI document behind it.`
-    : 'Save the page as Markdown (many sites serve it with .md appended to the address), or give the OpenAPI document behind it.'
+  const hint = /^https?:.*\.(?:ya?ml|json)(?:[?#].*)?$/i.test(source)
+    ? 'The address may lead to a login or a viewer first: download the document, and give its path.'
+    : /^https?:/i.test(source)
+      ? `Give the page in Markdown (many sites serve it at ${source.replace(/[?#].*$/, '').replace(/\/$/, '')}.md), or the OpenAPI document behind it.`
+      : 'Save the page as Markdown (many sites serve it with .md appended to the address), or give the OpenAPI document behind it.'
   throw new KeyproofError(
     'document',
     `${source} is an HTML page, not an OpenAPI document or a page in Markdown.`,
