@@ -90,8 +90,6 @@ function prepare(document: JsonObject, references: References, problems: Problem
   return {
     ...withoutEmpty(document),
     swagger: '2.0',
-    // Without schemes it is the one by which the document was fetched, of which it says nothing.
-    ...(document['schemes'] === undefined && { schemes: ['https'] }),
     ...(isObject(document['paths']) && { paths: Object.fromEntries(paths) as JsonObject }),
   }
 }
