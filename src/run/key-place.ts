@@ -51,13 +51,16 @@ function withMember(input: OperationInput, pointer: string, value: JsonValue): O
     typeof body.value === 'object' &&
     body.value !== null &&
     !Array.isArray(body.value)
-  if (!open) return input
-  // Where several may be named at once, the one alone: what else was made up there might be somebody's key.
+  return open ? { ...input, body: { ...body, value: withIdAt(body.value, pointer, value) } } : input
+}
+
+/**
+ * The body with an id at a JSON Pointer. Where that is the first of a list, the one alone is named, as whatever else was
+ * made up there might be somebody's key; what should be a list and is none stays as it is.
+ */
+export function withIdAt(body: JsonValue, pointer: string, id: JsonValue): JsonValue {
   const list = /^(.*)\/0$/.exec(pointer)?.[1]
-  if (list === undefined)
-    return { ...input, body: { ...body, value: withValueAt(body.value, pointer, value) } }
-  const there = valueAt(body.value, list)
-  return there === undefined || Array.isArray(there)
-    ? { ...input, body: { ...body, value: withValueAt(body.value, list, [value]) } }
-    : input
+  if (list === undefined) return withValueAt(body, pointer, id)
+  const there = valueAt(body, list)
+  return there === undefined || Array.isArray(there) ? withValueAt(body, list, [id]) : body
 }

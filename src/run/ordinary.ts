@@ -6,6 +6,7 @@ import { exampleValue } from '../generate/sample.ts'
 import type { InputBody, OperationInput } from '../generate/types.ts'
 import { travels } from '../generate/wire.ts'
 import { futureExpiries } from './expiry.ts'
+import { withIdAt } from './key-place.ts'
 
 /** What an ordinary, valid request needs beside the document. */
 export interface OrdinaryOptions {
@@ -93,7 +94,7 @@ function ordinaryBody(
       if (fit !== undefined) value = withValueAt(value, expiry.inRequest, fit)
     }
   }
-  if (options.id?.in === 'body') value = withValueAt(value, options.id.parameter, options.id.value)
+  if (options.id?.in === 'body') value = withIdAt(value, options.id.parameter, options.id.value)
   const again = options.id?.in === 'path' ? pointerTo('', options.id.parameter) : null
   if (options.id !== undefined && again !== null && valueAt(value, again) !== undefined)
     value = withValueAt(value, again, options.id.value)
