@@ -10,7 +10,7 @@ import type { Overlaid, OverlaySource, OverlayTouch } from './overlay.ts'
 import { parseText } from './parse.ts'
 import { collectProblems } from './problems.ts'
 import type { Problems } from './problems.ts'
-import { expandSources, isFile, isUrl, readSource, readText } from './sources.ts'
+import { expandSources, isFile, isUrl, readSource, readText, shownSource } from './sources.ts'
 import type { ReadOptions, SourceText } from './sources.ts'
 import type { Contract, JsonValue } from './types.ts'
 
@@ -89,10 +89,11 @@ async function load(
       ? await foldExternal(document, read.location, options, problems, (name, text) => files.set(name, text))
       : document
     const baseUrl = isUrl(source) ? { baseUrl: source } : {}
-    const texts = { source, text: read.text, page: read.page, overlays, touched, files }
+    const shown = shownSource(source)
+    const texts = { source: shown, text: read.text, page: read.page, overlays, touched, files }
     const contract = createContract(folded, {
       name: naming(nameOf(read)),
-      source,
+      source: shown,
       problems,
       texts,
       ...baseUrl,
@@ -104,7 +105,12 @@ async function load(
   } catch (error) {
     if (!(error instanceof RangeError)) throw error
     const hint = 'Write deep structures as components and refer to them with $ref.'
-    throw new KeyproofError('document', `${source} is nested too deeply to be read.`, hint, error)
+    throw new KeyproofError(
+      'document',
+      `${shownSource(source)} is nested too deeply to be read.`,
+      hint,
+      error,
+    )
   }
 }
 
@@ -114,7 +120,7 @@ interface LaidOver extends Overlaid {
 }
 
 async function overlaid(read: SourceText, options: LoadOptions, problems: Problems): Promise<LaidOver> {
-  const source = read.source === '-' ? 'standard input' : read.source
+  const source = read.source === '-' ? 'standard input' : shownSource(read.source)
   const document = read.page
     ? await pageDocument({ ...read, source }, problems)
     : parseText(source, read.text, problems)

@@ -34,6 +34,21 @@ export function isUrl(source: string): boolean {
   return /^https?:\/\//i.test(source)
 }
 
+/** Names of query parameters whose values are nobody's business, such as those of a signed URL. */
+const secretParameter = /token|key|secret|sig(?:nature)?$|password|auth|credential/i
+
+/** A source as it may be shown and kept: a URL without the secrets that it is fetched with. */
+export function shownSource(source: string): string {
+  if (!isUrl(source) || !URL.canParse(source)) return source
+  const url = new URL(source)
+  const names = [...new Set(url.searchParams.keys())].filter((name) => secretParameter.test(name))
+  if (names.length === 0 && url.username === '' && url.password === '') return source
+  for (const name of names) url.searchParams.set(name, '...')
+  url.username = ''
+  url.password = ''
+  return url.href
+}
+
 /** The sources with each glob replaced by the paths it matches, sorted; throws where a glob matches none. */
 export async function expandSources(sources: readonly string[], options: ReadOptions): Promise<string[]> {
   const cwd = options.cwd ?? process.cwd()
@@ -124,6 +139,13 @@ async function readTyped(
 async function fetchText(url: string, options: ReadOptions, code: ErrorCode): Promise<Typed> {
   const timeout = options.fetchTimeoutMs ?? 15_000
   const hint = 'Check the URL, or download the document and give its path.'
+  const shown = shownSource(url)
+  if (URL.canParse(url) && (new URL(url).username !== '' || new URL(url).password !== ''))
+    throw new KeyproofError(
+      code,
+      `The URL of ${shown} holds a user name or password, with which nothing is fetched.`,
+      'Download the document and give its path.',
+    )
   try {
     const response = await fetch(url, {
       headers: { accept: 'application/yaml, application/json, text/markdown, text/plain, */*;q=0.5' },
@@ -131,12 +153,12 @@ async function fetchText(url: string, options: ReadOptions, code: ErrorCode): Pr
     })
     const text = await response.text()
     if (response.ok) return { text, mediaType: response.headers.get('content-type') ?? '' }
-    throw new KeyproofError(code, `${url} answered ${response.status} instead of a document.`, hint)
+    throw new KeyproofError(code, `${shown} answered ${response.status} instead of a document.`, hint)
   } catch (error) {
     if (error instanceof KeyproofError) throw error
     const late = error instanceof Error && error.name === 'TimeoutError'
     const reason = late ? `no whole answer within ${timeout} ms` : causeOf(error)
-    throw new KeyproofError(code, `${url} cannot be read: ${reason}.`, hint, error)
+    throw new KeyproofError(code, `${shown} cannot be read: ${reason}.`, hint, error)
   }
 }
 

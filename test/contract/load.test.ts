@@ -88,6 +88,35 @@ describe('a source', () => {
   })
 })
 
+describe('a URL that holds a secret', () => {
+  test('is fetched with it, and known without it', async () => {
+    const asked: (string | undefined)[] = []
+    await using server = await serve((request, response) => {
+      asked.push(request.url)
+      response.end(yaml)
+    })
+    const contract = await loadContract(`${server.url}/openapi.yaml?group=public&X-Token=s3cr3t-of-mine`)
+    expect(asked).toEqual(['/openapi.yaml?group=public&X-Token=s3cr3t-of-mine'])
+    expect(contract.source).toBe(`${server.url}/openapi.yaml?group=public&X-Token=...`)
+    expect(contract.placeOf('/paths')?.source).toBe(contract.source)
+    const plain = `${server.url}/openapi.yaml?group=public`
+    expect((await loadContract(plain)).source).toBe(plain)
+  })
+
+  test('is not repeated where it cannot be read', async () => {
+    await using server = await serve((_, response) => {
+      response.statusCode = 403
+      response.end('no')
+    })
+    const { host } = new URL(server.url)
+    for (const url of [
+      `${server.url}/openapi.yaml?sig=s3cr3t-of-mine`,
+      `http://user:s3cr3t-of-mine@${host}/a`,
+    ])
+      expect((await failure(url)).message).not.toContain('s3cr3t')
+  })
+})
+
 describe('what cannot be read', () => {
   test.each([
     ['missing.yaml', /no file missing\.yaml/],
