@@ -91,7 +91,7 @@ describe('better-auth, with the document it makes itself', () => {
       'get-session shows the whole key again',
       'secret-never-reappears',
       'GET /get-session',
-      /exact at \/session\/token/,
+      /as it is at \/session\/token/,
       'fail',
     ],
     [
