@@ -26,7 +26,7 @@ export const brokenCredentialRefused: Scenario = {
   promise: 'A credential that is far too long or full of strange characters is refused, and nothing breaks.',
   rules: [rule],
   on: 'operation',
-  keys: 0,
+  keys: 1,
   applies({ operation, probe, schemes }) {
     if (!isProtected(operation)) return 'The document asks for no credential here.'
     if (!probe) return false

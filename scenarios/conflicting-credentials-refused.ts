@@ -16,7 +16,7 @@ export const conflictingCredentialsRefused: Scenario = {
   promise: 'A request with two credentials, one of them wrong, is answered the same whichever comes first.',
   rules: [rule],
   on: 'operation',
-  keys: 0,
+  keys: 2,
   applies({ operation, probe, schemes }) {
     if (!isProtected(operation)) return 'The document asks for no credential here.'
     if (!probe) return false

@@ -28,7 +28,7 @@ export const keyLife: Scenario<Story> = {
   ],
   on: 'resource',
   keys: 2,
-  parts: 16,
+  parts: 10,
   alone: true,
   keysOf: (story) => story.filter(({ verb }) => verb === 'create').length,
   applies: ({ resource, stateful }) =>

@@ -21,6 +21,7 @@ const edits: readonly (readonly [
     [
       ['append:x', 'the key and one character more'],
       ['append-percent00', 'the key and %00'],
+      ['append-nul', 'the key and a NUL'],
     ],
   ],
   [
@@ -28,6 +29,7 @@ const edits: readonly (readonly [
     [
       ['flip-last', 'the key with another last character'],
       ['flip-first-random', 'the key with another character in the middle'],
+      ['lookalike', 'the key with a letter of another script that looks the same'],
     ],
   ],
   [
@@ -84,7 +86,9 @@ export const nearMissCredentialRefused: Scenario = {
       for (const [edit, name] of tried) {
         const token = stage.edited(key.secret, edit)
         if (token === null) continue
-        const exchange = await stage.call({ credentials: { [scheme]: token } }, target)
+        // What no client library would write goes out as raw bytes.
+        const raw = edit === 'append-nul' || edit === 'lookalike'
+        const exchange = await stage.call({ credentials: { [scheme]: token }, raw }, target)
         const { status } = exchange.response
         if (status < 300) accepted(stage, target.key, place, name, exchange)
         else if (status >= 500 || status === 429)

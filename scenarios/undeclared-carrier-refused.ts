@@ -1,4 +1,12 @@
-import { isProtected, type Probe, type Scenario, type SecurityScheme } from '#keyproof'
+import {
+  isProtected,
+  type JsonObject,
+  type JsonValue,
+  type OperationInput,
+  type Probe,
+  type Scenario,
+  type SecurityScheme,
+} from '#keyproof'
 
 const rule = 'auth-undeclared-carrier-rejected'
 
@@ -6,15 +14,15 @@ const rule = 'auth-undeclared-carrier-rejected'
 export const undeclaredCarrierRefused: Scenario = {
   name: 'undeclared-carrier-refused',
   promise:
-    'A key is taken only from the place the document names for it: not from the URL, a cookie or another header.',
+    'A key is taken only from the place the document names for it: not from the URL, a cookie, the body or another header.',
   rules: [rule],
   on: 'operation',
   keys: 1,
   refused: true,
   eachWay: true,
-  applies({ operation, probe, schemes }) {
+  applies({ operation, probe, schemes, role }) {
     if (!isProtected(operation)) return 'The document asks for no credential here.'
-    if (!probe) return false
+    if (!probe && (role !== 'create' || operation.requestBody === undefined)) return false
     return schemes.length > 0 || 'No credential is at hand to put elsewhere.'
   },
   async verify(stage) {
@@ -23,13 +31,49 @@ export const undeclaredCarrierRefused: Scenario = {
     const declared = stage.operation.security.flatMap((requirement) =>
       Object.keys(requirement).flatMap((name) => stage.schemes[name] ?? []),
     )
+    const { operation, subject } = stage
+    const input = operation.requestBody === undefined ? null : await stage.input()
     for (const { schemes, tried } of stage.ways)
       await stage.mustRefuse(
         rule,
-        tried.flatMap((name) => elsewhere(stage.schemes[name]!, stage.credential(name), declared)),
+        tried.flatMap((name) => [
+          ...(subject.probe ? elsewhere(stage.schemes[name]!, stage.credential(name), declared) : []),
+          ...(input === null ? [] : inBody(stage.schemes[name]!, stage.credential(name), input)),
+        ]),
         { alternative: schemes },
       )
   },
+}
+
+/** The key as a member of a JSON body, under every usual name that the request does not have anyway. */
+function inBody(scheme: SecurityScheme, token: string, input: OperationInput): readonly Probe[] {
+  const { body } = input
+  if (body === undefined || !('value' in body) || !isJsonObject(body.value)) return []
+  const known = body.value
+  const names = [...new Set([ownNameOf(scheme), ...usualNames])].filter((name) => !Object.hasOwn(known, name))
+  const value = { ...known, ...Object.fromEntries(names.map((name) => [name, token])) }
+  return [
+    {
+      name: `${scheme.name} in the body`,
+      call: {
+        credentials: { [scheme.name]: null },
+        input: { ...input, body: { ...body, value } },
+        probe: true,
+      },
+      severity: 'medium',
+    },
+  ]
+}
+
+function isJsonObject(value: JsonValue): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+/** Names under which keys travel where nobody documented it. */
+const usualNames = ['api_key', 'access_token', 'token', 'key']
+
+function ownNameOf(scheme: SecurityScheme): string {
+  return scheme.kind === 'apiKey' ? scheme.parameter : 'token'
 }
 
 function elsewhere(
@@ -44,15 +88,13 @@ function elsewhere(
     )
   const bearers = declared.some((other) => other.kind !== 'apiKey')
   const without = { [scheme.name]: null }
-  const own = scheme.kind === 'apiKey' ? scheme.parameter : 'token'
+  const own = ownNameOf(scheme)
   const bare =
     scheme.kind === 'http' && scheme.scheme.toLowerCase() === 'basic' ? token.replace(/>$/, '|basic>') : token
-  const query = [...new Set([own, 'api_key', 'access_token', 'token', 'key'])].filter(
-    (name) => !taken('query', name),
-  )
+  const query = [...new Set([own, ...usualNames])].filter((name) => !taken('query', name))
   const cookies = [...new Set([own, 'token'])].filter((name) => !taken('cookie', name))
   const headers = ['X-API-Key', 'X-Auth-Token'].filter((name) => !taken('header', name))
-  const authorization = bearers ? ['', 'Token ', 'ApiKey '] : ['', 'Bearer ', 'Token ', 'ApiKey ']
+  const authorization = ['', ...(bearers ? [] : ['Bearer ']), 'Token ', 'ApiKey ', 'Digest ']
   const usesAuthorization = taken('header', 'Authorization')
   const call = (also: NonNullable<Probe['call']['also']>): Probe['call'] => ({ credentials: without, also })
   return [

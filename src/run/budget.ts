@@ -2,6 +2,7 @@ import type { KeyResource } from '../contract/types.ts'
 import type { Unit } from './case.ts'
 import { ordinaryCreation } from './creation.ts'
 import type { CaseNeeds, Needs } from './needs.ts'
+import { readOf } from './reuse.ts'
 
 /** What there is to share out, and among whom. */
 export interface BudgetOptions {
@@ -27,6 +28,9 @@ export interface Budget {
 
 /** Keys a case may make beyond what its scenario is charged, so that a miscount ends no case. */
 const slack = 2
+
+/** Keys kept back for what is played again, and for what a server makes that it should not. */
+const spare = 3
 
 /** Shares out the keys: first to what has a fixed need, then to what is generated. */
 export function budgetOf(units: readonly Unit[], options: BudgetOptions): Budget {
@@ -58,7 +62,7 @@ export function budgetOf(units: readonly Unit[], options: BudgetOptions): Budget
     return { ...unit, keys, runs: of.most, charged }
   })
   const common = shared.values().reduce((sum, count) => sum + count, controls)
-  let left = fixed.reduce((sum, { charged }) => sum - charged, options.maxKeys - common)
+  let left = fixed.reduce((sum, { charged }) => sum - charged, options.maxKeys - common - spare)
 
   // What the scenarios with a fixed need leave over is shared out among the properties that create keys; those
   // that want the least come first, so that what they leave goes to the others.
@@ -125,9 +129,12 @@ function controlsOf(units: readonly Unit[], shared: ReadonlyMap<string, number>)
 
 /** Keys for a scenario that is played once, beside those it shares with others. */
 function keysOnce(unit: Unit): number {
-  const { scenario, keys } = unit
-  // With what others use too it is tried in the first way only.
-  return !touchesKeys(unit) || (scenario.refused === true && keys <= scenario.keys) ? 0 : keys
+  const { scenario, keys, subject } = unit
+  if (!touchesKeys(unit)) return 0
+  const { resource, contract } = subject
+  // With what others use too it is tried in the first way only, and where a read shows that credentials are let in.
+  const reuses = scenario.refused === true && resource !== null && readOf(contract, resource) !== undefined
+  return reuses && keys <= scenario.keys ? 0 : keys
 }
 
 /** A create operation has its control in common with all others, and nothing to act upon. */

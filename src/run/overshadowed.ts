@@ -17,7 +17,7 @@ const byMissing = new Set([
 
 /** The scheme at the beginning of a place, as the scenarios on credentials name places. */
 const ofScheme =
-  /^(.+?) (?:never issued|blank|with an empty password|in the (?:query|header)|in a cookie|in Authorization|as (?:Authorization|Basic))/
+  /^(.+?) (?:never issued|blank|with an empty password|in the (?:query|header|body)|in a cookie|in Authorization|as (?:Authorization|Basic))/
 
 /** Why a breach says nothing of its own beside the others, being a consequence of one of them; null where it does. */
 export function overshadowedBy({ rule, operation, breach }: Broken, all: readonly Broken[]): string | null {

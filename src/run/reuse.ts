@@ -1,5 +1,5 @@
 import { operationByKey, roleOf } from '../contract/lookup.ts'
-import type { KeyResource, Operation, Role } from '../contract/types.ts'
+import type { Contract, KeyResource, Operation, Role } from '../contract/types.ts'
 import { ordinary } from './creation.ts'
 import type { OperationInput } from '../generate/types.ts'
 import type { Exchange } from '../http/exchange.ts'
@@ -23,9 +23,7 @@ export async function reused(
 ): Promise<Reused | null> {
   const part = roleOf(session.contract, operation)
   if (!session.target.stateful || part === undefined || !isChange(part.role)) return null
-  const read = [part.resource.roles.list?.operation, ...part.resource.canaries]
-    .flatMap((key) => (key === undefined ? [] : (operationByKey(session.contract, key) ?? [])))
-    .find(({ method, security }) => method === 'GET' && security.length > 0)
+  const read = readOf(session.contract, part.resource)
   const input = await bystander(session, stage, operation, fresh)
   if (read === undefined || input === null) return null
   if (part.role === 'update' || part.role === 'rotate')
@@ -37,6 +35,13 @@ export async function reused(
       return known === null || known.response.status >= 400 ? null : stage.call({}, read)
     },
   }
+}
+
+/** A read that shows whether credentials are let in. */
+export function readOf(contract: Contract, { roles, canaries }: KeyResource): Operation | undefined {
+  return [roles.list?.operation, ...canaries]
+    .flatMap((key) => (key === undefined ? [] : (operationByKey(contract, key) ?? [])))
+    .find(({ method, security }) => method === 'GET' && security.length > 0)
 }
 
 /** The ordinary call of an operation, made once in the run; null where it may not be. */

@@ -95,6 +95,15 @@ describe('a secret in a bearer header', () => {
   })
 })
 
+it.each(['access_token', 'key'])('a key that is taken from %s in a body is found', async (keyInBody) => {
+  const rule = 'auth-undeclared-carrier-rejected'
+  expect((await judged(rule, {})).verdicts).toEqual(['held'])
+  const { findings } = await judged(rule, { keyInBody })
+  expect(findings.map(({ message, level }) => `${level}: ${message}`)).toEqual([
+    'fail: POST /keys accepts a request with bearer in the body.',
+  ])
+})
+
 it('a name that puts a header into the answer is found', async () => {
   expect((await judged('robust-control-chars-no-injection', {})).verdicts).toEqual(['held'])
   const { findings } = await judged('robust-control-chars-no-injection', { injects: true })

@@ -21,6 +21,8 @@ export interface Habits {
   readonly within?: string
   /** A key that works although nobody was given it. */
   readonly backDoor?: string
+  /** A key is also taken from the member of the body with this name. */
+  readonly keyInBody?: string
   /** The header that may carry a key in place of a bearer token is not looked at. */
   readonly bearerOnly?: boolean
   /** What is open to all asks for a key. */
@@ -56,7 +58,8 @@ export async function startSmallServer(habits: Habits = {}): Promise<Judged & As
 
   let unknown = 0
 
-  const admits = (request: IncomingMessage): boolean => {
+  const admits = (request: IncomingMessage, body: string): boolean => {
+    if (habits.keyInBody !== undefined && memberOf(body, habits.keyInBody) === root) return true
     const header = habits.bearerOnly === true ? undefined : request.headers['x-service-key']?.toString()
     const given = /^bearer (\S+)$/i.exec(request.headers.authorization ?? '')?.[1] ?? header
     if (given === root || (given !== undefined && given === habits.backDoor)) return true
@@ -81,7 +84,7 @@ export async function startSmallServer(habits: Habits = {}): Promise<Judged & As
   const answer = (request: IncomingMessage, body: string): readonly [number, unknown?] => {
     const [, collection, id, action] = (request.url ?? '').split('?')[0]!.split('/')
     const open = collection === 'status' && habits.locked !== true
-    if (!open && !admits(request)) {
+    if (!open && !admits(request, body)) {
       const patience = habits.retryAfter !== undefined && request.headers.authorization === undefined
       return patience && (unknown += 1) % 2 === 1
         ? [429, { message: 'Not so fast.' }]
@@ -175,10 +178,14 @@ function shown({ id, name, secret }: Key): unknown {
 }
 
 function nameIn(body: string): string | null {
+  const name = memberOf(body, 'name')
+  return typeof name === 'string' && name !== '' ? name : null
+}
+
+function memberOf(body: string, member: string): unknown {
   try {
-    const name = (JSON.parse(body) as { readonly name?: unknown } | null)?.name
-    return typeof name === 'string' && name !== '' ? name : null
+    return (JSON.parse(body) as Readonly<Record<string, unknown>> | null)?.[member]
   } catch {
-    return null
+    return undefined
   }
 }

@@ -136,6 +136,22 @@ it('a key of which only a part is looked at is one finding', async () => {
   ])
 })
 
+it('a key that is taken in letters that only look like its own is found, byte for byte', async () => {
+  const latin = new Map(Array.from('асеіјорѕ', (letter, at) => [letter, 'aceijops'[at]!]))
+  await using server = await startGuarded({
+    lets: ({ request, issued }) => {
+      const given = Buffer.from(String(request.headers['x-key']), 'latin1').toString('utf8')
+      const plain = Array.from(given.normalize('NFKC'), (letter) => latin.get(letter) ?? letter).join('')
+      return given === root || issued(plain)
+    },
+    credentials: { header: root },
+  })
+  const ran = await judgeContract(guardedContract({ header }, [{ header: [] }]), server, { only: rules })
+  expect(ran.findings.map(({ rule, message }) => `${rule} ${message}`)).toEqual([
+    'auth-near-miss-rejected GET /keys accepts the key with a letter of another script that looks the same, as if it were an issued key.',
+  ])
+})
+
 describe('Basic authentication', () => {
   const over = (lets: (user: string, password: string) => boolean): Promise<Ran> =>
     judged({ basic }, [{ basic: [] }], ({ basic: pair }) => pair !== null && lets(...pair))

@@ -28,7 +28,8 @@ export function proofsOf({
           subject.role === 'create' || subject.role === 'revoke'
             ? await sharedControl(session, operation, fresh)
             : null
-        const { status } = (shared ?? (await stage().call())).response
+        const known = subject.role === 'update' ? await stage().keyed() : null
+        const { status } = (shared ?? (await stage().call(known === null ? {} : { input: known }))).response
         return status < 300 || isItsSuccess(operation, status) ? null : String(status)
       }),
 
