@@ -54,10 +54,13 @@ function withoutBlocks(page: string): string {
       (_, outer: string, inner: string | undefined, code: string) =>
         fenced(/\b(?:lang(?:uage)?[-=]["']?)(\w+)/i.exec(`${inner ?? ''} ${outer}`)?.[1] ?? '', '', code),
     )
-    .replaceAll(/^\[block:([\w-]+)\]\s*\n([\s\S]*?)\n\[\/block\]/gm, (whole, kind: string, json: string) => {
-      const value = valueOf(json)
-      return isObject(value) ? blockOf(kind, value) : whole
-    })
+    .replaceAll(
+      /^\[block:([\w-]+)\][^\S\n]*\n((?:(?!\n\[block:)[\s\S])*?)\n\[\/block\]/gm,
+      (whole, kind: string, json: string) => {
+        const value = valueOf(json)
+        return isObject(value) ? blockOf(kind, value) : whole
+      },
+    )
 }
 
 function fenced(language: string, title: string, code: string): string {

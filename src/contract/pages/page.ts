@@ -89,7 +89,7 @@ function read(text: string, source: string): PageDocument {
         problems.add('warning', 'The page does not say which server the calls go to.', '')
       return result({ ...document, 'x-keyproof': { partial: true, from: 'page' } }, problems.list)
     }
-    if (kept.length === 0) throw reference(leaves, source) ?? nothing(source)
+    if (kept.length === 0) throw reference(leaves, source) ?? byId(front.members, source) ?? nothing(source)
   }
   const document = enrich(mergeBlocks(kept, problems), kept, found, head)
   return result({ ...document, 'x-keyproof': { partial: true, from: 'openapi-block' } }, problems.list)
@@ -162,6 +162,18 @@ function reference(leaves: readonly Leaf[], source: string): KeyproofError | und
     )
   }
   return undefined
+}
+
+/** A page whose head leaves all to a document: `api: {file: spec.json, operationId: createKey}`. */
+function byId(members: JsonObject, source: string): KeyproofError | undefined {
+  const operation = textAt(members['api'], 'operationId') ?? textAt(members, 'operationId')
+  if (operation === undefined) return undefined
+  const file = textAt(members['api'], 'file')
+  return new KeyproofError(
+    'document',
+    `${source} only names the operation ${operation}; what it takes and answers stands in ${file === undefined ? 'the OpenAPI document of the site' : `the OpenAPI document ${file}`}.`,
+    `Give ${file ?? 'that document'}.`,
+  )
 }
 
 function nothing(source: string): KeyproofError {

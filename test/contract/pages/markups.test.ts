@@ -153,6 +153,13 @@ it('An operation packed into the head of a page is read as it is', () => {
   expect(() => read('---', `api: ${head.slice(0, 60)}`, '---', '', 'Text.')).toThrow(/Nothing can be learned/)
 })
 
+it('A page whose head leaves all to a document by the id of an operation says which to give', () => {
+  const head = ['---', 'title: Make a key', 'api:', '  file: keys.json', '  operationId: makeKey', '---', '']
+  expect(() => read(...head, 'This makes a key.')).toThrow(
+    /only names the operation makeKey; .* the OpenAPI document keys\.json/,
+  )
+})
+
 describe('pages in further languages', () => {
   it.each([
     [
