@@ -27,6 +27,7 @@ import {
   sayOf,
   shownUrl,
 } from './notices.ts'
+import { whyUntouched } from './occasion.ts'
 import { openSession, type Budgets, type OpenSession } from './open-session.ts'
 import type { RunOptions } from './options.ts'
 import type { Plan } from './plan.ts'
@@ -257,7 +258,7 @@ async function judgeAll(
       : null,
     rules: wantedRules(options, scenarios).filter((rule) => decidable(rule.id, scenarios)),
     unplayed: plan.unplayed,
-    undecided: () => 'Nothing in this run touches it.',
+    undecided: (rule) => whyUntouched(rule, contract, scenarios),
   })
   const timeOf = timesOf(results)
   for (const verdict of judgement.verdicts) emit({ type: 'verdict', verdict, durationMs: timeOf(verdict) })

@@ -7,6 +7,7 @@ import type { CasePath, Unit } from './case.ts'
 import type { Verdict, VerdictKind } from './events.ts'
 import { overshadowedBy } from './overshadowed.ts'
 import type { Unplayed } from './plan.ts'
+import { noOccasion } from './occasion.ts'
 import type { UnitResult } from './unit.ts'
 
 /** A broken rule before it is shrunk: where it was first seen, and how often. */
@@ -213,7 +214,7 @@ function verdictOf(document: string, rule: Rule, operation: string | null, found
     verdict === 'inconclusive'
       ? found.inconclusive
       : verdict === 'not-applicable'
-        ? (found.notApplicable ?? 'Nothing in this run touches it.')
+        ? (found.notApplicable ?? noOccasion)
         : null
   return {
     document,
