@@ -24,7 +24,8 @@ export function findingOf(suspicion: Suspicion, shrunk: Shrunk, context: Finding
   const { contract, target, mark, vault } = context.session
   const { breach } = shrunk
   const renamed = renamer(mark, contract.name)
-  const rename = (text: string): string => renamed(vault.hideParts(text))
+  // What has come to be known as a secret since may stand in an earlier exchange.
+  const rename = (text: string): string => renamed(vault.hideParts(vault.redact(text)))
   const exchanges = breach.exchanges.map((exchange) => reported(exchange, rename))
   const told = breach.exchanges.at(-1)
   const confidence = shrunk.reproduced ? (breach.confidence ?? 'firm') : 'tentative'

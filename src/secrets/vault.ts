@@ -155,6 +155,8 @@ export function createVault(options: { readonly seed?: number } = {}): Vault {
 function isWorthLearning(edited: string, value: string): boolean {
   const prefix = Math.max(constantPrefix(value).length, /^.*[_\-|]/s.exec(value)?.[0].length ?? 0)
   if (edited === value) return false
+  // The first half of a key may well be its public id, which must stay what it is.
+  if (value.startsWith(edited) && edited.length <= Math.ceil(value.length / 2)) return false
   return edited.length >= 8 && !(value.startsWith(edited) && edited.length < prefix + 4)
 }
 

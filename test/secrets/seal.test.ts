@@ -167,13 +167,21 @@ describe('sightings', () => {
 
   test('the echo of an edited secret is no sighting of the secret itself', () => {
     const vault = vaultWith({ k1: key })
-    for (const edit of ['drop-last', 'swap-case', 'append:x', 'flip-last', 'first-half']) {
+    for (const edit of ['drop-last', 'swap-case', 'append:x', 'flip-last', 'drop-first']) {
       const headers: HeaderLine[] = [['Authorization', `Bearer <secret:k1|${edit}>`]]
       const sent = vault.fill(`<secret:k1|${edit}>`, 'header')
       const exchange = vault.seal(request({ headers }), response({ error: `bad key ${sent}` }), noIssue)
       expect(sightings(exchange)).toEqual([`k1|${edit} canary exact /error`])
       expect(exchange.response.body).toBe(`{"error":"bad key <secret:k1|${edit}>"}`)
     }
+  })
+
+  test('the first half of a key that was tried may be its public id, and stays what it is', () => {
+    const vault = vaultWith({ k1: key })
+    const half = vault.fill('<secret:k1|first-half>', 'header')
+    const exchange = vault.seal(request(), response({ prefix: half }), noIssue)
+    expect(sightings(exchange)).toEqual([])
+    expect(exchange.response.body).toBe(`{"prefix":"${half}"}`)
   })
 
   test('a form of the secret is one although an edit once sent looks the same', () => {
