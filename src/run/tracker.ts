@@ -224,7 +224,10 @@ function sentName({ nameInRequest }: KeyResource, { body }: RequestTemplate): st
 /** The key that a request names; of several, the one with the longest id. */
 function namedIn({ path, body = '' }: RequestTemplate, keys: readonly TrailKey[]): number | null {
   const named = keys.filter(
-    ({ id }) => id !== null && (path.includes(encodeURIComponent(id.toWellFormed())) || body.includes(JSON.stringify(id))),
+    ({ id }) =>
+      id !== null &&
+      // A name that was cut within a character stands in a path as what can be written of it.
+      (path.includes(encodeURIComponent(id.toWellFormed())) || body.includes(JSON.stringify(id))),
   )
   return named.toSorted((one, other) => other.id!.length - one.id!.length)[0]?.key ?? null
 }
