@@ -223,11 +223,16 @@ function sentName({ nameInRequest }: KeyResource, { body }: RequestTemplate): st
 
 /** The key that a request names; of several, the one with the longest id. */
 function namedIn({ path, body = '' }: RequestTemplate, keys: readonly TrailKey[]): number | null {
-  const named = keys.filter(
-    ({ id }) =>
-      id !== null &&
-      (path.includes(encodeURIComponent(id.toWellFormed())) || body.includes(JSON.stringify(id))),
-  )
+  const segments = new Set(path.split(/[/?&=]/))
+  const named = keys.filter(({ id }) => {
+    if (id === null) return false
+    // A name that was cut within a character stands in a path as what can be written of it.
+    const written = encodeURIComponent(id.toWellFormed())
+    // A short one may be part of any word.
+    return (
+      segments.has(written) || (id.length >= 8 && path.includes(written)) || body.includes(JSON.stringify(id))
+    )
+  })
   return named.toSorted((one, other) => other.id!.length - one.id!.length)[0]?.key ?? null
 }
 

@@ -172,6 +172,15 @@ describe('what cannot be read', () => {
     expect((await failure('-', { stdin: async () => text })).message).toContain(says)
   })
 
+  test('a URL of a document that leads to a page is not said to have a page beside it', async () => {
+    await using server = await serve((_, response) => {
+      response.setHeader('Content-Type', 'text/html')
+      response.end('<html>Sign in</html>')
+    })
+    expect((await failure(`${server.url}/openapi.yaml?x=1`)).hint).toMatch(/a login or a viewer/)
+    expect((await failure(`${server.url}/docs/keys`)).hint).toContain('/docs/keys.md')
+  })
+
   test('a URL that fails, is missing, or never answers in time', async () => {
     await using server = await serve((request, response) => {
       if (request.url === '/slow') return
