@@ -15,6 +15,7 @@ export const acceptsAnyLookAlike: Fault = {
     'auth-blank-rejected',
     'auth-and-each-required',
     'lifecycle-revoked-key-rejected',
+    'lifecycle-revoke-during-use',
     'lifecycle-expired-key-rejected',
     'lifecycle-rotate-cutover',
     'lifecycle-mass-assignment-ignored',
