@@ -94,7 +94,14 @@ export function project(files: Readonly<Record<string, string>> = {}): Project {
     return {
       pid: child.pid!,
       ended: end(child, args, deadlineMs),
-      kill: (signal, reach) => process.kill(reach === 'group' ? -child.pid! : child.pid!, signal),
+      kill(signal, reach) {
+        try {
+          process.kill(reach === 'group' ? -child.pid! : child.pid!, signal)
+        } catch (error) {
+          // It has come to its end by itself.
+          if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error
+        }
+      },
     }
   }
 
