@@ -75,12 +75,16 @@ export function budgetOf(units: readonly Unit[], options: BudgetOptions): Budget
   let partsLeft = drawing.reduce((sum, unit) => sum + parts(unit), 0)
   for (const unit of Number.isFinite(options.maxKeys) ? drawing : []) {
     const share = Math.floor((Math.max(0, left) * parts(unit)) / partsLeft)
+    const { most, generated } = needs.get(unit.index)!
     let [runs, keys] = [0, 0]
-    for (const need of needs.get(unit.index)!.generated(options.runs)) {
-      if (keys + chargeFor(need) > share) break
-      keys += charge(need)
-      runs += 1
-    }
+    // Where there is enough for all whatever they need, that need not be found out.
+    if (wanted(unit) <= share) [runs, keys] = [most, wanted(unit)]
+    else
+      for (const need of generated(options.runs)) {
+        if (keys + chargeFor(need) > share) break
+        keys += charge(need)
+        runs += 1
+      }
     drawn.set(unit.index, { runs, keys })
     left -= keys
     partsLeft -= parts(unit)

@@ -21,7 +21,7 @@ export function creationsOf({
       if (!first) return ask(stage())(creation)
       const name = creationName(operation, creation)
       const { created, other } = await session.memory.once(`creation ${name}`, async () => {
-        const opened = open(`v${name.slice(0, 6)}`)
+        const opened = open(`v${name}`)
         return { created: await ask(opened.stage)(creation), other: opened }
       })
       adopt(other)
