@@ -16,6 +16,8 @@ export interface Needles {
 /** Shorter needles cannot be indexed. */
 export const shortestNeedle: number = 6
 const gram = shortestNeedle
+/** Spreads hashes over the upper bits. */
+const spreading = 0x9e3779b1
 
 // ASCII alone: full Unicode folding changes lengths, and no API changes a key's case beyond ASCII.
 const folded = Uint16Array.from({ length: 0x10000 }, (_, code) =>
@@ -41,8 +43,8 @@ export function createNeedles(mostApart: number): Needles {
   let longest = 0
   let apart = mostApart
   let bits = 14
-  // What the search looks at: whether a hash may be one of the needles', which few are. A bit for each, so
-  // that it stays in the processor's own memory.
+  // What the search looks at: whether a hash may be one of the needles', which few are. Two bits of one word for
+  // each, so that it stays in the processor's own memory and is seldom wrong.
   let marks = new Int32Array(1 << (bits - 5))
   let heads = new Int32Array(1 << (bits - 2))
   // Of each indexed hash, those of one needle beside one another: the hash, and what follows in its chain.
@@ -50,16 +52,16 @@ export function createNeedles(mostApart: number): Needles {
   let hashes = new Int32Array(256)
   let next = new Int32Array(256)
 
-  const markOf = (hash: number): number => Math.imul(hash, 0x9e3779b1) >>> (32 - bits)
-  const slotOf = (hash: number): number => markOf(hash) >>> 2
+  const slotOf = (hash: number): number => Math.imul(hash, spreading) >>> (34 - bits)
 
   function place(entry: number): void {
     const hash = hashes[entry] ?? 0
     const slot = slotOf(hash)
     next[entry] = heads[slot] ?? 0
     heads[slot] = entry + 1
-    const mark = markOf(hash)
-    marks[mark >>> 5] = (marks[mark >>> 5] ?? 0) | (1 << mark)
+    const spread = Math.imul(hash, spreading)
+    const word = spread >>> (37 - bits)
+    marks[word] = (marks[word] ?? 0) | (1 << (spread >>> (32 - bits))) | (1 << (spread >>> 5))
   }
 
   function index(needle: Needle): void {
@@ -175,8 +177,9 @@ export function createNeedles(mostApart: number): Needles {
         (fold[codes[at + 3]!]! << 12) ^
         (fold[codes[at + 4]!]! << 6) ^
         fold[codes[at + 5]!]!
-      const mark = Math.imul(hash, 0x9e3779b1) >>> shift
-      if ((marked[mark >>> 5]! & (1 << mark)) !== 0) meet(text, at, hash, report)
+      const spread = Math.imul(hash, spreading)
+      const both = (1 << (spread >>> shift)) | (1 << (spread >>> 5))
+      if ((marked[spread >>> (shift + 5)]! & both) === both) meet(text, at, hash, report)
     }
   }
 }
