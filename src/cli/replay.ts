@@ -1,36 +1,19 @@
 import { Command, Option } from 'commander'
 import type { ReportedExchange, RunEvent } from '../run/events.ts'
 import { readReplayToken, type ReplayPoint } from '../run/replay-token.ts'
-import type { Flags } from './run-flags.ts'
+import { addAccessFlags, type Flags } from './run-flags.ts'
 import { runFrom } from './run.ts'
 import { paragraph } from './text.ts'
 import { addTransport } from './transport.ts'
-import { collect } from './values.ts'
 
 /** `keyproof replay <token>`. */
 export function replayCommand(): Command {
-  const list = (flags: string, text: string): Option => new Option(flags, text).argParser(collect)
   const command = new Command('replay')
     .description('Plays one recorded failure again, alone, and shows the exchange.')
     .argument('<token>', 'the token a finding ends with')
     .argument('[document]', 'the document, where it is no longer where the run read it')
     .addOption(new Option('--target <target>', 'in place of the target of the run'))
-    .addOption(
-      list(
-        '--credential <SCHEME=VALUE>',
-        'credential by security scheme; VALUE may be env:NAME or file:PATH',
-      ),
-    )
-    .addOption(list('--param <NAME=VALUE>', 'value for a path, query or header parameter'))
-    .addOption(
-      list(
-        '--principal <NAME:SCHEME=VALUE>',
-        'second account for isolation rules; NAME:{PARAM}=VALUE for its own parameters',
-      ),
-    )
-    .addOption(list('--header <NAME: VALUE>', 'extra header on every request'))
-    .addOption(list('--overlay <file>', 'OpenAPI Overlay to apply; repeatable'))
-    .option('--no-overlay', 'leave out the overlay.yaml beside the document')
+  addAccessFlags(command)
     .option('--keep-keys', 'do not revoke the created keys at the end')
     .option('--config <file>', 'configuration (default: keyproof.config.ts, .js, .json or .yaml)')
   return addTransport(command).action(async (token: string, document: string | undefined, flags: Flags) => {

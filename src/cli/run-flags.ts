@@ -32,13 +32,13 @@ export interface Flags extends TransportFlags, BaselineFlags {
   readonly config?: string
 }
 
-/** Adds to a command the flags that `run` takes. */
-export function addRunFlags(command: Command): Command {
-  const list = (flags: string, text: string): Option => new Option(flags, text).argParser(collect)
-  command
-    .addOption(
-      new Option('--target <target>', 'mock, prism or a base URL (default: mock)').env('KEYPROOF_TARGET'),
-    )
+function list(flags: string, text: string): Option {
+  return new Option(flags, text).argParser(collect)
+}
+
+/** Adds to a command the flags that say as whom, and with which document, the target is spoken to. */
+export function addAccessFlags(command: Command): Command {
+  return command
     .addOption(
       list(
         '--credential <SCHEME=VALUE>',
@@ -55,6 +55,16 @@ export function addRunFlags(command: Command): Command {
     .addOption(list('--header <NAME: VALUE>', 'extra header on every request'))
     .addOption(list('--overlay <file>', 'OpenAPI Overlay to apply; repeatable'))
     .option('--no-overlay', 'leave out the overlay.yaml beside the document')
+}
+
+/** Adds to a command the flags that `run` takes. */
+export function addRunFlags(command: Command): Command {
+  addAccessFlags(
+    command.addOption(
+      new Option('--target <target>', 'mock, prism or a base URL (default: mock)').env('KEYPROOF_TARGET'),
+    ),
+  )
+  command
     .addOption(
       new Option('--profile <name>', 'what is enforced (default: recommended)')
         .choices(['contract', 'recommended', 'strict'])

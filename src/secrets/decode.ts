@@ -1,6 +1,5 @@
 import { gunzipSync, inflateSync } from 'node:zlib'
-import type { Codes } from './codes.ts'
-import { codesOf } from './codes.ts'
+import { codesOf, type Codes } from './codes.ts'
 import { hexValues, noDigit, unreadable } from './readable.ts'
 import type { Stretches } from './runs.ts'
 

@@ -1,4 +1,5 @@
 import { encodedCharacters } from './characters.ts'
+import { codesOf } from './codes.ts'
 
 const base32Alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'
 const base32Codes = codesOf(base32Alphabet)
@@ -69,10 +70,6 @@ export function reversed(text: string): string {
   const codes: number[] = []
   for (let at = text.length - 1; at >= 0; at--) codes.push(text.charCodeAt(at))
   return textOf(codes)
-}
-
-function codesOf(text: string): readonly number[] {
-  return Array.from(text, (character) => character.charCodeAt(0))
 }
 
 // So many arguments at a time are no trouble to anybody.

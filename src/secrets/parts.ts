@@ -9,7 +9,7 @@ export interface Parts {
   hide(text: string): string
 }
 
-/** With fewer bits unknown a secret can be guessed (OWASP ASVS 5.0 asks for 112 of a stored one). */
+/** With fewer bits unknown a secret can be guessed (OWASP ASVS 5.0 V6.5.2, NIST SP 800-63B §5.1.2.2). */
 const leastBits = 112
 /** Characters of a secret that are looked up as a whole; a part of twice as many holds such a piece. */
 const piece = 8
