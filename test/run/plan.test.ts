@@ -60,7 +60,8 @@ describe('the keys of a run on a live target', () => {
       const drawn = (name: string): number | undefined =>
         plan.units.find(({ scenario, subject }) => scenario.name === name && subject.role === 'create')?.runs
       expect(drawn('key-life')).toBeGreaterThanOrEqual(5)
-      expect(drawn('valid-requests-accepted')).toBeGreaterThanOrEqual(2)
+      // Vued's edges take most: a name, an expiry of four types, and scopes.
+      expect(drawn('valid-requests-accepted')).toBeGreaterThanOrEqual(vendor === 'vued' ? 2 : 3)
     },
   )
 
