@@ -82,12 +82,15 @@ function carrying(scheme: SecurityScheme, value: string): CallOptions {
 
 /** The exchange; null where the connection was ended without an answer, as some proxies do with long headers. */
 async function attempt(stage: Stage, call: CallOptions): Promise<Exchange | null> {
-  try {
-    return await stage.call({ ...call, unjudged: true })
-  } catch (error) {
-    if (error instanceof Error && error.name === 'TargetTrouble') return null
-    throw error
+  // Who closes a connection with bytes of it unread may destroy the answer on its way, so one loss says little.
+  for (let left = 3; left > 0; left--) {
+    try {
+      return await stage.call({ ...call, unjudged: true, mayBeCutOff: true })
+    } catch (error) {
+      if (!(error instanceof Error && error.name === 'TargetTrouble')) throw error
+    }
   }
+  return null
 }
 
 function judge(stage: Stage, place: string, exchange: Exchange | null): void {

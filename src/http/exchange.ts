@@ -17,6 +17,8 @@ export interface RequestTemplate {
   readonly body?: string
   /** Sent by the raw writer: names, order, duplicates and bytes of the headers exactly as they stand. */
   readonly raw?: boolean
+  /** So strange that whoever receives it may end the connection instead of answering; no trouble of the target's, then. */
+  readonly mayBeCutOff?: boolean
 }
 
 /** A response as recorded: every secret in it is already a token. */

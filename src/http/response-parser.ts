@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer'
 import type { HeaderLine } from './exchange.ts'
 import type { WireResponse } from './body.ts'
-import { TargetTrouble } from './trouble.ts'
+import { TargetTrouble, troubleOf } from './trouble.ts'
 
 /** Bytes as they arrive; `undefined` at the end. */
 export interface ByteSource {
@@ -138,7 +138,14 @@ async function take(input: Input, length: number, most: number, label: string): 
   const wanted = Math.min(length, most)
   let left = wanted
   while (left > 0) {
-    const chunk = await input.some(left)
+    let chunk: Buffer | undefined
+    try {
+      chunk = await input.some(left)
+    } catch (error) {
+      if (length !== Number.POSITIVE_INFINITY || troubleOf(error, label)?.kind !== 'reset') throw error
+      // A reset ends a body without a length as a close does; only whether all of it came is not known then.
+      return { body: Buffer.concat(chunks), cut: chunks.length > 0 }
+    }
     if (chunk === undefined) {
       if (length === Number.POSITIVE_INFINITY) break
       throw new TargetTrouble('closed', label)

@@ -41,11 +41,12 @@ export function requestFor(
   return isPlain(call) ? request : changed(request, operation, call)
 }
 
-function isPlain({ accept, contentType, raw, body, method, path }: CallOptions): boolean {
+function isPlain({ accept, contentType, raw, mayBeCutOff, body, method, path }: CallOptions): boolean {
   return (
     accept === undefined &&
     contentType === undefined &&
     raw !== true &&
+    mayBeCutOff !== true &&
     body === undefined &&
     method === undefined &&
     path === undefined
@@ -64,6 +65,7 @@ function changed(request: RequestTemplate, { key }: Operation, call: CallOptions
       ] as const
     }),
     ...(call.raw === true ? { raw: true } : {}),
+    ...(call.mayBeCutOff === true ? { mayBeCutOff: true } : {}),
     ...(call.body === undefined ? {} : { body: call.body }),
     ...(call.method === undefined ? {} : { method: call.method, operation: null, madeFrom: key }),
     ...(call.path === undefined ? {} : { path: call.path, operation: null, madeFrom: key }),

@@ -56,6 +56,8 @@ export interface CallOptions {
   readonly headers?: readonly HeaderLine[]
   /** Sends header names, order and bytes exactly as given. */
   readonly raw?: boolean
+  /** That the connection is ended without an answer is for the scenario to judge, and no trouble of the target's. */
+  readonly mayBeCutOff?: boolean
   /** Body text in place of the serialised input. */
   readonly body?: string
   /** Content-Type in place of the body's own. */

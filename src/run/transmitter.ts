@@ -182,6 +182,8 @@ export function createTransmitter({
               await recover(error)
               if (lost === null && !signal.aborted) continue
             }
+            // Whether anybody is still there, the next request will show.
+            if (request.mayBeCutOff === true && isCut(error)) throw error
             note(error, request)
             if (!answersSomething(error)) failures += 1
             if (error.kind === 'timeout') endless(request)
@@ -207,6 +209,10 @@ export function createTransmitter({
 /** Whether there is somebody at the other end, if only somebody who talks nonsense. */
 function answersSomething({ kind }: TargetTrouble): boolean {
   return kind === 'malformed' || kind === 'too-large'
+}
+
+function isCut({ kind }: TargetTrouble): boolean {
+  return kind === 'reset' || kind === 'closed'
 }
 
 function hangKey({ operation, madeFrom, method, path }: RequestTemplate): string {

@@ -241,6 +241,33 @@ describe('the raw writer alone', () => {
     )
   })
 
+  test('reads the answer of a server that resets the connection behind it', async () => {
+    const framings = ['Content-Length: 0\r\n', '', 'Content-Length: 2\r\n\r\nno']
+    await using server = await tcpServer((socket, head) => {
+      const framing = framings[Number(/^GET \/(\d)/.exec(head.toString())?.[1])] ?? ''
+      socket.write(`HTTP/1.1 431 Too Large\r\nConnection: close\r\n${framing}\r\n`, () =>
+        socket.resetAndDestroy(),
+      )
+    })
+    await using client = clientFor(server.url)
+    for (const index of framings.keys()) {
+      for (let times = 0; times < 50; times++) {
+        const { status } = await client.send(get(`/${index}`, { raw: true }))
+        expect(status).toBe(431)
+      }
+    }
+  })
+
+  test('is told that an answer is not whole where a reset ends it in the middle', async () => {
+    await using server = await tcpServer((socket, head) => {
+      const framing = head.includes('/length') ? 'Content-Length: 9\r\n' : ''
+      socket.write(`HTTP/1.1 200 OK\r\n${framing}\r\nhalf`, () => socket.resetAndDestroy())
+    })
+    await using client = clientFor(server.url)
+    await expect(client.send(get('/length', { raw: true }))).rejects.toMatchObject({ kind: 'reset' })
+    expect(await client.send(get('/open', { raw: true }))).toMatchObject({ body: 'half', truncated: true })
+  })
+
   test('leaves Host, Content-Length and Connection to the request that has them', async () => {
     const headers = [
       ['host', 'elsewhere'],

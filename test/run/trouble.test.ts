@@ -209,6 +209,23 @@ describe('a target in trouble', () => {
     expect(server.keys()).toBe(0)
   })
 
+  it('that ends connections for far too long credentials is no trouble, only not judged by them', async () => {
+    await using server = await startServer({ vendor: 'vued' })
+    await using front = await startFront(server, ({ headers, forward }) =>
+      (headers.authorization ?? '').length > 8_000 ? Promise.resolve(null) : forward(),
+    )
+    const ran = await judgeServer('vued', front)
+    expect(notices(ran)).toBe('')
+    expect(ran.exitCode).toBe(0)
+    expect(
+      ran.verdicts
+        .filter(({ verdict }) => verdict === 'inconclusive')
+        .map(({ rule, reason }) => `${rule}: ${reason}`),
+    ).toEqual([
+      'robust-oversize-and-malformed-credential: The connection was ended without an answer to bearerAuth with 8 KiB of letters.',
+    ])
+  })
+
   it('with one operation that hangs is not waited for again and again', async () => {
     await using server = await startServer({ vendor: 'vued' })
     await using front = await startFront(server, ({ method, forward }) =>
