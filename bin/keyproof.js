@@ -10,5 +10,8 @@ if (major < 24) {
   )
   process.exitCode = 2
 } else {
-  void import('../dist/src/cli/main.js')
+  // What was compiled once need not be compiled at the next start.
+  void import('node:module')
+    .then((module) => module.enableCompileCache())
+    .then(() => import('../dist/src/cli/main.js'))
 }
