@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
@@ -24,7 +25,8 @@ export default defineConfig({
     pool: 'forks',
     // Nothing in keyproof keeps state in a module, so files can share a process, and the code that is warm in it.
     isolate: false,
-    maxWorkers: '100%',
+    // One more than there are cores, since many tests wait: for a key to expire, or for a process.
+    maxWorkers: availableParallelism() + 1,
     maxConcurrency: 8,
   },
 })

@@ -105,7 +105,6 @@ function rulesOf(contract: Contract, scenarios: readonly Scenario[]): Inspection
     target: ideal,
     scenarios,
     schemes: Object.keys(contract.securitySchemes),
-    wanted: () => true,
     named: null,
     seed: 0,
     runs: 1,

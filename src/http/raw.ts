@@ -63,7 +63,7 @@ function arrivals(socket: Socket): ByteSource {
   socket.on('end', stop).on('error', stop).on('close', stop)
   return {
     async next() {
-      while (chunks.length === 0 && !ended) {
+      if (chunks.length === 0 && !ended) {
         socket.resume()
         await new Promise<void>((resolve) => {
           wake = resolve

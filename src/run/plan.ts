@@ -26,12 +26,11 @@ export interface Plan extends Budget {
 
 /** What a plan is made for. */
 export interface PlanOptions extends Choice, Omit<BudgetOptions, 'stateful'> {
+  /** Those to be played where they apply. */
   readonly scenarios: readonly Scenario[]
   readonly schemes: readonly string[]
   /** A second account is at hand. */
   readonly other?: boolean
-  /** Whether a rule is asked for, and not one the target makes pointless. */
-  readonly wanted: (rule: string) => boolean
   readonly seed: number
 }
 
@@ -43,7 +42,6 @@ export function planRun(options: PlanOptions): Plan {
   const units: Unit[] = []
   const unplayed: Unplayed[] = []
   for (const scenario of options.scenarios) {
-    if (!scenario.rules.some(options.wanted)) continue
     for (const operation of chosen) {
       const part = roleOf(contract, operation)
       if (scenario.on === 'resource' && part?.role !== 'create') continue

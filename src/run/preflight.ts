@@ -11,7 +11,7 @@ import { secondPrincipal } from './principal.ts'
 import { focusOn } from './replay.ts'
 import type { Scenario } from './scenario.ts'
 import { materialOf } from './unit.ts'
-import { operationFilter, scenarioWanted, wantedRules } from './selection.ts'
+import { operationFilter, playedScenarios } from './selection.ts'
 
 /** Most keys a run on this target may create. */
 export function mostKeys(options: RunOptions, ephemeral: boolean): number {
@@ -26,16 +26,14 @@ export function planFor(
   options: RunOptions,
   maxKeys: number,
 ): Plan {
-  const wanted = wantedRules(options, scenarios)
   const skipped = new Set(target.limits.filter((limit) => limit.kind === 'skip').map((limit) => limit.rule))
   const given = { parameters: settledParameters(contract, { ...target.parameters, ...options.parameters }) }
   const plan = planRun({
     contract,
     target,
-    scenarios: scenarios.filter((scenario) => scenarioWanted(scenario, options)),
+    scenarios: playedScenarios(options, scenarios, (rule) => !skipped.has(rule)),
     schemes: schemesGiven(contract, target, options.credentials),
     other: secondPrincipal(contract, target, options.principals) !== null,
-    wanted: (rule) => wanted.some((candidate) => candidate.id === rule) && !skipped.has(rule),
     named: operationFilter(options),
     seed: options.seed,
     runs: options.runs,

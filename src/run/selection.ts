@@ -1,4 +1,5 @@
 import picomatch from 'picomatch'
+import { checks } from '../checks/index.ts'
 import type { Contract, Operation } from '../contract/types.ts'
 import { KeyproofError } from '../errors.ts'
 import { suggestion } from '../nearest.ts'
@@ -18,13 +19,39 @@ export function wantedRules({ only, skip }: RunOptions, scenarios: readonly Scen
     only.length === 0
       ? new Set(catalogue.map((rule) => rule.id))
       : new Set([...matchRules(only, names).map((rule) => rule.id), ...byName(only)])
-  const dropped = new Set(skip.length === 0 ? [] : matchRules(skip, names).map((rule) => rule.id))
+  const dropped = new Set(skippedRules(skip, scenarios).map((rule) => rule.id))
   return catalogue.filter((rule) => chosen.has(rule.id) && !dropped.has(rule.id))
 }
 
-/** Whether --skip leaves a scenario in. */
-export function scenarioWanted(scenario: Scenario, { skip }: RunOptions): boolean {
-  return skip.length === 0 || !picomatch([...skip])(scenario.name)
+function skippedRules(skip: readonly string[], scenarios: readonly Scenario[]): readonly Rule[] {
+  return skip.length === 0
+    ? []
+    : matchRules(
+        skip,
+        scenarios.map(({ name }) => name),
+      )
+}
+
+/**
+ * The scenarios to be played: those of the wanted rules that `decides` leaves in. A rule that checks judge is about
+ * whatever is answered; asked for by its own name, or with none but such, it takes all of them to be judged as in a
+ * whole run.
+ */
+export function playedScenarios(
+  options: RunOptions,
+  scenarios: readonly Scenario[],
+  decides: (rule: string) => boolean = () => true,
+): readonly Scenario[] {
+  const { only, skip } = options
+  const bySkip = skip.length === 0 ? () => false : picomatch([...skip])
+  const left = scenarios.filter(({ name }) => !bySkip(name))
+  const wanted = new Set(wantedRules(options, scenarios).flatMap(({ id }) => (decides(id) ? [id] : [])))
+  const asked = left.filter(({ rules }) => rules.some((rule) => wanted.has(rule)))
+  if (only.length === 0) return asked
+  const ofChecks = checks.flatMap(({ rules }) => rules).filter((rule) => wanted.has(rule))
+  if (!ofChecks.some((rule) => asked.length === 0 || only.includes(rule))) return asked
+  const skipped = new Set(skippedRules(skip, scenarios).map(({ id }) => id))
+  return left.filter(({ rules }) => rules.some((rule) => !skipped.has(rule)))
 }
 
 /** What a glob that selects no operation was probably meant to be, and how one is written. */

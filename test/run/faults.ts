@@ -3,7 +3,7 @@ import { loadContract } from '../../src/contract/load.ts'
 import { startMock } from '../../src/mock/start.ts'
 import type { Mock } from '../../src/mock/types.ts'
 import { judgeContract, type Judged, patience } from './harness.ts'
-import { plantedOn } from './planted.ts'
+import { judgedWhole, plantedOn } from './planted.ts'
 
 /** The tests of one document on the mock: green without a fault, and every fault found by the rule it names. */
 export async function faultsOf(document: string): Promise<void> {
@@ -22,7 +22,10 @@ export async function faultsOf(document: string): Promise<void> {
       'shows %s',
       async (_name, fault) => {
         await using mock = await startMock(contract, { faults: [fault.name], seed: 1 })
-        const ran = await judgeContract(contract, judgedMock(mock), settings)
+        const ran = await judgeContract(contract, judgedMock(mock), {
+          ...settings,
+          ...(judgedWhole(fault, document) ? {} : { only: [fault.rule] }),
+        })
         const found = ran.findings.filter(
           (finding) => finding.rule === fault.rule && finding.level !== 'info',
         )

@@ -56,6 +56,17 @@ const unseen: Readonly<Record<string, string>> = {}
 /** Enough for every scenario, so that no verdict hangs on what the others left over. */
 const maxKeys = 300
 
+/**
+ * Whether a run on this vendor's shape judges every rule where the defect is planted, as on two of its shapes: the
+ * others show that it is found by its own rule there too.
+ */
+function judgedWhole(defect: DefectName, vendor: Vendor): boolean {
+  const at = defects.findIndex(({ name }) => name === defect)
+  const shapes: readonly Vendor[] = defects[at]!.vendors
+  // Another two for every defect, so that each shape has its part.
+  return [at, at + 1].some((turn) => shapes[turn % shapes.length] === vendor)
+}
+
 /** The tests of one vendor's shape: the correct server is green, and every planted defect is found by its rule. */
 export async function matrixOf(vendor: Vendor): Promise<void> {
   const contract = await loadContract(`specs/${vendor}/openapi.yaml`)
@@ -76,7 +87,12 @@ export async function matrixOf(vendor: Vendor): Promise<void> {
       'shows %s under %s',
       async (defect, rule) => {
         await using server = await startServer({ vendor, defect })
-        const ran = await judgeContract(contract, server, { ...patience, runs: 5, maxKeys })
+        const ran = await judgeContract(contract, server, {
+          ...patience,
+          runs: 5,
+          maxKeys,
+          ...(judgedWhole(defect, vendor) ? {} : { only: [rule] }),
+        })
         const reason = unseen[`${vendor} ${defect}`]
         if (reason !== undefined) {
           expect(ran.failures, reason).toEqual([])

@@ -23,7 +23,6 @@ async function planOf(
     scenarios,
     schemes: Object.keys(contract.securitySchemes),
     other: true,
-    wanted: () => true,
     named,
     seed: 1,
     runs: 100,
