@@ -19,6 +19,7 @@ export default defineConfig({
     include: ['test/**/*.test.ts', 'examples/**/*.test.ts'],
     exclude: ['node_modules/**'],
     globalSetup: ['test/setup/build.ts'],
+    setupFiles: ['test/setup/seed.ts'],
     sequence: { sequencer: LongestFirst },
     testTimeout: 120_000,
     hookTimeout: 60_000,

@@ -118,10 +118,12 @@ function rulesOf(contract: Contract, scenarios: readonly Scenario[]): Inspection
       .toReversed()
       .flatMap(({ scenario, reason }) => scenario.rules.map((rule) => [rule, reason] as const)),
   )
+  const makesKeys = contract.keyResources.some(({ roles }) => roles.create !== undefined)
   return rules.map((rule) => {
     if (
       played.has(rule.id) ||
       rule.id === 'harness-artifacts-redacted' ||
+      (rule.id === 'harness-cleanup-complete' && makesKeys) ||
       checks.some(
         (check) => check.rules.includes(rule.id) && contract.operations.length > 0 && !reasons.has(rule.id),
       )
@@ -130,11 +132,7 @@ function rulesOf(contract: Contract, scenarios: readonly Scenario[]): Inspection
     return {
       rule: rule.id,
       applies: false,
-      reason:
-        reasons.get(rule.id) ??
-        (scenarios.some((scenario) => scenario.rules.includes(rule.id))
-          ? 'The document has no operation it could be tried on.'
-          : 'This version of keyproof does not decide it yet.'),
+      reason: reasons.get(rule.id) ?? 'The document has no operation it could be tried on.',
     }
   })
 }

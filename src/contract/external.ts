@@ -171,7 +171,12 @@ function addressOf(location: string): string {
 
 function nameFor(address: string, rootAddress: string): string {
   if (isUrl(address) || isUrl(rootAddress)) return address
-  return relative(dirname(fileURLToPath(rootAddress)), fileURLToPath(address)).replaceAll('\\', '/')
+  try {
+    return relative(dirname(fileURLToPath(rootAddress)), fileURLToPath(address)).replaceAll('\\', '/')
+  } catch {
+    // Some addresses are of no file there can be: one on another host, or with a stray percent sign.
+    return address
+  }
 }
 
 interface Names {

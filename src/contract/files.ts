@@ -42,7 +42,8 @@ export async function readFiles(
       const text = texts[address]
       if (typeof text === 'string') return [address, text]
       const cause = text instanceof Error ? (text.cause ?? text) : undefined
-      return [address, cause instanceof Error ? cause : new Error(`${nameOf(address)} cannot be read.`)]
+      if (cause instanceof Error && !(cause instanceof URIError)) return [address, cause]
+      return [address, new Error(`${nameOf(address)} cannot be read.`)]
     }),
   )
 }

@@ -110,6 +110,15 @@ function proxyParts(proxy: string): { readonly uri: string; readonly token: stri
   const { username, password } = url
   url.username = ''
   url.password = ''
-  const user = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`
+  const user = `${decoded(username)}:${decoded(password)}`
   return { uri: url.href, token: username === '' ? null : `Basic ${Buffer.from(user).toString('base64')}` }
+}
+
+/** Without its percent-encoding; as it stands where a percent sign in it is none of that. */
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return text
+  }
 }
