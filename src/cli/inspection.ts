@@ -112,6 +112,11 @@ function rulesOf(contract: Contract, scenarios: readonly Scenario[]): Inspection
     maxKeys: Number.POSITIVE_INFINITY,
     maxOperations: Number.POSITIVE_INFINITY,
   })
+  const makesKeys = contract.keyResources.some(({ roles }) => roles.create !== undefined)
+  const ofEveryRun = new Set([
+    'harness-artifacts-redacted',
+    ...(makesKeys ? ['harness-cleanup-complete'] : []),
+  ])
   const played = new Set(plan.units.flatMap((unit) => unit.scenario.rules))
   const reasons = new Map(
     plan.unplayed
@@ -121,7 +126,7 @@ function rulesOf(contract: Contract, scenarios: readonly Scenario[]): Inspection
   return rules.map((rule) => {
     if (
       played.has(rule.id) ||
-      rule.id === 'harness-artifacts-redacted' ||
+      ofEveryRun.has(rule.id) ||
       checks.some(
         (check) => check.rules.includes(rule.id) && contract.operations.length > 0 && !reasons.has(rule.id),
       )
@@ -132,9 +137,11 @@ function rulesOf(contract: Contract, scenarios: readonly Scenario[]): Inspection
       applies: false,
       reason:
         reasons.get(rule.id) ??
-        (scenarios.some((scenario) => scenario.rules.includes(rule.id))
-          ? 'The document has no operation it could be tried on.'
-          : 'This version of keyproof does not decide it yet.'),
+        (rule.id === 'harness-cleanup-complete'
+          ? 'No operation is known to create keys, so there are none to revoke at the end.'
+          : scenarios.some((scenario) => scenario.rules.includes(rule.id))
+            ? 'The document has no operation it could be tried on.'
+            : 'This version of keyproof does not decide it yet.'),
     }
   })
 }

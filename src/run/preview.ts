@@ -6,7 +6,7 @@ import type { RunOptions } from './options.ts'
 import { checkLive } from './preflight.ts'
 import type { Scenario } from './scenario.ts'
 import { sharesOf } from './shares.ts'
-import { materialOf } from './unit.ts'
+import { jobsOf, materialOf } from './unit.ts'
 
 /** One scenario on one operation, as it would be played. */
 export interface PreviewRow {
@@ -53,8 +53,7 @@ export function preview(
       const row = { scenario: scenario.name, operation: subject.operation.key }
       if (scenario.cases === undefined) return { ...row, cases: 1, keys: unit.charged }
       try {
-        const { always, generated, runs } = materialOf(session, unit)
-        return { ...row, cases: always.length + (generated === null ? 0 : runs), keys: unit.charged }
+        return { ...row, cases: jobsOf(unit, materialOf(session, unit)).length, keys: unit.charged }
       } catch (error) {
         return { ...row, cases: 0, keys: 0, reason: messageOf(error) }
       }
