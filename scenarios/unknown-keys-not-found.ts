@@ -45,7 +45,7 @@ export const unknownKeysNotFound: Scenario = {
   },
 }
 
-/** The key whose id is guessed at: looking one up does it no harm, and revoking may take away the very one. */
+/** The key whose id is guessed at. Whether one outlives guesses at revocation is judged, so nobody else may revoke it. */
 async function named(stage: Stage): Promise<IssuedKey> {
   const { role } = stage.subject
   const [shared] = role === 'get' ? await stage.sharedKeys() : []

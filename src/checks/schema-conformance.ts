@@ -1,5 +1,6 @@
 import { essence, isJson, mediaFor, responseFor } from '../contract/lookup.ts'
 import { valueAt } from '../contract/pointer.ts'
+import { isUndecided } from '../contract/violations.ts'
 import { headerValues, type Exchange, type Violation } from '../http/exchange.ts'
 import type { Outcome } from './outcome.ts'
 import type { Check, CheckContext } from './types.ts'
@@ -27,6 +28,7 @@ export const schemaConformance: Check = {
           }
     if (violations === null) return gap === undefined ? unreadable(exchange, context) : [fits(rule)]
     if (violations.length === 0) return [fits(rule), fits('schema-no-undocumented-properties')]
+    if (violations.some(isUndecided)) return [undecided(rule, operation.key)]
     const members = violations.filter((violation) => closed.has(violation.keyword))
     const nulls = violations.filter((violation) => refusesNull(violation, context))
     const others = violations.filter(
@@ -63,6 +65,11 @@ function refusesNull({ keyword, schema }: Violation, { contract }: CheckContext)
     !/^(?:2|3\.0)\b/.test(contract.version) &&
     valueAt(contract.document, `${schema.replace(/\/[^/]*$/, '')}/nullable`) === true
   )
+}
+
+function undecided(rule: string, operation: string): Outcome {
+  const reason = 'An answer is nested too deeply to be held against its schema.'
+  return { kind: 'inconclusive', rule, operation, reason }
 }
 
 /** The cause lies in the words of the document, so it is one wherever it shows. */

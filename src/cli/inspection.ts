@@ -112,18 +112,21 @@ function rulesOf(contract: Contract, scenarios: readonly Scenario[]): Inspection
     maxKeys: Number.POSITIVE_INFINITY,
     maxOperations: Number.POSITIVE_INFINITY,
   })
+  const makesKeys = contract.keyResources.some(({ roles }) => roles.create !== undefined)
+  const ofEveryRun = new Set([
+    'harness-artifacts-redacted',
+    ...(makesKeys ? ['harness-cleanup-complete'] : []),
+  ])
   const played = new Set(plan.units.flatMap((unit) => unit.scenario.rules))
   const reasons = new Map(
     plan.unplayed
       .toReversed()
       .flatMap(({ scenario, reason }) => scenario.rules.map((rule) => [rule, reason] as const)),
   )
-  const makesKeys = contract.keyResources.some(({ roles }) => roles.create !== undefined)
   return rules.map((rule) => {
     if (
       played.has(rule.id) ||
-      rule.id === 'harness-artifacts-redacted' ||
-      (rule.id === 'harness-cleanup-complete' && makesKeys) ||
+      ofEveryRun.has(rule.id) ||
       checks.some(
         (check) => check.rules.includes(rule.id) && contract.operations.length > 0 && !reasons.has(rule.id),
       )
@@ -132,7 +135,11 @@ function rulesOf(contract: Contract, scenarios: readonly Scenario[]): Inspection
     return {
       rule: rule.id,
       applies: false,
-      reason: reasons.get(rule.id) ?? 'The document has no operation it could be tried on.',
+      reason:
+        reasons.get(rule.id) ??
+        (rule.id === 'harness-cleanup-complete'
+          ? 'No operation is known to create keys, so there are none to revoke at the end.'
+          : 'The document has no operation it could be tried on.'),
     }
   })
 }

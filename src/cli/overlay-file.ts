@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { readFile, writeFile } from 'node:fs/promises'
-import { basename, resolve } from 'node:path'
+import { basename, dirname, resolve } from 'node:path'
 import { Document, isScalar, visit } from 'yaml'
 import { loadContract, readOverlaid, type LoadOptions } from '../contract/load.ts'
 import { overlayOf } from '../contract/keys/write-overlay.ts'
@@ -10,9 +10,11 @@ import { collectProblems } from '../contract/problems.ts'
 import type { Contract, JsonValue, KeyResource } from '../contract/types.ts'
 import { KeyproofError, messageOf } from '../errors.ts'
 
+const appliedByItself = /^overlay\.(?:ya?ml|json)$/
+
 /** Whether the file is an overlay that an earlier inspection wrote and that is applied without being asked for. */
 export async function keepsOwnOverlay(file: string, cwd: string): Promise<boolean> {
-  return /^overlay\.(?:ya?ml|json)$/.test(basename(file)) && (await ownerOf(resolve(cwd, file))) === 'inspect'
+  return appliedByItself.test(basename(file)) && (await ownerOf(resolve(cwd, file))) === 'inspect'
 }
 
 /**
@@ -73,12 +75,17 @@ export async function writeOverlay(
       error,
     )
   }
+  const isBeside =
+    appliedByItself.test(basename(path)) &&
+    dirname(path) === dirname(resolve(options.cwd ?? process.cwd(), contract.source))
   const again = await loadContract(contract.source, {
     ...options,
     overlays: [...(options.overlays ?? []), path],
   })
   return [
-    `${file} is written: review it, then apply it with --overlay ${file}.`,
+    isBeside
+      ? `${file} is written: review it; it stands beside the document, so it is applied by itself.`
+      : `${file} is written: review it, then run with --overlay ${file}.`,
     ...unstated,
     ...differences(contract.keyResources, again.keyResources).map(
       (difference) => `with ${file}, ${difference}; correct it there.`,

@@ -3,7 +3,7 @@ import { Command, Option } from 'commander'
 import { loadContract } from '../contract/load.ts'
 import type { Contract } from '../contract/types.ts'
 import { KeyproofError, messageOf } from '../errors.ts'
-import { visible } from '../report/text.ts'
+import { shortened, visible } from '../report/text.ts'
 import { findJournals, type FoundJournal } from '../run/journal.ts'
 import { checkLive } from '../run/preflight.ts'
 import { stillRuns } from '../run/process-mark.ts'
@@ -192,10 +192,12 @@ async function sweepOne(
   const { revoked, left, unexplained } = await safely(vault, () => sweepJournal(journal, contract, options))
   // Names are the server's to give back, with whatever is in them.
   const show = (text: string): string => visible(vault.holds(text) ? vault.redact(text) : text)
+  // What was cut of a secret would not be known for one.
+  const short = (text: string): string => shortened(show(text))
   const lines = [
     `${contract.name} on ${head.target}, run of ${head.startedAt}: ${flags.plan === true ? `${count(revoked.length, 'key')} would be revoked` : `${count(revoked.length, 'key')} revoked, ${left.length === 0 ? 'nothing left' : `${left.length} left`}`}`,
-    ...revoked.map(({ id }) => `  ${flags.plan === true ? 'would revoke' : 'revoked'} ${id}`),
-    ...left.map(({ id, operation }) => `  left ${id}: ${operation}`),
+    ...revoked.map(({ id }) => `  ${flags.plan === true ? 'would revoke' : 'revoked'} ${short(id)}`),
+    ...left.map(({ id, operation }) => `  left ${short(id)}: ${operation}`),
     ...(unexplained === 0
       ? []
       : [

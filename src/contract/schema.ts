@@ -266,12 +266,23 @@ export function schemaResolver(
     return definitions
   }
 
+  const readable = (node: SchemaNode, direction: Direction): ResolvedSchema => {
+    try {
+      return assemble(node, direction)
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error
+      const { pointer } = node
+      problems.add('error', 'A schema is nested too deeply to be read; any value is accepted here.', pointer)
+      return { schema: true, pointer, originOf, gaps: [`The schema at ${pointer} is nested too deeply.`] }
+    }
+  }
+
   return (node, direction) => {
     const { schema } = node
     if (typeof schema !== 'object' || schema === null) return assemble(node, direction)
     const known = resolved[direction].get(schema)
     if (known !== undefined) return known
-    const fresh = assemble(node, direction)
+    const fresh = readable(node, direction)
     resolved[direction].set(schema, fresh)
     return fresh
   }

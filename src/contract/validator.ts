@@ -7,7 +7,7 @@ import { regExp } from './keywords.ts'
 import type { Problems } from './problems.ts'
 import type { ResolvedSchema } from './schema.ts'
 import type { Direction, SchemaNode } from './types.ts'
-import { violationsOf } from './violations.ts'
+import { tooDeep, violationsOf } from './violations.ts'
 
 type Validate = (value: unknown) => readonly Violation[]
 
@@ -31,28 +31,27 @@ export function validatorOf(
 }
 
 function compile(resolved: ResolvedSchema, problems: Problems): Validate {
-  const refuse = (error: unknown): KeyproofError => {
+  let validate: ReturnType<Ajv2020['compile']>
+  try {
+    validate = newAjv().compile(resolved.schema as object | boolean)
+  } catch (error) {
+    // All that is wrong with keywords was taken out before; what is left is too deep to be compiled.
     const message = `The schema at ${resolved.pointer} cannot be compiled: ${messageOf(error)}.`
     problems.add('error', message, resolved.pointer)
-    return new KeyproofError(
+    throw new KeyproofError(
       'document',
       message,
       'Correct the schema, or leave its operation out of the run.',
       error,
     )
   }
-  let validate: ReturnType<Ajv2020['compile']>
-  try {
-    validate = newAjv().compile(resolved.schema as object | boolean)
-  } catch (error) {
-    throw refuse(error)
-  }
   return (value) => {
     try {
       return validate(value) ? [] : violationsOf(validate.errors ?? [], value, resolved)
     } catch (error) {
-      // A schema that holds itself without consuming anything of the value runs out of stack.
-      throw refuse(error)
+      // A schema that holds itself is followed down into the value for as long as there is stack.
+      if (error instanceof RangeError) return [tooDeep(resolved)]
+      throw error
     }
   }
 }

@@ -27,6 +27,24 @@ export function violationsOf(
   return [...found.values()]
 }
 
+const nesting = 'nesting'
+
+/** Of a value that is nested too deeply to be held against its schema. */
+export function tooDeep({ pointer }: ResolvedSchema): Violation {
+  return {
+    place: '',
+    keyword: nesting,
+    schema: pointer,
+    message: 'is nested too deeply to be held against its schema',
+    formatOnly: false,
+  }
+}
+
+/** Whether a value could not be held against its schema at all, so that nothing is known of it. */
+export function isUndecided({ keyword }: Violation): boolean {
+  return keyword === nesting
+}
+
 /** The instance path with the indexes of arrays replaced by `*`; member names of objects stay. */
 function placeOf(path: string, instance: unknown): string {
   let place = ''

@@ -9,7 +9,7 @@ import { markup, type Markup } from './markup.ts'
 import { failuresOf, headlineOf } from './outcome.ts'
 import { summaryOf } from './report.ts'
 import type { Reporter } from './reporter.ts'
-import { counted } from './text.ts'
+import { counted, shortened } from './text.ts'
 
 /** One page that needs nothing but itself: no request, no cookie, and no script to be read. */
 export const html: Reporter = {
@@ -120,7 +120,7 @@ function verdictsOf({ verdicts }: LoggedDocument): Markup | null {
 
 function keysOf({ keys, sweep }: LoggedDocument): Markup | null {
   if (keys.created === 0 && keys.left.length === 0) return null
-  const left = keys.left.map((key) => markup`<li><code>${key.id}</code> (${key.operation})</li>`)
+  const left = keys.left.map((key) => markup`<li><code>${shortened(key.id)}</code> (${key.operation})</li>`)
   return markup`<h3>Keys</h3><p>${keys.created} created, ${keys.revoked} revoked, ${keys.left.length} left behind.</p>
 ${left.length === 0 ? null : markup`<ul>${left}</ul><p>To revoke what is left: <code>${sweep}</code></p>`}`
 }

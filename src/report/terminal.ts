@@ -6,7 +6,7 @@ import { summaryOf } from './report.ts'
 import type { Reporter } from './reporter.ts'
 import { writeCrash, writeFindings } from './terminal-findings.ts'
 import { writeSuppressed, writeUnjudged } from './terminal-reasons.ts'
-import { counted, enumerated } from './text.ts'
+import { counted, enumerated, shortened } from './text.ts'
 
 /** The report for people: what is broken and how to see it again; what held is only counted. */
 export const terminal: Reporter = {
@@ -107,7 +107,7 @@ function writeKeys(page: Page, document: LoggedDocument): void {
     rest <= 0 ? '' : document.target.kind === 'live' ? `, ${rest} kept` : ', the rest gone with the target'
   page.field(2, 'keys', `${keys.created} created, ${keys.revoked} revoked${left}${kept}`)
   if (keys.left.length === 0) return
-  page.field(2, '', enumerated(keys.left.map(({ id }) => id)))
+  page.field(2, '', enumerated(keys.left.map(({ id }) => shortened(id))))
   page.command(12, document.sweep)
 }
 

@@ -68,6 +68,15 @@ export function wrap(text: string, width: number, lead = '', indent: number = co
   return lines.map((each) => each.trimEnd()).join('\n')
 }
 
+const longest = 160
+
+/** The beginning of a text too long for a line, with its length; names of keys may have a million characters. */
+export function shortened(text: string): string {
+  return text.length <= longest
+    ? text
+    : `${text.slice(0, longest).toWellFormed()}… (${text.length} characters)`
+}
+
 /** `1 key`, `2 keys`. */
 export function counted(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? '' : 's'}`

@@ -8,15 +8,15 @@ export interface Place {
   spend(): void
 }
 
-/** The most keys a run may create, over all its documents and scenarios together. */
+/** The most keys that may be created for one document, over all its scenarios together. */
 export interface Allowance {
   /**
    * Keeps a place before a request is sent that may create a key; waits while a request in flight may yet give
    * one back. Ends the case as inconclusive where none is left.
    */
   reserve(): Promise<Place>
-  /** Places neither used nor kept. */
-  free(): number
+  /** Places used or kept. */
+  used(): number
   /** How many requests were not sent for want of a place. */
   denied(): number
 }
@@ -60,7 +60,7 @@ export function createAllowance(most: number): Allowance {
       kept += 1
       return place()
     },
-    free: () => most - spent - kept,
+    used: () => spent + kept,
     denied: () => denied,
   }
 }

@@ -27,8 +27,9 @@ import { createTransmitter, type Transmitter } from './transmitter.ts'
 
 const maxBodyBytes = 4 * 1024 * 1024
 
-/** The budgets of a run, which hold over all its documents and scenarios together. */
+/** The budgets of a run, which hold over all its scenarios together. */
 export interface Budgets {
+  /** The document's share of the keys; what else there is, all documents have in common. */
   readonly allowance: Allowance
   readonly limiter: Limiter
   readonly throttle: Throttle

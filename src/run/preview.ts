@@ -3,9 +3,10 @@ import { messageOf } from '../errors.ts'
 import { describeTarget } from '../target/described.ts'
 import { settledParameters } from './open-session.ts'
 import type { RunOptions } from './options.ts'
-import { allowedKeys, checkLive, mostKeys, planFor } from './preflight.ts'
+import { checkLive } from './preflight.ts'
 import type { Scenario } from './scenario.ts'
-import { materialOf } from './unit.ts'
+import { sharesOf } from './shares.ts'
+import { jobsOf, materialOf } from './unit.ts'
 
 /** One scenario on one operation, as it would be played. */
 export interface PreviewRow {
@@ -40,14 +41,8 @@ export function preview(
   scenarios: readonly Scenario[],
   options: RunOptions,
 ): readonly Preview[] {
-  let left = mostKeys(options, options.target === 'mock' || options.target === 'prism')
-  return contracts.map((contract, index) => {
-    const target = describeTarget(options.target, contract)
-    checkLive(target, options)
-    const most = Math.floor(left / (contracts.length - index))
-    const plan = planFor(contract, target, scenarios, options, most)
-    const allowed = allowedKeys(contract, target, plan, options, most)
-    left -= Math.min(plan.keys, allowed)
+  for (const contract of contracts) checkLive(describeTarget(options.target, contract), options)
+  return sharesOf(contracts, scenarios, options).map(({ contract, target, plan, allowed }) => {
     const session = {
       contract,
       target,
@@ -58,8 +53,7 @@ export function preview(
       const row = { scenario: scenario.name, operation: subject.operation.key }
       if (scenario.cases === undefined) return { ...row, cases: 1, keys: unit.charged }
       try {
-        const { always, generated, runs } = materialOf(session, unit)
-        return { ...row, cases: always.length + (generated === null ? 0 : runs), keys: unit.charged }
+        return { ...row, cases: jobsOf(unit, materialOf(session, unit)).length, keys: unit.charged }
       } catch (error) {
         return { ...row, cases: 0, keys: 0, reason: messageOf(error) }
       }

@@ -121,6 +121,7 @@ export function createRecorder(options: RecorderOptions): Recorder {
       ...(part?.resource.secret.user === undefined ? {} : { user: part.resource.secret.user }),
       issuedName: meta.secretName,
       masked: part === undefined ? [] : maskedPointers(part.resource, part.role),
+      ids: part === undefined ? [] : idPointers(part.resource, part.role),
       ...validation(contract, operation, raw),
     }
     const exchange = vault.seal(request, raw, plan)
@@ -170,6 +171,13 @@ function maskedPointers(resource: KeyResource, role: Role | 'canary'): readonly 
   if (role !== 'list') return resource.masked
   const { list } = resource
   return list === null ? [] : list.masked.map((pointer) => `${list.items}/*${pointer}`)
+}
+
+/** Where the document has ids; one that is the secret itself is none. */
+function idPointers({ id, idIsSecret, list }: KeyResource, role: Role | 'canary'): readonly string[] {
+  if (idIsSecret) return []
+  if (role === 'list') return list === null || list.id === null ? [] : [`${list.items}/*${list.id}`]
+  return id !== null && 'pointer' in id ? [id.pointer] : []
 }
 
 /** The validator of the documented schema for this response, if it has one that can be compiled. */

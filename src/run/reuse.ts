@@ -3,6 +3,7 @@ import type { Contract, KeyResource, Operation, Role } from '../contract/types.t
 import { ordinary } from './creation.ts'
 import type { OperationInput } from '../generate/types.ts'
 import type { Exchange } from '../http/exchange.ts'
+import type { Memory } from './memory.ts'
 import type { IssuedKey, Stage } from './scenario.ts'
 import type { Session } from './session.ts'
 import { Unjudgeable } from './signals.ts'
@@ -14,17 +15,24 @@ export interface Reused {
   control(): Promise<Exchange | null>
 }
 
+/** Where cases that have bystanders in common keep them, and the stages on which they are made, each of its own name. */
+export interface Common {
+  readonly memory: Memory
+  readonly fresh: (label: string) => Stage
+}
+
 /** What can be reused for an operation that makes or names a key; null where a scenario is better off on its own. `fresh` gives a stage of its own name. */
 export async function reused(
   session: Session,
   stage: Stage,
   operation: Operation,
+  common: Common,
   fresh: (label: string) => Stage,
 ): Promise<Reused | null> {
   const part = roleOf(session.contract, operation)
   if (!session.target.stateful || part === undefined || !isChange(part.role)) return null
   const read = readOf(session.contract, part.resource)
-  const input = await bystander(session, stage, operation, fresh)
+  const input = await bystander(session, stage, operation, common)
   if (read === undefined || input === null) return null
   if (part.role === 'update' || part.role === 'rotate')
     return { input, control: () => stage.call({ input }, operation) }
@@ -89,12 +97,12 @@ export async function bystander(
   session: Session,
   stage: Stage,
   operation: Operation,
-  fresh: (label: string) => Stage,
+  common: Common,
 ): Promise<OperationInput | null> {
   const part = roleOf(session.contract, operation)
   if (!session.target.stateful || part === undefined || !isChange(part.role)) return null
   if (part.role === 'create') return stage.input(operation)
-  const key = await bystanderKey(session, part.resource, fresh)
+  const key = await bystanderKey(session, part.resource, common)
   return key === null || key.id === null ? null : stage.inputFor(key, operation)
 }
 
@@ -102,10 +110,10 @@ export async function bystander(
 export async function bystanderKey(
   session: Session,
   resource: KeyResource,
-  fresh: (label: string) => Stage,
+  { memory, fresh }: Common,
 ): Promise<IssuedKey | null> {
   const label = `b${session.contract.keyResources.indexOf(resource)}`
-  const key = await session.memory.once(`bystander of ${resource.label}`, () =>
+  const key = await memory.once(`bystander of ${resource.label}`, () =>
     ifItCanBeHad(() => fresh(label).createKey()),
   )
   const stands = key !== null && session.keys.standing().some(({ secret }) => secret === key.secret)

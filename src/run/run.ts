@@ -12,9 +12,10 @@ import { createKeeper, noticesOf } from './keeper.ts'
 import { knownFindings } from './known.ts'
 import type { Budgets } from './open-session.ts'
 import type { RunOptions } from './options.ts'
-import { allowedKeys, checkLive, mostKeys, planFor } from './preflight.ts'
+import { checkLive, mostKeys } from './preflight.ts'
 import type { Scenario } from './scenario.ts'
 import { checkSelection, wantedRules } from './selection.ts'
+import { sharesOf } from './shares.ts'
 import { Interrupted } from './signals.ts'
 import { summaryOf } from './summary.ts'
 import { createThrottle } from './throttle.ts'
@@ -57,19 +58,11 @@ export async function run(input: RunInput, options: RunOptions): Promise<ExitCod
   const startedAt = input.now()
   const known = knownFindings(contracts, options, startedAt)
   const live = isLive(options.target) ? liveTarget(options.target) : null
-  if (live !== null) {
-    checkLive(live, options)
-    for (const contract of contracts)
-      allowedKeys(
-        contract,
-        live,
-        planFor(contract, live, input.scenarios, options, mostKeys(options, false)),
-        options,
-        1,
-      )
-  }
-  const budgets: Budgets = {
-    allowance: createAllowance(mostKeys(options, live === null)),
+  if (live !== null) checkLive(live, options)
+  let keysLeft = mostKeys(options, live === null)
+  // Where there is no end of keys, each may have them all.
+  const shares = Number.isFinite(keysLeft) ? sharesOf(contracts, input.scenarios, options) : []
+  const budgets: Omit<Budgets, 'allowance'> = {
     limiter: createLimiter({
       concurrency: options.concurrency,
       ...(options.rate === null ? {} : { ratePerSecond: options.rate }),
@@ -99,8 +92,8 @@ export async function run(input: RunInput, options: RunOptions): Promise<ExitCod
   const verdicts = new Set<VerdictKind>()
   for (const [index, contract] of contracts.entries()) {
     if (signal.aborted) break
-    // What one document leaves over is there for those after it.
-    const most = Math.floor(budgets.allowance.free() / (contracts.length - index))
+    const most = shares[index]?.most ?? Number.POSITIVE_INFINITY
+    const allowance = createAllowance(Math.min(most, keysLeft))
     let begun = false
     const noting = (event: RunEvent): void => {
       begun ||= event.type === 'document-started'
@@ -113,7 +106,7 @@ export async function run(input: RunInput, options: RunOptions): Promise<ExitCod
         contract,
         { ...input, emit: noting, known, keeper },
         options,
-        budgets,
+        { ...budgets, allowance },
         most,
       )
       broken ||= result.broken
@@ -138,6 +131,7 @@ export async function run(input: RunInput, options: RunOptions): Promise<ExitCod
         hint: error instanceof KeyproofError ? error.hint : 'This is a fault of keyproof: please report it.',
       })
     }
+    keysLeft -= allowance.used()
   }
   for (const notice of noticesOf(keeper)) emit(notice)
   untrusted ||= keeper.all.some(({ lost }) => lost !== null)

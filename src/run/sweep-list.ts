@@ -228,7 +228,7 @@ export async function revoke(
     if (answer === null) return { unknown: false, failure: 'no revoke operation is known' }
     const { status } = answer.response
     const unknown = status === 404 || status === 410
-    return { unknown, failure: status < 300 || unknown ? null : `answered ${status}` }
+    return { unknown, failure: status < 300 || unknown ? null : `its revocation was answered ${status}` }
   } catch (error) {
     return { unknown: false, failure: messageOf(error) }
   }

@@ -122,6 +122,25 @@ export function materialOf(session: Pick<Session, 'contract' | 'given' | 'target
   }
 }
 
+/** A case to be played. */
+export interface Job {
+  readonly path: CasePath
+  readonly input: unknown
+}
+
+/** The cases of a unit in order, those always tried and those generated for its seed, each once. */
+export function jobsOf({ seed }: Unit, { always, generated, runs }: Material): readonly Job[] {
+  const jobs = always.map((input, index): Job => ({ path: { kind: 'always', index }, input }))
+  const known = createAcquaintance()
+  for (const input of always) known.meet(input)
+  if (generated !== null && runs > 0)
+    fc.sample(generated, { seed, numRuns: runs }).forEach((input, index) => {
+      // An operation that takes nothing gives the same request over and over; once is enough.
+      if (known.meet(input)) jobs.push({ path: { kind: 'generated', path: String(index) }, input })
+    })
+  return jobs
+}
+
 async function playOnly(
   session: Session,
   unit: Unit,
@@ -160,16 +179,7 @@ export async function playUnit(session: Session, unit: Unit, concurrency: number
   }
   if (unit.only !== undefined)
     return { unit, material, cases: [await playOnly(session, unit, material, unit.only)] }
-  const jobs: { readonly path: CasePath; readonly input: unknown }[] = material.always.map(
-    (input, index) => ({ path: { kind: 'always', index }, input }),
-  )
-  const known = createAcquaintance()
-  for (const input of material.always) known.meet(input)
-  if (material.generated !== null && material.runs > 0)
-    fc.sample(material.generated, { seed: unit.seed, numRuns: material.runs }).forEach((input, index) => {
-      // An operation that takes nothing gives the same request over and over; once is enough.
-      if (known.meet(input)) jobs.push({ path: { kind: 'generated', path: String(index) }, input })
-    })
+  const jobs = jobsOf(unit, material)
   if (jobs.length === 0) return { unit, material, cases: [nothingToTry(unit)] }
   const cases: CaseResult[] = []
   let next = 0

@@ -119,6 +119,20 @@ export function valueAt(root: unknown, pointer: string): unknown {
     .reduce((value: unknown, segment) => childOf(value, segment), root)
 }
 
+/** All that stands at a JSON Pointer; `*` takes every item of an array. */
+export function valuesAt(root: unknown, pointer: string): readonly unknown[] {
+  return pointer
+    .split('/')
+    .slice(1)
+    .reduce(
+      (values: readonly unknown[], segment) =>
+        values.flatMap((value) =>
+          segment === '*' && Array.isArray(value) ? (value as readonly unknown[]) : [childOf(value, segment)],
+        ),
+      [root],
+    )
+}
+
 function childOf(value: unknown, segment: string): unknown {
   if (typeof value !== 'object' || value === null) return undefined
   const name = Array.isArray(value) && segment === '*' ? '0' : unescapeSegment(segment)

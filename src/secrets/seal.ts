@@ -1,5 +1,5 @@
 import type { Exchange, HeaderLine, RequestTemplate } from '../http/exchange.ts'
-import { generalised, jsonPlaces, parseJson, valueAt, type JsonPlace } from './json-places.ts'
+import { generalised, jsonPlaces, parseJson, valueAt, valuesAt, type JsonPlace } from './json-places.ts'
 import type { Hit, Oracle } from './oracle.ts'
 import { replaceHits } from './redact.ts'
 import {
@@ -22,6 +22,8 @@ export interface Sealer {
   issue(value: string, name: string): string
   /** Takes down the user name that goes with a secret. */
   pair(name: string, user: string): void
+  /** Takes down a value that the document says is public. */
+  publish(value: string): void
   /** The value behind a name. */
   valueOf(name: string): string | undefined
   redact(text: string): string
@@ -50,6 +52,11 @@ export function sealWith(
       ? undefined
       : valueAt(parsed.value, plan.user)
   if (typeof user === 'string') sealer.pair(plan.issuedName, user)
+
+  if (parsed !== null)
+    for (const pointer of [...(plan.ids ?? none), ...plan.masked])
+      for (const value of valuesAt(parsed.value, pointer))
+        if (typeof value === 'string' || typeof value === 'number') sealer.publish(String(value))
 
   const hits = sealer.oracle.find(body)
   const places = parsed === null || hits.length === 0 ? undefined : jsonPlaces(body, lastEnd(hits))

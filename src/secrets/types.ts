@@ -36,6 +36,8 @@ export interface SealPlan {
   readonly masked: readonly string[]
   /** The raw body as JSON, null where it is none; parsed anew where this is left out. */
   readonly json?: { readonly value: unknown } | null
+  /** JSON Pointers (array indexes as `*`) at which the document has the id of a key, which is no secret. */
+  readonly ids?: readonly string[]
   /** Validates the parsed body; absent when the document has no schema for it. */
   readonly validate?: (body: unknown) => readonly Violation[]
 }

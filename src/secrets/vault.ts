@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { KeyproofError } from '../errors.ts'
 import { applyEdits } from './edits.ts'
 import { encodeFor } from './fill.ts'
-import { createOracle } from './oracle.ts'
+import { createOracle, type Oracle } from './oracle.ts'
 import { createParts } from './parts.ts'
 import { redactWith } from './redact.ts'
 import { digestIn, overlapOf } from './relations.ts'
@@ -26,7 +26,18 @@ export function createVault(options: { readonly seed?: number } = {}): Vault {
   /** User names that go with secrets where HTTP Basic carries them. */
   const users = new Map<string, string>()
   const learned = new Set<string>()
-  const oracle = createOracle()
+  /** What the document says is an id or a shortened form of a key. */
+  const published = new Set<string>()
+  /** Edited secrets as they were sent, by name. */
+  const sent = new Map<string, { readonly value: string; readonly of: string }>()
+  const whole = createOracle()
+  const oracle: Oracle = {
+    learn: (value, known) => whole.learn(value, known),
+    find: (text) => {
+      const hits = whole.find(text)
+      return hits.length === 0 ? hits : hits.filter(({ known }) => !known.edited || !isPublic(known.name))
+    },
+  }
   const weak = createWeakValues()
   const parts = createParts()
 
@@ -74,13 +85,15 @@ export function createVault(options: { readonly seed?: number } = {}): Vault {
   function filled(token: Token): string {
     const { value, kind } = entryOf(token)
     // The oracle finds base64 by itself, so what is learned is the value before it was encoded.
-    const sent = token.edits.at(-1) === 'basic' ? token.edits.slice(0, -1) : token.edits
-    const edited = applyEdits(value, sent, context)
-    if (sent.length > 0 && isWorthLearning(edited, value)) {
-      learn(edited, tokenOf(token.name, sent), [token.name, ...sent].join('|'), kind, true)
+    const edits = token.edits.at(-1) === 'basic' ? token.edits.slice(0, -1) : token.edits
+    const edited = applyEdits(value, edits, context)
+    if (edits.length > 0 && isWorthLearning(edited, value)) {
+      const name = [token.name, ...edits].join('|')
+      sent.set(name, { value: edited, of: value })
+      learn(edited, tokenOf(token.name, edits), name, kind, true)
     }
     const user = users.get(token.name)
-    if (user !== undefined && sent.length < token.edits.length)
+    if (user !== undefined && edits.length < token.edits.length)
       return applyEdits(`${user}:${edited}`, ['basic'], context)
     return applyEdits(value, token.edits, context)
   }
@@ -97,10 +110,22 @@ export function createVault(options: { readonly seed?: number } = {}): Vault {
     return weak.redact(redactWith(oracle, text))
   }
 
-  /** The text as it was before values were hidden that only look like secrets of others: they may be made from one of ours. */
+  /** Whether an edited secret is no more than the document makes public of the secret; one that holds most of it is hidden all the same. */
+  function isPublic(name: string): boolean {
+    const edited = sent.get(name)
+    return (
+      edited !== undefined &&
+      published.has(edited.value) &&
+      edited.value.length <= Math.ceil(edited.of.length / 2)
+    )
+  }
+
+  /** The text as it was before values were hidden that only look like secrets, or like one that was tried: they may be made from one of ours. */
   function withForeign(text: string): string {
     return replaceTokens(text, (token) => {
       const entry = entries.get(token.name)
+      const edited = sent.get([token.name, ...token.edits].join('|'))
+      if (edited !== undefined) return edited.value
       return entry?.kind === 'identifier' && token.edits.length === 0
         ? entry.value
         : tokenOf(token.name, token.edits)
@@ -123,6 +148,7 @@ export function createVault(options: { readonly seed?: number } = {}): Vault {
         {
           oracle,
           issue,
+          publish: (value) => void published.add(value),
           pair: (name, user) => users.set(name, user),
           redact,
           redactWeak: (text) => weak.redact(text),
@@ -155,8 +181,6 @@ export function createVault(options: { readonly seed?: number } = {}): Vault {
 function isWorthLearning(edited: string, value: string): boolean {
   const prefix = Math.max(constantPrefix(value).length, /^.*[_\-|]/s.exec(value)?.[0].length ?? 0)
   if (edited === value) return false
-  // The first half of a key may well be its public id, which must stay what it is.
-  if (value.startsWith(edited) && edited.length <= Math.ceil(value.length / 2)) return false
   return edited.length >= 8 && !(value.startsWith(edited) && edited.length < prefix + 4)
 }
 

@@ -20,7 +20,7 @@ test.each(['autocalls', 'avido', 'lumino', 'videodb', 'vued'])(
     const written = await place.run(['inspect', spec(vendor), '--overlay', 'keys.yaml'])
     expect({ code: written.code, stderr: written.stderr }).toEqual({
       code: 0,
-      stderr: 'keyproof: keys.yaml is written: review it, then apply it with --overlay keys.yaml.\n',
+      stderr: 'keyproof: keys.yaml is written: review it, then run with --overlay keys.yaml.\n',
     })
     const overlay = parse(place.read('keys.yaml')) as {
       readonly overlay: string
@@ -43,7 +43,11 @@ test('an overlay that an inspection wrote may be written anew, somebody else’s
   const document =
     'openapi: 3.1.0\ninfo: {title: Keys, version: "1"}\npaths:\n  /api-keys:\n    post:\n      responses:\n        "201":\n          description: Made\n          content:\n            application/json:\n              schema: {type: object, properties: {id: {type: string}, secret: {type: string, description: Shown only once.}}}\n    get: {responses: {"200": {description: Fine}}}\n'
   place.write('openapi.yaml', document)
-  expect((await place.run(['inspect', 'openapi.yaml', '--overlay', 'overlay.yaml'])).code).toBe(0)
+  expect(await place.run(['inspect', 'openapi.yaml', '--overlay', 'overlay.yaml'])).toMatchObject({
+    code: 0,
+    stderr:
+      'keyproof: overlay.yaml is written: review it; it stands beside the document, so it is applied by itself.\n',
+  })
   const first = place.read('overlay.yaml')
   expect((await place.run(['inspect', 'openapi.yaml', '--overlay', 'overlay.yaml'])).code).toBe(0)
   expect(place.read('overlay.yaml')).toBe(first)

@@ -3,6 +3,8 @@ import { describe, expect, test } from 'vitest'
 
 import type { Violation } from '../../src/http/exchange.ts'
 import type { JsonObject } from '../../src/contract/types.ts'
+import { isUndecided } from '../../src/contract/violations.ts'
+import { KeyproofError } from '../../src/errors.ts'
 import { contractOf, subject } from './documents.ts'
 
 function violations(
@@ -14,6 +16,45 @@ function violations(
   const contract = contractOf(schema, openapi, others)
   return contract.validator({ schema, pointer: subject }, 'response')(value)
 }
+
+const nested = (depth: number): unknown => {
+  let schema: unknown = { type: 'string' }
+  for (let at = 0; at < depth; at++) schema = { allOf: [schema] }
+  return schema
+}
+
+describe('what is nested too deeply', () => {
+  test('in a schema is a problem of the document, and never passes for read', () => {
+    const ends = new Set<string>()
+    for (let depth = 200; depth <= 2000; depth += 200) {
+      const schema = nested(depth)
+      const contract = contractOf(schema)
+      try {
+        const found = contract.validator({ schema, pointer: subject }, 'response')(1)
+        ends.add(found.length > 0 ? 'judged' : 'opened')
+        expect(contract.problems).toHaveLength(found.length > 0 ? 0 : 1)
+      } catch (error) {
+        ends.add(error instanceof KeyproofError ? error.code : String(error))
+        expect(contract.problems).toMatchObject([
+          { severity: 'error', message: expect.stringContaining('cannot be compiled'), pointer: subject },
+        ])
+      }
+      expect(contract.gaps({ schema, pointer: subject }, 'response')).toHaveLength(contract.problems.length)
+    }
+    // How deep is too deep is for the stack to say.
+    expect([...ends].filter((end) => end !== 'opened')).toEqual(['judged', 'document'])
+  })
+
+  test('in a value is told as such, and is no problem of the document', () => {
+    const schema = { properties: { child: { $ref: '#/components/schemas/Tree' } } }
+    const contract = contractOf(schema, '3.1.0', { Tree: schema })
+    let value: unknown = {}
+    for (let depth = 0; depth < 50_000; depth++) value = { child: value }
+    const found = contract.validator({ schema, pointer: subject }, 'response')(value)
+    expect(found.map(isUndecided)).toEqual([true])
+    expect(contract.problems).toEqual([])
+  })
+})
 
 describe('a violation', () => {
   test('names the place in the body and the place in the document', () => {

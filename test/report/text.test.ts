@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { columnsOf, visible, visibleBlock, wrap } from '../../src/report/text.ts'
+import { columnsOf, shortened, visible, visibleBlock, wrap } from '../../src/report/text.ts'
 import { anyText } from './arbitraries.ts'
 
 describe('visible', () => {
@@ -17,6 +17,13 @@ describe('visible', () => {
         expect(visible(visible(text))).toBe(visible(text))
       }),
     )
+  })
+})
+
+describe('shortened', () => {
+  it('leaves what fits a line, and of the rest the beginning with its length', () => {
+    expect(shortened('a key of mine')).toBe('a key of mine')
+    expect(shortened('k'.repeat(1_000_000))).toBe(`${'k'.repeat(160)}… (1000000 characters)`)
   })
 })
 

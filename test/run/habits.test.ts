@@ -80,6 +80,17 @@ it('a key that is revoked in the middle of its use dies, unlike one that is idle
   expect(findings.map(({ level }) => level)).toEqual(['fail'])
 })
 
+it('what only had to be refused and took its key away is seen again with another key', async () => {
+  const { findings } = await judged(
+    'status-method-semantics',
+    { strayMethodRevokes: true },
+    { ...patience, operations: ['POST /keys/{id}/rotate'] },
+  )
+  expect(findings.map(({ confidence, message }) => `${confidence} ${message}`)).toEqual([
+    'firm PUT on /keys/{id}/rotate succeeds, though the document lists no such operation.',
+  ])
+})
+
 describe('a secret in a bearer header', () => {
   it.each([
     ['a blank', ' ', 'fail'],

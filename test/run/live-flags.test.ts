@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
+import type { RunEvent } from '../../src/run/events.ts'
 import { runAgainst } from '../cli/accounts.ts'
 import { project, spec } from '../cli/keyproof.ts'
 import { startServer } from '../servers/server.ts'
@@ -50,6 +51,28 @@ describe('a live target', () => {
     expect(here.files()).toEqual([])
     const mock = await here.run(['run', spec('vued'), '--plan'])
     expect(mock.stdout).toMatch(/^vued on mock: .* no limit on keys/)
+  })
+
+  it('is sent as many cases as --plan tells', async () => {
+    await using server = await startServer({ vendor: 'vued' })
+    await using here = project()
+    const { args, env } = runAgainst('vued', server, '--max-keys', '30', '--seed', '1')
+    const { stdout } = await here.run([...args, '--plan'], { env })
+    const planned = [...stdout.matchAll(/^ {2}([a-z-]+) +([A-Z]+ \/\S*) +(\d+) +\d+/gm)].map(
+      ([, scenario, operation, cases]) => [`${scenario} ${operation}`, Number(cases)],
+    )
+    expect(planned.length).toBeGreaterThan(50)
+    await here.run([...args, '--reporter', 'jsonl=log.jsonl'], { env })
+    const played = here
+      .read('log.jsonl')
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as RunEvent)
+      .flatMap((event) =>
+        event.type === 'scenario-finished' ? [[`${event.scenario} ${event.operation}`, event.cases]] : [],
+      )
+    // Where there is nothing to try, that is what its one case says.
+    expect(planned.map(([what, cases]) => [what, Math.max(Number(cases), 1)])).toEqual(played)
   })
 
   it('is reached with the certificates given, and --insecure is loud', async () => {

@@ -31,6 +31,8 @@ export interface Habits {
   readonly retryAfter?: string
   /** Line breaks in a name begin a header of the answer. */
   readonly injects?: boolean
+  /** A request to rotate a key revokes it where its method is none that the document lists. */
+  readonly strayMethodRevokes?: boolean
 }
 
 interface Key {
@@ -100,6 +102,10 @@ export async function startSmallServer(habits: Habits = {}): Promise<Judged & As
           : [405, { message: 'No.' }]
     const key = keys.find((one) => one.id === id && one.revoked === null)
     if (key === undefined) return [404, { message: 'There is no such key.' }]
+    if (action === 'rotate' && habits.strayMethodRevokes === true && request.method !== 'POST') {
+      key.revoked = performance.now()
+      return [200]
+    }
     if (action === 'rotate') {
       old.set(key.secret, { at: performance.now(), of: key })
       if (habits.rotation !== 'gives the old') key.secret = secret()

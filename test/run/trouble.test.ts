@@ -6,8 +6,9 @@ import { describe, expect, it } from 'vitest'
 import { runAgainst } from '../cli/accounts.ts'
 import { project } from '../cli/keyproof.ts'
 import { startServer } from '../servers/server.ts'
+import { createContract } from '../../src/contract/load.ts'
 import { startFront } from './front.ts'
-import { judgeServer, type Judged, type Ran } from './harness.ts'
+import { judgeContract, judgeServer, type Judged, type Ran } from './harness.ts'
 
 interface Hostile extends Judged, AsyncDisposable {}
 
@@ -56,6 +57,26 @@ const notices = (ran: Ran): string =>
     .join('\n')
 
 type Answer = (socket: Socket) => void
+
+const recursive = createContract({
+  openapi: '3.1.0',
+  info: { title: 'Trees', version: '1' },
+  components: {
+    schemas: { Tree: { type: 'object', properties: { below: { $ref: '#/components/schemas/Tree' } } } },
+  },
+  paths: {
+    '/tree': {
+      get: {
+        responses: {
+          200: {
+            description: 'A tree.',
+            content: { 'application/json': { schema: { $ref: '#/components/schemas/Tree' } } },
+          },
+        },
+      },
+    },
+  },
+})
 
 const silences: readonly (readonly [what: string, answer: Answer, said: RegExp])[] = [
   ['hangs', (socket) => void socket.on('data', () => undefined), /did not answer in time/],
@@ -142,6 +163,18 @@ describe('a target in trouble', () => {
       expect(ran.failures.map(({ rule }) => rule).filter((rule) => !ofBodies.test(rule))).toEqual([])
     },
   )
+
+  it('with an answer that is nested without end is not held against a schema that holds itself', async () => {
+    const deep = `${'{"below":'.repeat(50_000)}{}${'}'.repeat(50_000)}`
+    await using server = await hostile((socket) => {
+      socket.end(`${closing}Content-Length: ${deep.length}\r\n\r\n${deep}`)
+    })
+    const ran = await judgeContract(recursive, server)
+    expect(ran.events.filter(({ type }) => type === 'scenario-crashed')).toEqual([])
+    expect(
+      ran.verdicts.filter(({ rule }) => rule === 'schema-response-conforms').map(({ reason }) => reason),
+    ).toEqual(['An answer is nested too deeply to be held against its schema.'])
+  })
 
   it('that is not there is said to be unreachable', async () => {
     const ran = await judgeServer('vued', { url: 'http://127.0.0.1:9', credentials: {}, params: {} })

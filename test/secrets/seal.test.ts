@@ -167,7 +167,7 @@ describe('sightings', () => {
 
   test('the echo of an edited secret is no sighting of the secret itself', () => {
     const vault = vaultWith({ k1: key })
-    for (const edit of ['drop-last', 'swap-case', 'append:x', 'flip-last', 'drop-first']) {
+    for (const edit of ['drop-last', 'swap-case', 'append:x', 'flip-last', 'first-half']) {
       const headers: HeaderLine[] = [['Authorization', `Bearer <secret:k1|${edit}>`]]
       const sent = vault.fill(`<secret:k1|${edit}>`, 'header')
       const exchange = vault.seal(request({ headers }), response({ error: `bad key ${sent}` }), noIssue)
@@ -176,12 +176,37 @@ describe('sightings', () => {
     }
   })
 
-  test('the first half of a key that was tried may be its public id, and stays what it is', () => {
+  test.each([
+    ['an id', { ids: ['/data/*/id'] }],
+    ['a shortened form', { masked: ['/data/*/id'] }],
+  ])('part of a key that was tried stays what it is where the document calls it %s', (_what, says) => {
+    for (const first of ['tried', 'seen'] as const) {
+      const vault = vaultWith({ k1: key })
+      const half = key.slice(0, 16)
+      const seal = (): Exchange =>
+        vault.seal(request(), response({ data: [{}, { id: half }] }), { ...noIssue, ...says })
+      if (first === 'seen') seal()
+      vault.fill('<secret:k1|first-half>', 'header')
+      const exchange = seal()
+      expect(sightings(exchange)).toEqual([])
+      expect(exchange.response.body).toBe(`{"data":[{},{"id":"${half}"}]}`)
+      expect(vault.redact(`/keys/${half}`)).toBe(`/keys/${half}`)
+    }
+  })
+
+  test('what is called an id and is most of a key that was tried is hidden like it', () => {
+    const vault = vaultWith({ k1: key })
+    const most = vault.fill('<secret:k1|drop-last>', 'header')
+    const exchange = vault.seal(request(), response({ id: most }), { ...noIssue, ids: ['/id'] })
+    expect(exchange.response.body).toBe('{"id":"<secret:k1|drop-last>"}')
+  })
+
+  test('a part that was tried counts as shown where it was hidden', () => {
     const vault = vaultWith({ k1: key })
     const half = vault.fill('<secret:k1|first-half>', 'header')
-    const exchange = vault.seal(request(), response({ prefix: half }), noIssue)
-    expect(sightings(exchange)).toEqual([])
-    expect(exchange.response.body).toBe(`{"prefix":"${half}"}`)
+    const { body } = vault.seal(request(), response({ hint: half }), noIssue).response
+    expect(body).toBe('{"hint":"<secret:k1|first-half>"}')
+    expect(vault.overlap('<secret:k1>', body).longest).toBe(16)
   })
 
   test('a form of the secret is one although an edit once sent looks the same', () => {

@@ -89,7 +89,15 @@ describe('what was sent edited', () => {
   test('is redacted under the name of the edit', () => {
     const vault = createVault()
     vault.add(key, 'k1', 'issued')
-    for (const edit of ['drop-last', 'flip-last', 'lookalike', 'fresh:1', 'reverse', 'append:x']) {
+    for (const edit of [
+      'drop-last',
+      'first-half',
+      'flip-last',
+      'lookalike',
+      'fresh:1',
+      'reverse',
+      'append:x',
+    ]) {
       const sent = vault.fill(`<secret:k1|${edit}>`, 'text')
       expect(vault.redact(`sent "${sent}"`)).toBe(`sent "<secret:k1|${edit}>"`)
     }

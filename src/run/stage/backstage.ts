@@ -2,6 +2,7 @@ import type { Exchange, RequestTemplate } from '../../http/exchange.ts'
 import type { Operation } from '../../contract/types.ts'
 import type { OperationInput } from '../../generate/types.ts'
 import type { Memory } from '../memory.ts'
+import type { Common } from '../reuse.ts'
 import type { CallOptions, Stage, Subject } from '../scenario.ts'
 import type { Session } from '../session.ts'
 import type { Ground } from './ground.ts'
@@ -16,6 +17,8 @@ export interface Backstage {
   readonly memory: Memory
   /** Whether it may have requests in common with other stages. */
   readonly first: boolean
+  /** Where its bystanders are kept. */
+  readonly common: Common
   /** Keys this stage may create. */
   readonly keys: number
   /** The stage itself, whole once all of its parts are made. */

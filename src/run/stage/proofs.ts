@@ -12,6 +12,7 @@ export function proofsOf({
   subject,
   ground,
   memory,
+  common,
   inputs,
   stage,
   open,
@@ -38,10 +39,10 @@ export function proofsOf({
         keyPlace(subject) === null || !subject.stateful ? null : stage().input(),
       ),
 
-    bystander: async () => (await bystander(session, stage(), operation, fresh)) ?? stage().input(),
+    bystander: async () => (await bystander(session, stage(), operation, common)) ?? stage().input(),
 
     bystanderKey: async () =>
-      (resource === null ? null : await bystanderKey(session, resource, fresh)) ?? stage().createKey(),
+      (resource === null ? null : await bystanderKey(session, resource, common)) ?? stage().createKey(),
 
     deadKey: async () => {
       const revoke = resource?.roles.revoke?.operation
@@ -54,9 +55,10 @@ export function proofsOf({
     mustRefuse: (rule, probes, more) => {
       const on = { operation, ...more }
       // What is reused is let in by the first way, so nothing else is shown by it.
-      const isFirst = on.alternative === undefined || on.alternative.join() === ground.ways[0]?.schemes.join()
+      const isFirstWay =
+        on.alternative === undefined || on.alternative.join() === ground.ways[0]?.schemes.join()
       return mustRefuse(stage(), rule, probes, on, async () =>
-        isFirst ? reused(session, stage(), on.operation, fresh) : null,
+        isFirstWay ? reused(session, stage(), on.operation, common, fresh) : null,
       )
     },
 

@@ -1,4 +1,5 @@
 import { createMemory, type Memory } from '../memory.ts'
+import type { Common } from '../reuse.ts'
 import type { CallOptions, Stage, Subject } from '../scenario.ts'
 import type { Session } from '../session.ts'
 import { Unjudgeable } from '../signals.ts'
@@ -23,7 +24,7 @@ export interface StageOptions {
   readonly keys: number
   /** What the cases of its unit share. */
   readonly memory: Memory
-  /** Whether it may have requests in common with other stages; what is played again sends its own. */
+  /** Whether it may have requests and bystanders in common with other stages; what is played again has its own. */
   readonly first?: boolean
 }
 
@@ -50,6 +51,11 @@ export function createStage(
   const wholeStage = (): Stage => stage
   const open: Backstage['open'] = (name, also) =>
     createStage(session, subject, name, { keys: 1, memory: createMemory(), first: also ?? false })
+  // What names a bystander may take it away, unnoticed: what is played again has one of its own, under names of its own.
+  const common: Common = {
+    memory: first ? session.memory : createMemory(),
+    fresh: (name) => open(first ? name : `${label}.${name}`, true).stage,
+  }
   const backstage: Backstage = {
     session,
     subject,
@@ -58,6 +64,7 @@ export function createStage(
     keys,
     stage: wholeStage,
     first,
+    common,
     open,
     adopt(other) {
       notes.apart(other.log().outcomes)
