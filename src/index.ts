@@ -43,7 +43,7 @@ export { isCarrierGuessed, managesKeys } from './run/carrier-guess.ts'
 export { lifeUnitMs } from './run/expiry.ts'
 export { authenticated } from './run/probes.ts'
 export { isShownRevoked, saysWhatRevokedLooksLike } from './run/key-state.ts'
-export { expiringAt, serverClock, whyNoMoment, writtenTime } from './run/expiry.ts'
+export { expiringAt, serverClock, whyNoMoment, writtenTime, type ServerClock } from './run/expiry.ts'
 export { rotateOverlapMs } from './run/propagation.ts'
 export { playStory } from './run/story/play.ts'
 export {
