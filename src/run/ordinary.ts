@@ -93,12 +93,27 @@ function ordinaryBody(
       const fit = ahead.find((candidate) => accepts(contract, operation, full, expiry.inRequest, candidate))
       if (fit !== undefined) value = withValueAt(value, expiry.inRequest, fit)
     }
+    const rights = operation.key === resource.roles.create?.operation ? rightsOf(contract, value) : null
+    if (rights !== null && accepts(contract, operation, full, rights.field, rights.values))
+      value = withValueAt(value, rights.field, rights.values)
   }
   if (options.id?.in === 'body') value = withIdAt(value, options.id.parameter, options.id.value)
   const again = options.id?.in === 'path' ? pointerTo('', options.id.parameter) : null
   if (options.id !== undefined && again !== null && valueAt(value, again) !== undefined)
     value = withValueAt(value, again, options.id.value)
   return { mediaType: concrete, value }
+}
+
+/** Every scope, where a key has to be given some to be good for anything; null where it has them unasked. */
+function rightsOf(
+  { annotations }: Contract,
+  value: JsonValue,
+): { readonly field: string; readonly values: JsonValue } | null {
+  const [field, values, empty] = ['field', 'values', 'empty'].map((name) =>
+    valueAt(annotations, `/scopes/${name}`),
+  )
+  if (typeof field !== 'string' || !Array.isArray(values)) return null
+  return empty === 'none' || valueAt(value, field) !== undefined ? { field, values } : null
 }
 
 /** A new key is named; so is an old one where nothing else would be changed, which servers may refuse as pointless. */
