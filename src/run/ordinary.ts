@@ -7,6 +7,7 @@ import type { InputBody, OperationInput } from '../generate/types.ts'
 import { travels } from '../generate/wire.ts'
 import { futureExpiries } from './expiry.ts'
 import { withIdAt } from './key-place.ts'
+import { grantsTo, scopesOf } from './scopes.ts'
 
 /** What an ordinary, valid request needs beside the document. */
 export interface OrdinaryOptions {
@@ -104,16 +105,19 @@ function ordinaryBody(
   return { mediaType: concrete, value }
 }
 
-/** Every scope, where a key has to be given some to be good for anything; null where it has them unasked. */
+/** The scopes that allow anything at all, where a key has to be given some to be of use; null where it has them unasked. */
 function rightsOf(
-  { annotations }: Contract,
+  contract: Contract,
   value: JsonValue,
-): { readonly field: string; readonly values: JsonValue } | null {
-  const [field, values, empty] = ['field', 'values', 'empty'].map((name) =>
-    valueAt(annotations, `/scopes/${name}`),
+): { readonly field: string; readonly values: readonly string[] } | null {
+  const scopes = scopesOf(contract)
+  if (scopes === null) return null
+  const values = scopes.values.filter((scope) =>
+    contract.operations.some((operation) => grantsTo(scopes, scope, operation)),
   )
-  if (typeof field !== 'string' || !Array.isArray(values)) return null
-  return empty === 'none' || valueAt(value, field) !== undefined ? { field, values } : null
+  const isNeeded =
+    valueAt(contract.annotations, '/scopes/empty') === 'none' || valueAt(value, scopes.field) !== undefined
+  return isNeeded && values.length > 0 ? { field: scopes.field, values } : null
 }
 
 /** A new key is named; so is an old one where nothing else would be changed, which servers may refuse as pointless. */
