@@ -1,15 +1,15 @@
 import {
   authenticated,
   isProtected,
-  operationByKey,
   pausesWithin,
+  warm,
   isCarrierGuessed,
   managesKeys,
   type Exchange,
   type IssuedKey,
-  type Operation,
   type Scenario,
   type Stage,
+  type Warmed,
 } from '#keyproof'
 
 const works = 'lifecycle-new-key-works'
@@ -143,31 +143,6 @@ async function comesToLife(stage: Stage, key: IssuedKey): Promise<boolean> {
     })
   else stage.held(works)
   return status < 400
-}
-
-interface Warmed {
-  readonly operation: Operation
-  use(): Promise<Exchange>
-}
-
-/** Uses the key on every kind of read, several times at once, so that whatever remembers credentials remembers this one. */
-async function warm(stage: Stage, key: IssuedKey): Promise<readonly Warmed[]> {
-  const { roles } = stage.resource!
-  const carrier = stage.resource!.secret.carrier!
-  const reads = [...new Set([stage.canary!.key, roles.list?.operation, roles.get?.operation])]
-    .flatMap((name) => (name === undefined ? [] : (operationByKey(stage.contract, name) ?? [])))
-    .filter(
-      (operation) =>
-        isProtected(operation) && operation.security.some((requirement) => carrier in requirement),
-    )
-  const warmed: Warmed[] = []
-  for (const operation of reads) {
-    const input = await stage.inputFor(key, operation)
-    const use = async (): Promise<Exchange> => (await stage.use(key, operation, { input }))!
-    const answers = await Promise.all([use(), use(), use()])
-    if (answers.every((answer) => answer.response.status < 300)) warmed.push({ operation, use })
-  }
-  return warmed
 }
 
 async function staysDead(

@@ -11,6 +11,7 @@ import {
   type IssuedKey,
   type JsonValue,
   type Scenario,
+  type ServerClock,
   type Stage,
 } from '#keyproof'
 
@@ -47,12 +48,10 @@ export const keysExpire: Scenario = {
   },
 }
 
-type Clock = () => number
-
 async function makeExpiring(
   stage: Stage,
   time: number,
-  clock: Clock,
+  clock: ServerClock,
 ): Promise<{ readonly exchange: Exchange; readonly key: IssuedKey | null } | null> {
   const input = await expiringAt(stage, writtenTime(stage, time, clock))
   if (input === null) return null
@@ -60,10 +59,10 @@ async function makeExpiring(
   return { exchange, key: await stage.issuedBy(exchange) }
 }
 
-async function dies(stage: Stage, clock: Clock): Promise<void> {
+async function dies(stage: Stage, clock: ServerClock): Promise<void> {
   const unit = lifeUnitMs(stage.contract, stage.operation, stage.resource!.expiry!)
   // A life that is counted begins when the server sees the request.
-  const end = clock() + (unit === null ? lifeMs : Math.ceil(lifeMs / unit) * unit)
+  const end = clock.now() + (unit === null ? lifeMs : Math.ceil(lifeMs / unit) * unit)
   const made = await makeExpiring(stage, end, clock)
   if (made === null)
     return stage.inconclusive(
@@ -84,7 +83,9 @@ async function dies(stage: Stage, clock: Clock): Promise<void> {
       expired,
       `The key did not work before it expired either (${alive.response.status}).`,
     )
-  await stage.pause(Math.max(0, end - clock()) + 50 + (stage.resource!.expiry!.unit === 's' ? 1000 : 0))
+  await stage.pause(
+    Math.max(0, end - clock.now()) + clock.errorMs + 50 + (stage.resource!.expiry!.unit === 's' ? 1000 : 0),
+  )
   const window = stage.propagation('expire')
   let used = (await stage.use(key))!
   for (const pause of pausesWithin(window + stage.leniency.skewMs, 100, 800)) {
@@ -92,7 +93,7 @@ async function dies(stage: Stage, clock: Clock): Promise<void> {
     await stage.pause(pause)
     used = (await stage.use(key))!
   }
-  const late = Math.round(clock() - end)
+  const late = Math.round(clock.now() - end)
   if (used.response.status < 300)
     return stage.broken(expired, {
       place: 'an expired key',
@@ -108,9 +109,7 @@ async function dies(stage: Stage, clock: Clock): Promise<void> {
   const status = stage.contract.annotations['status']
   const [pointer, told] = [valueAt(status, '/pointer'), valueAt(status, '/expired')]
   if (typeof pointer !== 'string' || told === undefined) return
-  const pages = (await stage.list()) ?? []
-  const item = stage.itemsOf(key, pages)?.[0]
-  const shown = item === undefined ? undefined : valueAt(item, pointer)
+  const { shown, shownIn } = await asShown(stage, key, pointer)
   if (shown !== undefined && shown !== told)
     stage.broken(expired, {
       place: pointer,
@@ -120,13 +119,27 @@ async function dies(stage: Stage, clock: Clock): Promise<void> {
       received: JSON.stringify(shown),
       severity: 'low',
       basis: 'convention',
-      exchanges: [exchange, ...pages.slice(-1)],
+      exchanges: [exchange, ...shownIn],
     })
 }
 
+/** A member of the key: as it is shown by itself where that can be asked for, since a list is as long as the run has keys. */
+async function asShown(
+  stage: Stage,
+  key: IssuedKey,
+  pointer: string,
+): Promise<{ readonly shown: JsonValue | undefined; readonly shownIn: readonly Exchange[] }> {
+  const alone = await stage.onKey('get', key, { probe: true })
+  const shown = alone === null ? undefined : valueAt(parseJson(alone.response.body), pointer)
+  if (alone !== null && alone.response.status < 300 && shown !== undefined) return { shown, shownIn: [alone] }
+  const pages = (await stage.list()) ?? []
+  const item = stage.itemsOf(key, pages)?.[0]
+  return { shown: item === undefined ? undefined : valueAt(item, pointer), shownIn: pages.slice(-1) }
+}
+
 /** A time that is over makes no key, or none that works. */
-async function pastIsOver(stage: Stage, clock: Clock): Promise<void> {
-  const made = await makeExpiring(stage, clock() - dayMs, clock)
+async function pastIsOver(stage: Stage, clock: ServerClock): Promise<void> {
+  const made = await makeExpiring(stage, clock.now() - dayMs, clock)
   if (made === null) return
   const { exchange, key } = made
   const { status } = exchange.response
@@ -148,11 +161,11 @@ async function pastIsOver(stage: Stage, clock: Clock): Promise<void> {
 }
 
 /** The instant in the answer is the one that was sent, however it was written. */
-async function instantsKept(stage: Stage, clock: Clock): Promise<void> {
+async function instantsKept(stage: Stage, clock: ServerClock): Promise<void> {
   const { inResponse, unit } = stage.resource!.expiry!
   if (inResponse === null || lifeUnitMs(stage.contract, stage.operation, stage.resource!.expiry!) !== null)
     return
-  const time = Math.ceil(clock() / 1000) * 1000 + dayMs
+  const time = Math.ceil(clock.now() / 1000) * 1000 + dayMs
   const tries: readonly (readonly [what: string, time: number, value: JsonValue])[] =
     unit === 's' || unit === 'ms'
       ? [['a number in its documented unit', time, unit === 's' ? time / 1000 : time]]

@@ -2,10 +2,12 @@ import {
   authenticated,
   pausesWithin,
   rotateOverlapMs,
+  warm,
   type Exchange,
   type IssuedKey,
   type Scenario,
   type Stage,
+  type Warmed,
 } from '#keyproof'
 
 const rule = 'lifecycle-rotate-cutover'
@@ -35,6 +37,7 @@ export const rotatedKeyReplaced: Scenario = {
           : `The new key did not work (${before.response.status}).`,
         on,
       )
+    const warmed = await warm(stage, key)
     const answer = await stage.onKey('rotate', key)
     if (answer === null || answer.response.status >= 300)
       return stage.inconclusive(
@@ -51,11 +54,19 @@ export const rotatedKeyReplaced: Scenario = {
         `The answer to the rotation holds no secret at ${stage.resource!.secret.pointer}.`,
         on,
       )
-    await judge(stage, key, renewed, answer)
+    await judge(stage, { old: key, renewed, answer, warmed })
   },
 }
 
-async function judge(stage: Stage, old: IssuedKey, renewed: IssuedKey, answer: Exchange): Promise<void> {
+interface Rotation {
+  readonly old: IssuedKey
+  readonly renewed: IssuedKey
+  readonly answer: Exchange
+  /** Reads that the old secret was used on, so that whatever remembers credentials remembers it. */
+  readonly warmed: readonly Warmed[]
+}
+
+async function judge(stage: Stage, { old, renewed, answer, warmed }: Rotation): Promise<void> {
   const on = stage.resource!.roles.rotate!.operation
   const broken = (
     failure: string,
@@ -100,20 +111,43 @@ async function judge(stage: Stage, old: IssuedKey, renewed: IssuedKey, answer: E
   const overlap = rotateOverlapMs(stage.contract, stage.resource!)
   if (overlap === null)
     return stage.inconclusive(rule, 'The document does not say for how long the old secret works on.', on)
-  let used = (await stage.use(old))!
-  for (const pause of pausesWithin(overlap + stage.leniency.graceMs)) {
-    if (used.response.status >= 300) break
-    await stage.pause(pause)
-    used = (await stage.use(old))!
+  const stranger = stage.edited(renewed.secret, 'fresh:1')
+  const control = stranger === null ? null : await stage.use({ secret: stranger })
+  if (control !== null && control.response.status < 300)
+    return stage.inconclusive(
+      rule,
+      `${stage.canary!.key} takes a key that was never issued, so it cannot tell an old secret from a new one.`,
+      on,
+    )
+  const accepting = async (): Promise<readonly (readonly [Warmed, Exchange])[]> => {
+    const answers = await Promise.all(warmed.map(async (one) => [one, await one.use()] as const))
+    return answers.filter(([, { response }]) => response.status < 300)
   }
-  if (used.response.status < 300)
+  let taken = await accepting()
+  for (const pause of pausesWithin(overlap + stage.leniency.graceMs)) {
+    if (taken.length === 0) break
+    await stage.pause(pause)
+    taken = await accepting()
+  }
+  const [still] = taken
+  if (still !== undefined)
     return broken(
       'old one accepted',
-      'The old secret of a rotated key goes on working.',
+      `The old secret of a rotated key goes on working on ${taken.map(([{ operation }]) => operation.key).join(', ')}.`,
       'a refusal: 401',
-      String(used.response.status),
+      String(still[1].response.status),
       'high',
-      [used],
+      [still[1]],
+    )
+  const [again] = [...(await accepting()), ...(await accepting())]
+  if (again !== undefined)
+    return broken(
+      'old one revived',
+      'The old secret of a rotated key was refused and works again.',
+      'a refusal: 401',
+      String(again[1].response.status),
+      'high',
+      [again[1]],
     )
   stage.held(rule, on)
 }

@@ -1,14 +1,16 @@
 import {
-  withValueAt,
-  type Contract,
+  grantsTo,
+  scopesOf,
+  takesAKey,
+  underScopes,
+  valueAt,
+  withScopes,
   type Exchange,
   type IssuedKey,
-  type JsonObject,
-  type JsonValue,
-  type KeyResource,
   type Operation,
   type OperationInput,
   type Scenario,
+  type Scopes,
   type Stage,
 } from '#keyproof'
 
@@ -28,88 +30,19 @@ export const scopesHold: Scenario = {
     if (resource === null) return 'The document has no key resource.'
     if (!stateful) return 'The target keeps no state, so no key has scopes on it.'
     const scopes = scopesOf(contract)
-    if (scopes === null || governed(contract, resource, scopes).length === 0)
+    if (scopes === null || underScopes(contract, resource, scopes).length === 0)
       return 'The document does not say which scopes a key may have and what each allows: x-secret-contract.scopes with field, values, empty and grants (operationIds by scope) would make this decidable.'
     return resource.secret.carrier !== null || 'The document does not say with which scheme a key is used.'
   },
   async verify(stage) {
     const scopes = scopesOf(stage.contract)!
-    const operations = governed(stage.contract, stage.resource!, scopes)
+    const operations = underScopes(stage.contract, stage.resource!, scopes)
     const scratch = spareKeys(stage)
     const keys = new Map<string, IssuedKey>()
     for (const scope of scopes.values.slice(0, mostScopes))
       keys.set(scope, await keepsWithin(stage, scopes, scope, operations, scratch))
     await givesNoMore(stage, scopes, operations, keys)
   },
-}
-
-interface Scopes {
-  readonly field: string
-  readonly values: readonly string[]
-  readonly grants: JsonObject
-}
-
-function scopesOf({ annotations }: Contract): Scopes | null {
-  const { field, values, grants } = (annotations['scopes'] ?? {}) as {
-    readonly field?: JsonValue
-    readonly values?: JsonValue
-    readonly grants?: JsonValue
-  }
-  if (
-    typeof field !== 'string' ||
-    !Array.isArray(values) ||
-    typeof grants !== 'object' ||
-    grants === null ||
-    Array.isArray(grants)
-  )
-    return null
-  return {
-    field,
-    values: values.filter((value): value is string => typeof value === 'string'),
-    grants: grants as JsonObject,
-  }
-}
-
-/** Operations that scopes govern and a key can be used on, reads first. */
-function governed(
-  { operations }: Contract,
-  { secret: { carrier } }: KeyResource,
-  scopes: Scopes,
-): readonly Operation[] {
-  const isRead = ({ method }: Operation): number => (method === 'GET' ? 0 : 1)
-  return operations
-    .filter(
-      (operation) =>
-        scopes.values.some((scope) => grantsTo(scopes, scope, operation)) &&
-        operation.security.some((requirement) => carrier !== null && carrier in requirement),
-    )
-    .toSorted((one, other) => isRead(one) - isRead(other))
-}
-
-function grantsTo({ grants }: Scopes, scope: string, { operationId }: Operation): boolean {
-  const granted = grants[scope]
-  return (
-    operationId !== undefined &&
-    operationId !== null &&
-    Array.isArray(granted) &&
-    granted.includes(operationId)
-  )
-}
-
-/** A valid input for a new key with these scopes; null leaves them out. */
-async function inputWith(
-  stage: Stage,
-  { field }: Scopes,
-  scopes: readonly string[] | null,
-): Promise<OperationInput> {
-  const input = await stage.input(stage.operation)
-  const { body } = input
-  return body === undefined || !('value' in body)
-    ? input
-    : {
-        ...input,
-        body: { ...body, value: withValueAt(body.value, field, scopes === null ? undefined : [...scopes]) },
-      }
 }
 
 /** A key to be acted upon; another one when the last was revoked. */
@@ -131,12 +64,14 @@ async function keepsWithin(
   operations: readonly Operation[],
   scratch: ReturnType<typeof spareKeys>,
 ): Promise<IssuedKey> {
-  const key = await stage.createKey(await inputWith(stage, scopes, [scope]))
+  const key = await stage.createKey(withScopes(await stage.input(), scopes, [scope]))
   const use = async (operation: Operation): Promise<Exchange> => {
-    const takesKey = takesAKey(stage, operation)
-    const input = takesKey
+    const takesKey = takesAKey(stage.resource!, operation)
+    const plain = takesKey
       ? await stage.inputFor(await scratch.get(), operation)
       : await stage.input(operation)
+    // What it makes may not be more than it is itself.
+    const input = asksForScopes(plain, scopes) ? withScopes(plain, scopes, [scope]) : plain
     const exchange = (await stage.use(key, operation, { input, probe: true }))!
     if (takesKey && operation.method !== 'GET' && exchange.response.status < 300) scratch.spend()
     return exchange
@@ -212,7 +147,7 @@ async function givesNoMore(
     .filter((scope) => grantsTo(scopes, scope, stage.operation))
     .flatMap((own) => {
       const beyond = operations.find(
-        (one) => !grantsTo(scopes, own, one) && one.method === 'GET' && !takesAKey(stage, one),
+        (one) => !grantsTo(scopes, own, one) && one.method === 'GET' && !takesAKey(stage.resource!, one),
       )
       const more =
         beyond === undefined ? undefined : scopes.values.find((scope) => grantsTo(scopes, scope, beyond))
@@ -224,7 +159,7 @@ async function givesNoMore(
       'No scope lets a key make keys without also letting it do every read that scopes govern.',
     )
   const { own, beyond, more } = found
-  const parent = keys.get(own) ?? (await stage.createKey(await inputWith(stage, scopes, [own])))
+  const parent = keys.get(own) ?? (await stage.createKey(withScopes(await stage.input(), scopes, [own])))
   const direct = (await stage.use(parent, beyond, { input: await stage.input(beyond), probe: true }))!
   if (direct.response.status < 300)
     return stage.inconclusive(
@@ -232,7 +167,10 @@ async function givesNoMore(
       `Scopes are not enforced by ${beyond.key}, which ${enforced} judges.`,
     )
   const make = async (asked: readonly string[] | null): Promise<Exchange> =>
-    (await stage.use(parent, stage.operation, { input: await inputWith(stage, scopes, asked), probe: true }))!
+    (await stage.use(parent, stage.operation, {
+      input: withScopes(await stage.input(), scopes, asked),
+      probe: true,
+    }))!
   const plain = await make(null)
   const control = plain.response.status < 300 ? plain : await make([own])
   if (control.response.status >= 300)
@@ -269,9 +207,6 @@ async function givesNoMore(
   }
 }
 
-function takesAKey(stage: Stage, operation: Operation): boolean {
-  return Object.entries(stage.resource!.roles).some(
-    ([role, { operation: key, idParameter }]) =>
-      role !== 'list' && key === operation.key && idParameter !== undefined,
-  )
+function asksForScopes({ body }: OperationInput, { field }: Scopes): boolean {
+  return body !== undefined && 'value' in body && valueAt(body.value, field) !== undefined
 }

@@ -1,13 +1,13 @@
 import {
   authenticated,
-  isJson,
+  declaresMember,
   parseJson,
   valueAt,
+  withMembers,
   type Exchange,
   type IssuedKey,
   type JsonObject,
   type JsonValue,
-  type OperationInput,
   type Scenario,
   type Stage,
 } from '#keyproof'
@@ -68,7 +68,9 @@ async function choosesSecret(stage: Stage, model: IssuedKey): Promise<void> {
   const chosen = stage.edited(model.secret, 'fresh:7')
   const own = stage.resource!.secret.pointer.split('/').at(-1)!
   if (chosen === null) return stage.inconclusive(rule, 'No other secret of the same form could be made up.')
-  const names = [...new Set([own, ...secretNames])].filter((name) => !declared(stage, name))
+  const names = [...new Set([own, ...secretNames])].filter(
+    (name) => !declaresMember(stage.contract, stage.operation, name),
+  )
   for (const tried of [names, names.slice(0, 1)]) {
     const input = withMembers(await stage.input(), Object.fromEntries(tried.map((name) => [name, chosen])))
     if (input === null || tried.length === 0)
@@ -112,7 +114,9 @@ async function tellsApart(stage: Stage, model: IssuedKey): Promise<boolean> {
 async function choosesRest(stage: Stage, model: IssuedKey): Promise<void> {
   const usual = shownOf(model.exchange)
   const listed = stage.itemsOf(model, (await stage.list()) ?? [])?.[0]
-  const sent = Object.fromEntries(Object.entries(owned).filter(([name]) => !declared(stage, name)))
+  const sent = Object.fromEntries(
+    Object.entries(owned).filter(([name]) => !declaresMember(stage.contract, stage.operation, name)),
+  )
   const input = withMembers(await stage.input(), sent)
   if (input === null) return
   const exchange = await stage.call({ input, probe: true })
@@ -158,24 +162,4 @@ function shownOf({ response }: Exchange): ReadonlyMap<string, string> {
   }
   visit(parseJson(response.body))
   return found
-}
-
-/** Whether the document lets the caller send this member. */
-function declared(stage: Stage, name: string): boolean {
-  const media = Object.entries(stage.operation.requestBody?.content ?? {}).find(([type]) => isJson(type))?.[1]
-  if (media?.schema === undefined) return false
-  return JSON.stringify(stage.contract.resolve(media.schema, 'request')).includes(`${JSON.stringify(name)}:{`)
-}
-
-function withMembers(input: OperationInput, members: JsonObject): OperationInput | null {
-  const { body } = input
-  if (
-    body === undefined ||
-    !('value' in body) ||
-    typeof body.value !== 'object' ||
-    body.value === null ||
-    Array.isArray(body.value)
-  )
-    return null
-  return { ...input, body: { ...body, value: { ...(body.value as JsonObject), ...members } } }
 }

@@ -29,7 +29,7 @@ export type { Defect, InvalidInput, OperationInput } from './generate/types.ts'
 export type { Exchange, HeaderLine } from './http/exchange.ts'
 export type { Basis, Confidence, Level, Profile, Rule, Severity } from './rules/types.ts'
 export { headerValues } from './http/exchange.ts'
-export { parseJson, pointerTo, valueAt, withValueAt } from './contract/pointer.ts'
+export { parseJson, pointerTo, pointerTokens, valueAt, withValueAt } from './contract/pointer.ts'
 export { isJson, isPartial, operationByKey, responseFor } from './contract/lookup.ts'
 export {
   carrierText,
@@ -43,8 +43,21 @@ export { isCarrierGuessed, managesKeys } from './run/carrier-guess.ts'
 export { lifeUnitMs } from './run/expiry.ts'
 export { authenticated } from './run/probes.ts'
 export { isShownRevoked, saysWhatRevokedLooksLike } from './run/key-state.ts'
-export { expiringAt, serverClock, whyNoMoment, writtenTime } from './run/expiry.ts'
+export { expiringAt, serverClock, whyNoMoment, writtenTime, type ServerClock } from './run/expiry.ts'
+export { changesBetween, lastingIn, type Change, type Lasting } from './run/lasting.ts'
 export { rotateOverlapMs } from './run/propagation.ts'
+export {
+  grantsTo,
+  scopeBounds,
+  scopesOf,
+  takesAKey,
+  underScopes,
+  withScopes,
+  type ScopeBounds,
+  type Scopes,
+} from './run/scopes.ts'
+export { declaresMember, withMembers } from './run/sent-members.ts'
+export { warm, type Warmed } from './run/warm.ts'
 export { playStory } from './run/story/play.ts'
 export {
   partsOf,

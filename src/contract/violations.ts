@@ -2,9 +2,11 @@ import type { ErrorObject } from 'ajv/dist/2020.js'
 
 import type { Violation } from '../http/exchange.ts'
 import { compacted } from './branches.ts'
+import { onceFor } from './memo.ts'
 import { percentDecoded } from './json.ts'
 import { pointerTo, valueAt, pointerTokens } from './pointer.ts'
 import type { ResolvedSchema } from './schema.ts'
+import type { JsonSchema } from './types.ts'
 
 /** What ajv reports, in words and places that hold no value of the instance; of alternatives the nearest one only. */
 export function violationsOf(
@@ -15,7 +17,7 @@ export function violationsOf(
   const found = new Map<string, Violation>()
   for (const error of compacted(errors, resolved.schema)) {
     const violation = {
-      place: placeOf(error.instancePath, value),
+      place: placeOf(error.instancePath, value, resolved),
       keyword: error.keyword,
       schema: schemaPlace(error, resolved),
       message: messageFor(error),
@@ -45,16 +47,38 @@ export function isUndecided({ keyword }: Violation): boolean {
   return keyword === nesting
 }
 
-/** The instance path with the indexes of arrays replaced by `*`; member names of objects stay. */
-function placeOf(path: string, instance: unknown): string {
+/** The instance path with `*` for the indexes of arrays, and for names that the schema does not name: those of a map are values. */
+function placeOf(path: string, instance: unknown, { schema }: ResolvedSchema): string {
+  const named = typeof schema === 'boolean' ? none : namesIn(schema)
   let place = ''
   let value = instance
   for (const token of pointerTokens(path)) {
-    place = pointerTo(place, Array.isArray(value) ? '*' : token)
+    place = pointerTo(place, Array.isArray(value) || !named.has(token) ? '*' : token)
     value = (value as Record<string, unknown> | undefined)?.[token]
   }
   return place
 }
+
+const none: ReadonlySet<string> = new Set()
+
+/** Names of members that a schema declares, at any depth. */
+const namesIn = onceFor((schema: Exclude<JsonSchema, boolean>): ReadonlySet<string> => {
+  const names = new Set<string>()
+  const seen = new Set<object>()
+  const visit = (node: unknown): void => {
+    if (typeof node !== 'object' || node === null || seen.has(node)) return
+    seen.add(node)
+    for (const [key, value] of Object.entries(node)) {
+      if (['properties', 'required', 'dependentRequired', 'dependentSchemas'].includes(key))
+        // In an example anything may stand under such a name.
+        for (const name of Array.isArray(value) ? value : Object.keys(Object(value) as object))
+          if (typeof name === 'string') names.add(name)
+      visit(value)
+    }
+  }
+  visit(schema)
+  return names
+})
 
 /** Where the keyword stands in the document. ajv's own path starts anew at each reference, so objects are told apart. */
 function schemaPlace(error: ErrorObject, { schema, pointer, originOf }: ResolvedSchema): string {

@@ -182,12 +182,13 @@ function rotateKey(plan: RolePlan, context: RoleContext): Handler {
       return refuse([409, 400, 422], { message: 'A key that has ended cannot be rotated.' })
     const made = served.secret.make(host.secrets, record.id)
     const secret = host.hooks?.secret?.(made, call) ?? made
-    const draft: KeyRecord = {
+    const turned: KeyRecord = {
       ...record,
       ...fragments(host, served, secret),
       updatedAt: now,
       lastUsedAt: null,
     }
+    const draft = host.hooks?.rotated?.(turned, call) ?? turned
     const rotated = paired(host, served, draft, show({ record: draft, secret, now }), secret)
     host.ledger.replace(record, rotated)
     if (host.hooks !== undefined) host.issued(rotated, secret)

@@ -16,6 +16,14 @@ function scopesOf({ annotations }: Contract): Scopes | undefined {
   return { field, empty: empty === 'none' ? 'none' : 'all', grants }
 }
 
+/** Where a request has the scopes of a key, and all that the document knows; undefined where it does not say what they allow. */
+export function allScopes(
+  contract: Contract,
+): { readonly field: string; readonly values: readonly string[] } | undefined {
+  const scopes = scopesOf(contract)
+  return scopes === undefined ? undefined : { field: scopes.field, values: Object.keys(scopes.grants) }
+}
+
 /** Whether a key may call the operation, by its scopes; undefined where scopes do not govern it. */
 export function scopeGuard(
   contract: Contract,

@@ -91,11 +91,13 @@ export const lifecycleRights: readonly Rule[] = [
       'Rotation is routine and often automated. A secret that lives on afterwards, or rights that grow ' +
       'with each turn, go unnoticed for long.',
     exercise:
-      'Rotates without and with an overlap after warming the old secret up, polls both secrets, and tries ' +
-      'to slip in wider scopes: 10 requests.',
+      'Rotates a key after warming the old secret up on every read, polls both secrets, and holds what is ' +
+      'shown of the key, and what it may do, against what it was; then tries to slip in wider scopes, a later ' +
+      'end and another owner, also as the key itself: some 40 requests.',
     falseAlarms:
       'An overlap is legitimate once declared in `x-key-operation.rotateOverlap` as an ISO 8601 duration. ' +
-      'A reused secret and widened scopes always count.',
+      'A reused secret and widened scopes always count; another end does not where the document speaks of it ' +
+      'for the rotation, and another name is only noted.',
     satisfy:
       'Create the new secret and end the old one in one transaction, and take all other properties from ' +
       'the stored key.',

@@ -124,15 +124,22 @@ function targetOf(root: JsonSchema, reference: string): JsonSchema {
   ) as JsonSchema
 }
 
-/** The server's time in milliseconds since 1970, as its Date field tells it; our own where that is as good. */
-export async function serverClock(stage: Stage): Promise<() => number> {
+/** The time of a server, in milliseconds since 1970. */
+export interface ServerClock {
+  readonly now: () => number
+  /** By how much the server may be behind it. */
+  readonly errorMs: number
+}
+
+/** The server's time as its Date field tells it; our own where that is as good. */
+export async function serverClock(stage: Stage): Promise<ServerClock> {
   const exchange = stage.canary === null ? null : await stage.call({}, stage.canary)
   const date = Date.parse(headerValues(exchange?.response.headers ?? [], 'date')[0] ?? '')
   const ahead = date - Date.now()
   // The field counts whole seconds and is as old as the answer.
   return Number.isNaN(ahead) || Math.abs(ahead + 500) < 2_000
-    ? () => Date.now()
-    : () => Date.now() + ahead + 500
+    ? { now: Date.now, errorMs: 0 }
+    : { now: () => Date.now() + ahead + 500, errorMs: 500 }
 }
 
 /** A request for a key that expires at this time, written so; null where it cannot be written or the schema has no room for it. */
@@ -152,11 +159,11 @@ export async function expiringAt(stage: Stage, value: JsonValue | null): Promise
  * A time in milliseconds since 1970 as the document lets a caller write it, by the server's clock; null where it lets
  * nobody, or where a life is counted and the time is over, since less than none means no end in some APIs.
  */
-export function writtenTime(stage: Stage, time: number, clock: () => number): JsonValue | null {
+export function writtenTime(stage: Stage, time: number, clock: ServerClock): JsonValue | null {
   const expiry = stage.resource!.expiry!
   if (whyNoMoment(stage) !== null) return null
   const counted = lifeUnitMs(stage.contract, stage.operation, expiry)
-  const ahead = time - clock()
+  const ahead = time - clock.now()
   if (counted !== null) return ahead < 0 ? null : Math.ceil(ahead / counted)
   if (expiry.unit === 's') return Math.ceil(time / 1000)
   return expiry.unit === 'ms' ? Math.ceil(time) : new Date(Math.ceil(time)).toISOString()

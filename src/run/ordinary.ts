@@ -7,6 +7,7 @@ import type { InputBody, OperationInput } from '../generate/types.ts'
 import { travels } from '../generate/wire.ts'
 import { futureExpiries } from './expiry.ts'
 import { withIdAt } from './key-place.ts'
+import { grantsTo, scopesOf } from './scopes.ts'
 
 /** What an ordinary, valid request needs beside the document. */
 export interface OrdinaryOptions {
@@ -93,12 +94,30 @@ function ordinaryBody(
       const fit = ahead.find((candidate) => accepts(contract, operation, full, expiry.inRequest, candidate))
       if (fit !== undefined) value = withValueAt(value, expiry.inRequest, fit)
     }
+    const rights = operation.key === resource.roles.create?.operation ? rightsOf(contract, value) : null
+    if (rights !== null && accepts(contract, operation, full, rights.field, rights.values))
+      value = withValueAt(value, rights.field, rights.values)
   }
   if (options.id?.in === 'body') value = withIdAt(value, options.id.parameter, options.id.value)
   const again = options.id?.in === 'path' ? pointerTo('', options.id.parameter) : null
   if (options.id !== undefined && again !== null && valueAt(value, again) !== undefined)
     value = withValueAt(value, again, options.id.value)
   return { mediaType: concrete, value }
+}
+
+/** The scopes that allow anything at all, where a key has to be given some to be of use; null where it has them unasked. */
+function rightsOf(
+  contract: Contract,
+  value: JsonValue,
+): { readonly field: string; readonly values: readonly string[] } | null {
+  const scopes = scopesOf(contract)
+  if (scopes === null) return null
+  const values = scopes.values.filter((scope) =>
+    contract.operations.some((operation) => grantsTo(scopes, scope, operation)),
+  )
+  const isNeeded =
+    valueAt(contract.annotations, '/scopes/empty') === 'none' || valueAt(value, scopes.field) !== undefined
+  return isNeeded && values.length > 0 ? { field: scopes.field, values } : null
 }
 
 /** A new key is named; so is an old one where nothing else would be changed, which servers may refuse as pointless. */

@@ -81,7 +81,7 @@ export function sealWith(
       values.includes(sealer.valueOf(hit.known.name))
     return outermost(hits, carried).flatMap((hit): Seen[] => {
       const place = placeOf(places, hit)
-      const pointer = pointerOf(place)
+      const pointer = pointerOf(place, (text) => sealer.redact(text))
       if (isIssued(hit, place) || (hit.known.edited && plan.masked.includes(pointer))) return []
       return [{ hit, place: pointer, inUrl: isInUrl(place, hit) }]
     })

@@ -1,5 +1,6 @@
 import type { RequestTemplate, Sighting } from '../http/exchange.ts'
 import type { JsonPlace } from './json-places.ts'
+import { withoutMadeUp } from './made-up.ts'
 import type { Hit } from './oracle.ts'
 import { tokensIn } from './token.ts'
 
@@ -117,10 +118,10 @@ function rangeAt<T extends Range>(ranges: readonly T[], hit: Range): T | undefin
   return range !== undefined && range.start < hit.end ? range : undefined
 }
 
-/** A hit's place as sightings name it; a member name that is a secret is `*`, or it would give it away. */
-export function pointerOf(place: JsonPlace | undefined): string {
+/** A hit's place as sightings name it; a member name that is a secret is `*`, or it would give it away, and so is one that is an id. */
+export function pointerOf(place: JsonPlace | undefined, redact: (text: string) => string): string {
   if (place === undefined) return 'text'
-  return place.kind === 'name' ? place.pointer.replace(/[^/]*$/, '*') : place.pointer
+  return withoutMadeUp(redact(place.kind === 'name' ? place.pointer.replace(/[^/]*$/, '*') : place.pointer))
 }
 
 /** Tells of hits in a body whether they lie inside a URL, which may have prose around it. */

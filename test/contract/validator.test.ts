@@ -81,8 +81,16 @@ describe('a violation', () => {
   })
 
   test('keeps member names that look like indexes', () => {
-    const found = violations({ additionalProperties: { items: { type: 'string' } } }, { 7: ['a', 3] })
+    const found = violations({ properties: { 7: { items: { type: 'string' } } } }, { 7: [1] })
     expect(found.map(({ place }) => place)).toEqual(['/7/*'])
+  })
+
+  test('is one of all members that only a map has, whatever they are called', () => {
+    const found = violations(
+      { additionalProperties: { properties: { name: { type: 'string' } } } },
+      { 7: { name: null }, '3e58736c': { name: null }, any: { name: null } },
+    )
+    expect(found.map(({ place }) => place)).toEqual(['/*/name'])
   })
 
   test('tells a missed format from the rest', () => {

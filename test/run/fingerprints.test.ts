@@ -5,6 +5,7 @@ import { expect, it } from 'vitest'
 import { createContract, loadContract } from '../../src/contract/load.ts'
 import type { Contract, JsonObject, JsonValue } from '../../src/contract/types.ts'
 import { startServer, type ServerOptions } from '../servers/server.ts'
+import { guardedContract, startGuarded } from './guarded-server.ts'
 import { judgeContract, patience } from './harness.ts'
 
 type Case = readonly [vendor: ServerOptions['vendor'], defect: NonNullable<ServerOptions['defect']>]
@@ -61,3 +62,51 @@ it.concurrent.each([
   },
   60_000,
 )
+
+it('what is wrong with every key of a map by id, or by secret, is found once, and the same on every server', async () => {
+  const key = { type: 'object', properties: { name: { type: 'string' }, uses: { type: 'integer' } } }
+  const contract = guardedContract(
+    { key: { type: 'http', scheme: 'bearer' } },
+    [{ key: [] }],
+    {},
+    {
+      type: 'object',
+      required: ['byId', 'bySecret'],
+      properties: {
+        byId: { type: 'object', additionalProperties: key },
+        bySecret: { type: 'object', additionalProperties: { type: 'object' } },
+      },
+    },
+  )
+  const foundWith = async (given: number): Promise<readonly string[]> => {
+    const root = 'root-4f9Qz81LmXwP7'
+    const issued = new Map<string, string>()
+    await using server = await startGuarded({
+      lets: ({ bearer, issued: isIssued }) => bearer === root || isIssued(bearer),
+      changed(answer) {
+        const { id, secret, keys } = (answer.body ?? {}) as Readonly<Record<string, unknown>>
+        if (typeof secret === 'string') issued.set(String(id), secret)
+        if (!Array.isArray(keys)) return answer
+        const all = (keys as readonly { readonly id: string; readonly name: string }[]).map((one) => ({
+          ...one,
+          hint: issued.get(one.id)!,
+        }))
+        const byId = all.map(({ id: own, name, hint }) => [own, { name, uses: null, hint }] as const)
+        const bySecret = all.map(({ id: own, hint }) => [hint, { own, again: hint }] as const)
+        return { ...answer, body: { byId: Object.fromEntries(byId), bySecret: Object.fromEntries(bySecret) } }
+      },
+      credentials: { key: root },
+    })
+    const only = ['schema-response-conforms', 'secret-absent-from-reads', 'lifecycle-new-key-works']
+    const { findings } = await judgeContract(contract, server, { ...patience, only, seed: given, runs: 5 })
+    return findings.map(({ rule, fingerprint, message }) => `${rule} ${message} ${fingerprint}`).toSorted()
+  }
+  const found = await foundWith(1)
+  expect(found.map((text) => text.replaceAll(/^\S+ | \S+$/g, ''))).toEqual([
+    'The body at /byId/*/uses of a 200 answer must be integer, not null.',
+    ...['/byId/*/hint', '/bySecret/*', '/bySecret/*/again'].map(
+      (place) => `The secret of an issued key shows in the answer of GET /keys at ${place}.`,
+    ),
+  ])
+  expect(await foundWith(2)).toEqual(found)
+}, 60_000)

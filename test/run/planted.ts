@@ -9,9 +9,13 @@ export const vendorDocuments: readonly string[] = ['videodb', 'autocalls', 'lumi
 )
 
 /** Documents of our own, for the faults that fewer than two vendors can show. */
-export const otherDocuments: readonly string[] = ['alternatives', 'either', 'rotation', 'everything'].map(
-  (name) => `test/run/documents/${name}.yaml`,
-)
+export const otherDocuments: readonly string[] = [
+  'alternatives',
+  'either',
+  'rotation',
+  'reroll',
+  'everything',
+].map((name) => `test/run/documents/${name}.yaml`)
 
 const vendors = await Promise.all(vendorDocuments.map((document) => loadContract(document)))
 

@@ -1,3 +1,4 @@
+import { pointerTokens } from '../pointer.ts'
 import type { Evidence, KeyResource } from '../types.ts'
 import type { Body } from './bodies.ts'
 import { byDepth, type Field, inArray } from './fields.ts'
@@ -75,6 +76,15 @@ export function findExpiry(
     },
     evidence: [{ says, pointer: field.schemaPointer }],
   }
+}
+
+/** Where the create response tells when the key ends, if that goes by the name that the request has for it; null where it does not. */
+export function endInResponse(response: Body, inRequest: string): string | null {
+  const name = plain(pointerTokens(inRequest).at(-1) ?? '')
+  const [twin] = response.fields
+    .filter((field) => plain(field.name) === name && !isDuration(field))
+    .toSorted(byDepth)
+  return twin?.pointer ?? null
 }
 
 /** The JSON Pointer of the scopes in the create request: an array, or text, named like one. */

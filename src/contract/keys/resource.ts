@@ -12,7 +12,7 @@ import { findList } from './list.ts'
 import { isMasked } from './masked.ts'
 import type { Act, Acts } from './operations.ts'
 import { annotatedId, annotatedList, annotatedReveal, prefixOf, softOf } from './overrides.ts'
-import { findExpiry, findName, findScopes } from './request.ts'
+import { endInResponse, findExpiry, findName, findScopes } from './request.ts'
 import { findReveal } from './reveal.ts'
 import type { Roles } from './roles.ts'
 import { findSoftDelete } from './soft-delete.ts'
@@ -100,7 +100,7 @@ export function resourceOf(
         ? expiry.expiry
         : {
             inRequest: document.expiry.field,
-            inResponse: expiry.expiry?.inResponse ?? null,
+            inResponse: endInResponse(response, document.expiry.field) ?? expiry.expiry?.inResponse ?? null,
             unit: document.expiry.unit,
             ...(expiry.expiry?.relative === true && expiry.expiry.inRequest === document.expiry.field
               ? { relative: true as const }

@@ -92,6 +92,7 @@ import { listsKeysOfAllTenants } from './lists-keys-of-all-tenants.ts'
 import { listsKeysTwice } from './lists-keys-twice.ts'
 import { listsObjectForArray } from './lists-object-for-array.ts'
 import { listsWithoutCredential } from './lists-without-credential.ts'
+import { obeysRotationRequests } from './obeys-rotation-requests.ts'
 import { losesKeysAtOnce } from './loses-keys-at-once.ts'
 import { makesGuessableSecrets } from './makes-guessable-secrets.ts'
 import { makesNamesAscii } from './makes-names-ascii.ts'
@@ -105,6 +106,7 @@ import { omitsContentType } from './omits-content-type.ts'
 import { omitsNoStore } from './omits-no-store.ts'
 import { omitsSecret } from './omits-secret.ts'
 import { pollutesPrototypes } from './pollutes-prototypes.ts'
+import { prolongsKeysOnRotation } from './prolongs-keys-on-rotation.ts'
 import { putsBlanksIntoSecrets } from './puts-blanks-into-secrets.ts'
 import { putsEncodedSecretInHeader } from './puts-encoded-secret-in-header.ts'
 import { putsSecretInCookie } from './puts-secret-in-cookie.ts'
@@ -153,11 +155,13 @@ import { throttlesWithoutATime } from './throttles-without-a-time.ts'
 import { updatesAnotherKeyToo } from './updates-another-key-too.ts'
 import { validatesBeforeAuthenticating } from './validates-before-authenticating.ts'
 import { variesSecretLittle } from './varies-secret-little.ts'
+import { widensScopesOnRotation } from './widens-scopes-on-rotation.ts'
 
 /** Every fault, in the order of the groups of the rules they break. */
 export const faults: readonly Fault[] = [
   acceptsMissingCredential,
   listsWithoutCredential,
+  obeysRotationRequests,
   acceptsBlankCredential,
   acceptsWordsForNothing,
   acceptsAnyCredential,
@@ -197,6 +201,7 @@ export const faults: readonly Fault[] = [
   returnsExampleSecret,
   repeatsSecret,
   variesSecretLittle,
+  widensScopesOnRotation,
   losesKeysAtOnce,
   sharesSecretAtOnce,
   putsSecretInLocation,
@@ -306,6 +311,7 @@ export const faults: readonly Fault[] = [
   failsOnLongCredential,
   failsOnDeepJson,
   pollutesPrototypes,
+  prolongsKeysOnRotation,
   leavesControlCharactersBare,
   letsNamesWriteHeaders,
   makesNamesAscii,

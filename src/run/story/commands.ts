@@ -49,7 +49,7 @@ const acts: Readonly<Record<Exclude<Verb, 'create' | 'list'>, Act>> = {
 
 async function create({ key: number, mortal }: Step, ledger: StoryLedger, stage: Stage): Promise<void> {
   ledger.clock ??= mortal === true ? await serverClock(stage) : null
-  const time = mortal === true && ledger.clock !== null ? ledger.clock() + stage.shortLife : null
+  const time = mortal === true && ledger.clock !== null ? ledger.clock.now() + stage.shortLife : null
   const input = time === null ? null : await expiringAt(stage, writtenTime(stage, time, ledger.clock!))
   const issued = await made(stage, input)
   if (issued === null) {
@@ -148,7 +148,8 @@ async function revoke(ledger: StoryLedger, stage: Stage, key: StoryKey): Promise
 
 async function expire(ledger: StoryLedger, stage: Stage, key: StoryKey): Promise<void> {
   const rounding = stage.resource!.expiry!.unit === 's' ? 1_000 : 0
-  await stage.letPass(Math.max(0, key.ends! - ledger.clock!()) + rounding + 100)
+  const { now, errorMs } = ledger.clock!
+  await stage.letPass(Math.max(0, key.ends! - now()) + rounding + errorMs + 100)
   // The target's own clock has been put forward, so what was known of it is out of date.
   ledger.clock = await serverClock(stage)
   key.state = 'expired'

@@ -1,5 +1,6 @@
 import type { JsonValue } from '../../contract/types.ts'
 import type { Exchange } from '../../http/exchange.ts'
+import type { ServerClock } from '../expiry.ts'
 import type { IssuedKey } from '../scenario.ts'
 import type { Step } from './story.ts'
 
@@ -32,8 +33,8 @@ export interface StoryLedger {
   over: boolean
   /** Keys can be used on some read, and that read tells living keys from others. */
   usable: boolean
-  /** The server's time, once it was asked for: milliseconds since 1970. */
-  clock: (() => number) | null
+  /** The server's time, once it was asked for. */
+  clock: ServerClock | null
 }
 
 /** A ledger without keys. */
@@ -43,5 +44,5 @@ export function emptyLedger(): StoryLedger {
 
 /** Whether the time of a key that was made to expire is so near that its use proves nothing. */
 export function isNearItsEnd({ ends, state }: StoryKey, { clock }: StoryLedger): boolean {
-  return ends !== null && state === 'living' && clock !== null && clock() > ends - 700
+  return ends !== null && state === 'living' && clock !== null && clock.now() > ends - 700
 }

@@ -1,0 +1,110 @@
+import { operationByKey } from '../contract/lookup.ts'
+import { withValueAt } from '../contract/pointer.ts'
+import type { Contract, JsonObject, JsonValue, KeyResource, Operation } from '../contract/types.ts'
+import type { OperationInput } from '../generate/types.ts'
+
+/** What the document says of scopes: where a request has them, which there are, and the operationIds each allows. */
+export interface Scopes {
+  readonly field: string
+  readonly values: readonly string[]
+  readonly grants: JsonObject
+}
+
+/** The scopes of a document; null where it does not say what they allow. */
+export function scopesOf({ annotations }: Contract): Scopes | null {
+  const { field, values, grants } = (annotations['scopes'] ?? {}) as {
+    readonly field?: JsonValue
+    readonly values?: JsonValue
+    readonly grants?: JsonValue
+  }
+  if (
+    typeof field !== 'string' ||
+    !Array.isArray(values) ||
+    typeof grants !== 'object' ||
+    grants === null ||
+    Array.isArray(grants)
+  )
+    return null
+  return {
+    field,
+    values: values.filter((value): value is string => typeof value === 'string'),
+    grants: grants as JsonObject,
+  }
+}
+
+/** Operations that scopes govern and a key can be used on, reads first. */
+export function underScopes(
+  { operations }: Contract,
+  { secret: { carrier } }: KeyResource,
+  scopes: Scopes,
+): readonly Operation[] {
+  const isRead = ({ method }: Operation): number => (method === 'GET' ? 0 : 1)
+  return operations
+    .filter(
+      (operation) =>
+        scopes.values.some((scope) => grantsTo(scopes, scope, operation)) &&
+        operation.security.some((requirement) => carrier !== null && carrier in requirement),
+    )
+    .toSorted((one, other) => isRead(one) - isRead(other))
+}
+
+/** Whether the scope allows the operation. */
+export function grantsTo({ grants }: Scopes, scope: string, { operationId }: Operation): boolean {
+  const granted = grants[scope]
+  return (
+    operationId !== undefined &&
+    operationId !== null &&
+    Array.isArray(granted) &&
+    granted.includes(operationId)
+  )
+}
+
+/** The input with these scopes; null leaves them out. */
+export function withScopes(
+  input: OperationInput,
+  { field }: Scopes,
+  scopes: readonly string[] | null,
+): OperationInput {
+  const { body } = input
+  return body === undefined || !('value' in body)
+    ? input
+    : {
+        ...input,
+        body: { ...body, value: withValueAt(body.value, field, scopes === null ? undefined : [...scopes]) },
+      }
+}
+
+/** Whether the operation acts on one key, which the request names. */
+export function takesAKey({ roles }: KeyResource, operation: Operation): boolean {
+  return Object.entries(roles).some(
+    ([role, { operation: key, idParameter }]) =>
+      role !== 'list' && key === operation.key && idParameter !== undefined,
+  )
+}
+
+/** A scope that a key may have, and a read that it does not allow. */
+export interface ScopeBounds {
+  readonly scope: string
+  readonly beyond: Operation
+  /** The scope allows the operation that was asked about. */
+  readonly mayAct: boolean
+}
+
+/** A scope to hold a key to, one that allows the operation before others; null where none keeps a key from any read. */
+export function scopeBounds(
+  contract: Contract,
+  resource: KeyResource,
+  operation: string,
+): ScopeBounds | null {
+  const scopes = scopesOf(contract)
+  const acting = operationByKey(contract, operation)
+  if (scopes === null || acting === undefined) return null
+  const reads = underScopes(contract, resource, scopes).filter(
+    (one) => one.method === 'GET' && !takesAKey(resource, one),
+  )
+  const found = scopes.values.flatMap((scope) => {
+    const beyond = reads.find((one) => !grantsTo(scopes, scope, one))
+    return beyond === undefined ? [] : [{ scope, beyond, mayAct: grantsTo(scopes, scope, acting) }]
+  })
+  return found.find(({ mayAct }) => mayAct) ?? found[0] ?? null
+}

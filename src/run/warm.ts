@@ -1,0 +1,31 @@
+import { operationByKey } from '../contract/lookup.ts'
+import type { Operation } from '../contract/types.ts'
+import { isProtected } from '../generate/credentials.ts'
+import type { Exchange } from '../http/exchange.ts'
+import type { IssuedKey, Stage } from './scenario.ts'
+
+/** A read that let a key in, to be asked again with it. */
+export interface Warmed {
+  readonly operation: Operation
+  use(): Promise<Exchange>
+}
+
+/** Uses the key on every kind of read, several times at once, so that whatever remembers credentials remembers this one. */
+export async function warm(stage: Stage, key: IssuedKey): Promise<readonly Warmed[]> {
+  const { roles, secret } = stage.resource!
+  const reads = [...new Set([stage.canary?.key, roles.list?.operation, roles.get?.operation])]
+    .flatMap((name) => (name === undefined ? [] : (operationByKey(stage.contract, name) ?? [])))
+    .filter(
+      (operation) =>
+        isProtected(operation) &&
+        operation.security.some((requirement) => secret.carrier !== null && secret.carrier in requirement),
+    )
+  const warmed: Warmed[] = []
+  for (const operation of reads) {
+    const input = await stage.inputFor(key, operation)
+    const use = async (): Promise<Exchange> => (await stage.use(key, operation, { input }))!
+    const answers = await Promise.all([use(), use(), use()])
+    if (answers.every((answer) => answer.response.status < 300)) warmed.push({ operation, use })
+  }
+  return warmed
+}

@@ -1,0 +1,133 @@
+import { describe, expect, it } from 'vitest'
+import { readFileSync } from 'node:fs'
+import { parse } from 'yaml'
+import { createContract } from '../../src/contract/contract.ts'
+import type { Contract } from '../../src/contract/types.ts'
+import { judgeContract, patience } from './harness.ts'
+import { startRotatingServer, type RotatingHabits } from './rotating-server.ts'
+
+const rule = 'lifecycle-rotate-cutover'
+const text = readFileSync('test/run/documents/reroll.yaml', 'utf8')
+const never = 7_258_118_400
+
+function contractOf(told: string): Contract {
+  return createContract(parse(told))
+}
+
+async function judged(
+  habits: RotatingHabits,
+  contract = contractOf(text),
+): Promise<{ readonly found: readonly string[]; readonly verdicts: readonly string[] }> {
+  await using server = await startRotatingServer(habits)
+  const ran = await judgeContract(contract, server, { ...patience, only: [rule], runs: 2, maxKeys: 200 })
+  return {
+    found: ran.findings
+      .filter((finding) => finding.rule === rule)
+      .map(({ level, severity, message }) => `${level} ${severity}: ${message}`),
+    verdicts: ran.verdicts.filter((one) => one.rule === rule).map(({ verdict }) => verdict),
+  }
+}
+
+describe('a rotation', () => {
+  it.concurrent.each<[what: string, habits: RotatingHabits]>([
+    ['changes the secret alone', {}],
+    ['lets the old secret work on for as long as the document says', { overlapMs: 400 }],
+    ['gives the key another id', { newId: true }],
+    ['refuses members that the document does not name', { isStrict: true }],
+  ])('that %s is good', async (_what, habits) => {
+    expect(await judged(habits)).toEqual({ found: [], verdicts: ['held'] })
+  })
+
+  it('may take from its request what the document names there', async () => {
+    const named = [
+      'abilities: { type: array, items: { type: string } }',
+      'ends_at: { type: integer }',
+      'reason: {',
+    ]
+    const told = text.replace('reason: {', named.join(`\n${' '.repeat(16)}`))
+    const takes = { takes: ['abilities', 'ends_at'] } as const
+    expect(await judged(takes, contractOf(told))).toEqual({ found: [], verdicts: ['held'] })
+  })
+
+  it('may give the key another end where the document says so', async () => {
+    const told = text.replace(
+      'The old one works on',
+      'It expires when the document says. The old one works on',
+    )
+    expect(await judged({ changes: { ends_at: never } }, contractOf(told))).toEqual({
+      found: [],
+      verdicts: ['held'],
+    })
+  })
+
+  it.concurrent.each<[what: string, habits: RotatingHabits, found: readonly RegExp[]]>([
+    [
+      'gives more scopes',
+      { changes: { abilities: ['manage', 'look'] } },
+      [/^fail high: A rotation gives the key more scopes than it had\.$/],
+    ],
+    [
+      'takes the scopes away',
+      { changes: { abilities: [] } },
+      [
+        /^info low: A rotation gives the key fewer scopes than it had\.$/,
+        /^fail high: The secret that a rotation gives does not work\.$/,
+      ],
+    ],
+    [
+      'lets the key live on',
+      { changes: { ends_at: never } },
+      [/^warn medium: A rotation gives the key a later end than it had\.$/],
+    ],
+    [
+      'lets the key live for ever',
+      { changes: { ends_at: null } },
+      [/^warn medium: A rotation gives the key a later end than it had\.$/],
+    ],
+    [
+      'gives the key to another',
+      { changes: { owner_id: 'somebody else' } },
+      [/^fail high: A rotation gives the key another owner than it had\.$/],
+    ],
+    [
+      'gives the key another name',
+      { changes: { label: 'rotated' } },
+      [/^info low: A rotation gives the key another name than it had\.$/],
+    ],
+    [
+      'takes scopes from the request',
+      { takes: ['abilities'] },
+      [/^fail high: A rotation that asks for them gives the key more scopes than it had\.$/],
+    ],
+    [
+      'takes an end from the request',
+      { takes: ['ends_at'] },
+      [/^fail high: A rotation that asks for .* a later end than it had\.$/],
+    ],
+    [
+      'takes an owner from the request',
+      { takes: ['owner_id'] },
+      [/^fail high: A rotation that asks for .* another owner than it had\.$/],
+    ],
+    [
+      'takes scopes from the key itself',
+      { takes: ['abilities'], onlyFromItself: true },
+      [/^fail high: A rotation that the key asks for itself gives the key more scopes than it had\.$/],
+    ],
+    [
+      'leaves the old secret in a cache of one read',
+      { cachedOn: 'get', overlapMs: 60_000 },
+      [/^fail high: The old secret of a rotated key goes on working on GET \/tokens\/\{id\}\.$/],
+    ],
+    [
+      'brings the old secret back',
+      { revivesAfter: 3 },
+      [/^fail high: The old secret of a rotated key was refused and works again\.$/],
+    ],
+  ])('that %s is found', async (_what, habits, found) => {
+    const ran = await judged(habits)
+    expect(ran.found.map((text) => found.find((pattern) => pattern.test(text)) ?? text).toSorted()).toEqual(
+      found.toSorted(),
+    )
+  })
+})
