@@ -292,5 +292,5 @@ function wishesOf({ stage, before, broken }: Ground): JsonObject {
 function muchLater(value: JsonValue): JsonValue {
   const decade = 3_650 * dayMs
   if (typeof value === 'number') return value < 1e11 ? value + decade / 1000 : value + decade
-  return new Date(Date.parse(String(value)) + decade).toISOString()
+  return new Date(Date.parse(typeof value === 'string' ? value : '') + decade).toISOString()
 }

@@ -101,7 +101,7 @@ function instantOf(value: JsonValue): number | null {
 function scopesIn(value: JsonValue): readonly string[] | null {
   if (typeof value === 'string') return value.split(/[\s,]+/).filter((scope) => scope !== '')
   if (!Array.isArray(value)) return null
-  return value.every((scope) => typeof scope === 'string') ? (value as readonly string[]) : null
+  return value.every((scope) => typeof scope === 'string') ? value : null
 }
 
 function lastOf(pointer: string | null | undefined): string | undefined {

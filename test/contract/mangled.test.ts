@@ -218,7 +218,10 @@ describe('a mangled document', () => {
   test.each(['%', '//elsewhere/keys.yaml', 'a%2Fb.yaml', 'keys.yaml%'])(
     'that refers to %s is told that it leads nowhere',
     async (file) => {
-      const text = stringify(modern).replace('#/components/responses/Made', `${file}#/components/responses/Made`)
+      const text = stringify(modern).replace(
+        '#/components/responses/Made',
+        `${file}#/components/responses/Made`,
+      )
       const { problems } = await loadContract('-', { stdin: async () => text })
       expect(problems.filter(({ severity }) => severity === 'error')).not.toEqual([])
       expect(problems.map(({ message }) => message).join('\n')).toContain(file.split('/').at(-1))

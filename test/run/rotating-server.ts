@@ -122,7 +122,7 @@ export async function startRotatingServer(habits: RotatingHabits = {}): Promise<
     if (
       typeof label !== 'string' ||
       label === '' ||
-      [...label].length > 200 ||
+      Array.from(label).length > 200 ||
       !Array.isArray(abilities) ||
       abilities.length === 0 ||
       new Set(abilities).size < abilities.length ||

@@ -126,8 +126,8 @@ describe('a rotation', () => {
     ],
   ])('that %s is found', async (_what, habits, found) => {
     const ran = await judged(habits)
-    expect(ran.found.map((text) => found.find((pattern) => pattern.test(text)) ?? text).toSorted()).toEqual(
-      found.toSorted(),
-    )
+    const said = ran.found.map((text) => found.find((pattern) => pattern.test(text)) ?? text)
+    expect(new Set(said)).toEqual(new Set(found))
+    expect(said.length).toBe(found.length)
   })
 })
