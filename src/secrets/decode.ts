@@ -17,9 +17,17 @@ export interface DecodedBefore {
 }
 
 /** Shorter stretches hold nothing worth decoding. */
-export const shortestDecoded: number = 16
+const shortestDecoded = 16
 const mostInflated = 256 * 1024
 const sample = 12
+
+/**
+ * The fewest characters that can decode to a text with a secret of so many: base64 makes four of three, and
+ * compressing leaves of letters drawn from ten or more no less than half, behind a head of its own.
+ */
+export function shortestHiding(length: number): number {
+  return Math.max(shortestDecoded, Math.min(Math.floor((length * 4) / 3), Math.floor(length / 2) + 8))
+}
 
 /**
  * What stretches of encoding characters decode to, where that is readable text: base64 and base64url at any

@@ -71,13 +71,9 @@ export function createNeedles(mostApart: number): Needles {
       hashes = larger(hashes)
       next = larger(next)
     }
-    let hash = hashAt(text, needle.first)
-    for (let offset = needle.first; ;) {
-      hashes[count] = hash
+    for (let offset = needle.first; offset < needle.first + apart; offset++) {
+      hashes[count] = hashAt(text, offset)
       place(count++)
-      if (++offset === needle.first + apart) break
-      // The shift pushes the first of the 6 out of 32 bits.
-      hash = (hash << 6) ^ text.charCodeAt(offset + gram - 1)
     }
     if (count >= 1 << (bits - 4) && bits < 24) grow()
   }
@@ -169,13 +165,11 @@ export function createNeedles(mostApart: number): Needles {
     // In reach of the loop, which takes half the time then.
     const [fold, marked, step, shift] = [folded, marks, apart, 32 - bits]
     for (let at = Math.ceil(from / step) * step; at < end; at += step) {
-      // Written out, since a loop would take twice as long.
+      // As in hashAt, but for letter case.
       const hash =
-        (fold[codes[at]!]! << 30) ^
-        (fold[codes[at + 1]!]! << 24) ^
-        (fold[codes[at + 2]!]! << 18) ^
-        (fold[codes[at + 3]!]! << 12) ^
-        (fold[codes[at + 4]!]! << 6) ^
+        (fold[codes[at]!]! << 24) ^
+        (fold[codes[at + 2]!]! << 16) ^
+        (fold[codes[at + 3]!]! << 8) ^
         fold[codes[at + 5]!]!
       const spread = Math.imul(hash, spreading)
       const both = (1 << (spread >>> shift)) | (1 << (spread >>> 5))
@@ -199,10 +193,14 @@ function larger(from: Int32Array<ArrayBuffer>): Int32Array<ArrayBuffer> {
   return to
 }
 
+/** Of 6 characters four, which tell hardly less than all and take two thirds of the time. */
 function hashAt(text: string, offset: number): number {
-  let hash = 0
-  for (let at = offset; at < offset + gram; at++) hash = (hash << 6) ^ text.charCodeAt(at)
-  return hash
+  return (
+    (text.charCodeAt(offset) << 24) ^
+    (text.charCodeAt(offset + 2) << 16) ^
+    (text.charCodeAt(offset + 3) << 8) ^
+    text.charCodeAt(offset + 5)
+  )
 }
 
 function fold(text: string): string {

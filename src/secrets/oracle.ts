@@ -1,5 +1,5 @@
 import { createCodes, type Codes } from './codes.ts'
-import { decodedParts, shortestDecoded, type Decoded, type DecodedBefore } from './decode.ts'
+import { decodedParts, shortestHiding, type Decoded, type DecodedBefore } from './decode.ts'
 import { writtenForms, writtenFormsOfEdited, type Form } from './encodings.ts'
 import { createNeedles, shortestNeedle, type Needles, type Report } from './needles.ts'
 import { longestRuns, stretchesAt, stretchesOf, type Stretches } from './runs.ts'
@@ -56,6 +56,7 @@ export function createOracle(): Oracle {
   const read = createCodes()
   let isEmpty = true
   let shortestMade = Number.POSITIVE_INFINITY
+  let shortestWritten = Number.POSITIVE_INFINITY
 
   /** Searches a text as it stands, and gives the stretches of encoding characters that are new in it. */
   function searchIn(text: string, codes: Codes, view: View | undefined, add: (hit: Hit) => void): Stretches {
@@ -67,7 +68,7 @@ export function createOracle(): Oracle {
       // What an edited secret looks like may be an encoding of the secret itself.
       if (!entry.known.edited) (explained ??= []).push([start, end])
     }
-    const least = Math.min(shortestDecoded, shortestMade, waiting.shortest())
+    const least = Math.min(shortestHiding(shortestWritten), shortestMade, waiting.shortest())
     // Away from what a view changes, it is no other than the text it is a view of.
     const isWhole = view === undefined
     if (isWhole) written.needles.search(text, codes, meet)
@@ -95,6 +96,11 @@ export function createOracle(): Oracle {
       addTo(encoded, known, form)
       shortestMade = Math.min(shortestMade, form.text.length)
     })
+  }
+
+  function addWritten(known: Known, form: Form): void {
+    addTo(written, known, form)
+    shortestWritten = Math.min(shortestWritten, form.text.length)
   }
 
   // The budget keeps a text built of nested archives from being unpacked for hours.
@@ -139,9 +145,9 @@ export function createOracle(): Oracle {
       // Of a masked value little is left, and that little in another letter case is another key's.
       const exactly = isMasked(value)
       for (const form of known.edited ? writtenFormsOfEdited(value) : writtenForms(value))
-        addTo(written, known, exactly ? { ...form, anyCase: false } : form)
+        addWritten(known, exactly ? { ...form, anyCase: false } : form)
       for (const text of unescapedFormsOf(value))
-        addTo(written, known, { text, form: 'exact', anyCase: false, bounded: text.length < 12 })
+        addWritten(known, { text, form: 'exact', anyCase: false, bounded: text.length < 12 })
       waiting.add(value, known)
       isEmpty = false
     },

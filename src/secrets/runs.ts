@@ -10,18 +10,23 @@ const none: Stretches = []
 /** The stretches of a text with at least so many characters, without the UUIDs that encode nothing. */
 export function stretchesOf(codes: Codes, least: number): Stretches {
   let stretches: number[] | undefined
-  // One that is long enough covers one of the characters looked at.
-  for (let at = least - 1; at < codes.length; at += least) {
-    if (kindsOf[codes[at]!] === 0) continue
-    const start = startOf(codes, at, 0, any)
+  const { length } = codes
+  // In reach of the loop, and written out in it: every character of every answer may pass here.
+  const kinds = kindsOf
+  // A stretch that is long enough covers one of the characters looked at.
+  for (let at = least - 1; at < length; at += least) {
+    if (kinds[codes[at]!] === 0) continue
+    let start = at - 1
+    while (start >= 0 && kinds[codes[start]!] !== 0) start--
+    start++
     const past = endOfIdleUuid(codes, start)
-    if (past > 0 && (past === codes.length || kindsOf[codes[past]!] === 0)) {
+    if (past > 0 && (past === length || kinds[codes[past]!] === 0)) {
       at = past
       continue
     }
-    const end = endOf(codes, at, codes.length, any)
-    if (end - start >= least) (stretches ??= []).push(start, end)
-    at = end
+    at++
+    while (at < length && kinds[codes[at]!] !== 0) at++
+    if (at - start >= least) (stretches ??= []).push(start, at)
   }
   return stretches ?? none
 }

@@ -1,12 +1,17 @@
 import type { Codes } from './codes.ts'
-import { hexValues, unreadable } from './readable.ts'
+import { hexValues, noDigit, unreadable } from './readable.ts'
 
 const hyphen = '-'.charCodeAt(0)
-/** What outweighs the odd bytes of a whole UUID. */
-const noUuid = -100
+const noDigits = 128
 
-/** By a byte, 1 where it is not to be met in text. */
-const odd = Uint8Array.from({ length: 256 }, (_, byte) => unreadable(byte))
+/** By the codes of two ASCII characters, 1 where the byte they are the hex digits of is not to be met in text. */
+const odd = new Uint8Array(128 * 128)
+for (let high = 0; high < 128; high++)
+  for (let low = 0; low < 128; low++) {
+    const [first, second] = [hexValues[high]!, hexValues[low]!]
+    odd[(high << 7) | low] =
+      first === noDigit || second === noDigit ? noDigits : unreadable((first << 4) | second)
+  }
 
 /**
  * Where a UUID that begins here ends, if it is none whose bytes read as text; 0 otherwise. Answers are full of
@@ -21,24 +26,16 @@ export function endOfIdleUuid(codes: Codes, start: number): number {
     start + 36 > codes.length
   )
     return 0
-  const found =
-    oddBytes(codes, start, start + 8) +
-    oddBytes(codes, start + 9, start + 13) +
-    oddBytes(codes, start + 14, start + 18) +
-    oddBytes(codes, start + 19, start + 23) +
-    oddBytes(codes, start + 24, start + 36)
-  return found > 3 ? start + 36 : 0
-}
-
-/** How many of the bytes that digits stand for are not to be met in text. */
-function oddBytes(codes: Codes, from: number, to: number): number {
   let found = 0
   let seen = 0
-  for (let at = from; at < to; at += 2) {
-    const high = hexValues[codes[at]!]!
-    const low = hexValues[codes[at + 1]!]!
-    seen |= high | low
-    found += odd[((high << 4) | low) & 255]!
+  let codesSeen = 0
+  for (let at = start; at < start + 36; at += 2) {
+    if (codes[at] === hyphen) at++
+    const [high, low] = [codes[at]!, codes[at + 1]!]
+    codesSeen |= high | low
+    const one = odd[((high & 127) << 7) | (low & 127)]!
+    seen |= one
+    found += one
   }
-  return seen < 16 ? found : noUuid
+  return codesSeen < 128 && seen < noDigits && found > 3 ? start + 36 : 0
 }
