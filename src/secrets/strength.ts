@@ -1,4 +1,5 @@
-const constantSegments = /^(?:[A-Za-z]{1,10}\d{0,2}[_\-|.:]|\d{1,10}\|)+/
+// Words, not letters of either case at random: base64url has hyphens and underscores too.
+const constantSegments = /^(?:(?:[A-Z]?[a-z]{1,9}|[A-Z]{1,10})\d{0,2}[_\-|.:]|\d{1,10}\|)+/
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-/i
 const shortestBody = 16
 
