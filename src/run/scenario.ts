@@ -182,6 +182,11 @@ export interface Stage {
   itemsOf(key: IssuedKey, exchanges: readonly Exchange[]): readonly JsonValue[] | null
   /** Each probe must be refused while the valid call is accepted; else the rule is broken or inconclusive. */
   mustRefuse(rule: string, probes: readonly Probe[], options?: Partial<ProbeGround>): Promise<void>
+  /**
+   * The probes of every credential in every way to authenticate must be refused; where no way has all of its credentials,
+   * the rule does not apply.
+   */
+  mustRefuseEachWay(rule: string, probesOf: (scheme: SecurityScheme) => readonly Probe[]): Promise<void>
   /** Each probe must be accepted as the valid call is. */
   mustAccept(rule: string, probes: readonly Probe[], options?: Partial<ProbeGround>): Promise<void>
   /** The operation that gives the cheapest proof that a key works. */
