@@ -72,4 +72,5 @@ export { idIn, keyPlace, repeatedId, withId, type KeyPlace } from './run/key-pla
 export { KeyproofError } from './errors.ts'
 export { startMock } from './mock/deferred.ts'
 export type { Mock, MockOptions, MockTenant } from './mock/types.ts'
+export { goodSecretBits, leastSecretBits } from './secrets/strength.ts'
 export { needsOther, otherIsIn, selectsAccount } from './run/others.ts'
