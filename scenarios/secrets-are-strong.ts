@@ -27,6 +27,12 @@ export const secretsAreStrong: Scenario = {
     resource === null
       ? 'The document has no key resource.'
       : stateful || 'The target keeps no state, so its secrets are examples.',
+  lacking({ resource }) {
+    const { prefix, pattern } = resource!.secret.format
+    return prefix === undefined && pattern === undefined
+      ? { [format]: 'The document says nothing of the form of a secret.' }
+      : {}
+  },
   async verify(stage) {
     const tokens = (await stage.sharedKeys()).map((key) => key.secret)
     randomEnough(stage, tokens)
@@ -126,8 +132,7 @@ function asDocumented(stage: Stage, tokens: readonly string[]): void {
     format: { prefix, pattern },
     pointer,
   } = stage.resource!.secret
-  if (prefix === undefined && pattern === undefined)
-    return stage.notApplicable(format, 'The document says nothing of the form of a secret.')
+  if (prefix === undefined && pattern === undefined) return
   const stated = prefix !== undefined && statesPrefix(stage, prefix)
   for (const token of tokens) {
     if (stage.traits(token).looksMasked)

@@ -68,6 +68,7 @@ export {
   type Story,
   type Verb,
 } from './run/story/story.ts'
+export { withoutRole } from './run/without-role.ts'
 export { idIn, keyPlace, repeatedId, withId, type KeyPlace } from './run/key-place.ts'
 export { KeyproofError } from './errors.ts'
 export { startMock } from './mock/deferred.ts'

@@ -266,6 +266,8 @@ export interface Scenario<Case = unknown> {
   /** operation: on every operation; resource: on the create operation of every key resource. */
   readonly on: 'operation' | 'resource'
   applies(subject: Subject): Applicability
+  /** Why it does not decide some of its rules on a subject, though it applies there. */
+  lacking?(subject: Subject): Readonly<Record<string, string>>
   /** Keys one playing may create, or one case where there are cases; only what touches keys is charged. */
   readonly keys: number
   /** How many of them a case creates, where that can be told beforehand. */
