@@ -24,16 +24,7 @@ export const blankCredentialRefused: Scenario = {
     if (!probe && role !== 'create') return false
     return schemes.length > 0 || 'No credential is at hand to prove that the valid request is accepted.'
   },
-  async verify(stage) {
-    if (stage.ways.length === 0)
-      return stage.notApplicable(rule, 'No alternative of the document has all its credentials given.')
-    for (const { schemes, tried } of stage.ways)
-      await stage.mustRefuse(
-        rule,
-        tried.flatMap((name) => [...blanks(stage.schemes[name]!), ...halves(stage, stage.schemes[name]!)]),
-        { alternative: schemes },
-      )
-  },
+  verify: (stage) => stage.mustRefuseEachWay(rule, (scheme) => [...blanks(scheme), ...halves(stage, scheme)]),
 }
 
 function blanks(scheme: SecurityScheme): readonly Probe[] {

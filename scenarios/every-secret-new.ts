@@ -1,10 +1,16 @@
-import { parseJson, valueAt, type IssuedKey, type JsonValue, type Scenario, type Stage } from '#keyproof'
+import {
+  leastSecretBits,
+  parseJson,
+  valueAt,
+  type IssuedKey,
+  type JsonValue,
+  type Scenario,
+  type Stage,
+} from '#keyproof'
 
 const keys = 5
 /** Positions in which two random secrets differ at least; fewer means that they share their random part. */
 const leastDiffering = 16
-/** Bits below which secret-entropy-floor has its say. */
-const leastBits = 112
 /** Different characters from which on what keys share counts as a random part. */
 const random = 8
 
@@ -30,7 +36,7 @@ export const everySecretNew: Scenario = {
         'The run may not create two keys to compare (--max-keys).',
       )
     const { bits, sharedVariety } = stage.sample(made.map((key) => key.secret))
-    const guessable = made.length > 2 && bits < leastBits && sharedVariety < random
+    const guessable = made.length > 2 && bits < leastSecretBits && sharedVariety < random
     for (const [index, key] of made.entries())
       for (const other of made.slice(0, index)) {
         const { equal, differing } = stage.compare(key.secret, other.secret)

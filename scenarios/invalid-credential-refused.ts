@@ -19,16 +19,7 @@ export const invalidCredentialRefused: Scenario = {
     !isProtected(operation)
       ? 'The document asks for no credential here.'
       : schemes.length > 0 || 'No credential is at hand to learn the format from.',
-  async verify(stage) {
-    if (stage.ways.length === 0)
-      return stage.notApplicable(rule, 'No alternative of the document has all its credentials given.')
-    for (const { schemes, tried } of stage.ways)
-      await stage.mustRefuse(
-        rule,
-        tried.flatMap((name) => neverIssued(stage, stage.schemes[name]!)),
-        { alternative: schemes },
-      )
-  },
+  verify: (stage) => stage.mustRefuseEachWay(rule, (scheme) => neverIssued(stage, scheme)),
 }
 
 function neverIssued(stage: Stage, scheme: SecurityScheme): readonly Probe[] {

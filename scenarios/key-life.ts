@@ -4,6 +4,7 @@ import {
   smallerStories,
   stories,
   usualStories,
+  withoutRole,
   type Scenario,
   type Story,
 } from '#keyproof'
@@ -35,6 +36,22 @@ export const keyLife: Scenario<Story> = {
     resource === null
       ? 'The document has no key resource.'
       : stateful || 'The target keeps no state, so no key ever lives or dies on it.',
+  lacking: ({ resource }) => ({
+    ...withoutRole(resource!, 'revoke', [
+      'lifecycle-revoked-key-rejected',
+      'lifecycle-deleted-key-gone',
+      'lifecycle-delete-idempotent',
+    ]),
+    ...withoutRole(resource!, 'list', ['lifecycle-created-key-listed-once']),
+    ...withoutRole(resource!, 'update', ['lifecycle-no-escalation-by-update']),
+    ...withoutRole(resource!, 'rotate', ['lifecycle-rotate-cutover']),
+    ...(resource!.expiry === null
+      ? {
+          'lifecycle-expired-key-rejected':
+            'The document gives a new key no expiry that a caller could choose.',
+        }
+      : {}),
+  }),
   cases: ({ resource }) => ({
     always: usualStories(resource!),
     smaller: (story) => smallerStories(resource!, story),

@@ -10,6 +10,7 @@ import {
   type Scenario,
   type Stage,
   type Warmed,
+  withoutRole,
 } from '#keyproof'
 
 const works = 'lifecycle-new-key-works'
@@ -29,15 +30,12 @@ export const keyWorksUntilRevoked: Scenario = {
     resource === null
       ? 'The document has no key resource.'
       : stateful || 'The target keeps no state, so no key ever lives or dies on it.',
+  lacking: ({ resource }) => withoutRole(resource!, 'revoke', [dead, repeated]),
   async verify(stage) {
     const key = await stage.createKey()
     const alive = await comesToLife(stage, key)
     const { revoke } = stage.resource!.roles
-    if (revoke === undefined) {
-      for (const rule of [dead, repeated])
-        stage.notApplicable(rule, 'The document has no operation that revokes a key.')
-      return
-    }
+    if (revoke === undefined) return
     if (key.id === null) {
       for (const rule of [dead, repeated])
         stage.inconclusive(

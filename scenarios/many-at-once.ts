@@ -8,6 +8,7 @@ import {
   type IssuedKey,
   type Scenario,
   type Stage,
+  withoutRole,
 } from '#keyproof'
 
 const distinct = 'lifecycle-concurrent-creates-distinct'
@@ -33,6 +34,7 @@ export const manyAtOnce: Scenario = {
     resource === null
       ? 'The document has no key resource.'
       : stateful || 'The target keeps no state, so it makes no keys.',
+  lacking: ({ resource }) => withoutRole(resource!, 'revoke', [during, repeated]),
   async verify(stage) {
     const [one, other] = await stage.sharedKeys()
     if (
@@ -49,11 +51,7 @@ export const manyAtOnce: Scenario = {
     }
     const made = await createTogether(stage)
     const { revoke } = stage.resource!.roles
-    if (revoke === undefined) {
-      for (const rule of [during, repeated])
-        stage.notApplicable(rule, 'The document has no operation that revokes a key.')
-      return
-    }
+    if (revoke === undefined) return
     const [used, spare, thrice] = made.filter((key) => key.id !== null)
     if (used === undefined || spare === undefined || thrice === undefined) {
       for (const rule of [during, repeated])

@@ -1,4 +1,6 @@
 import {
+  goodSecretBits,
+  leastSecretBits,
   parseJson,
   pointerTo,
   valueAt,
@@ -13,8 +15,6 @@ const fragments = 'secret-fragment-budget'
 const derived = 'secret-no-derived-value'
 const masks = 'redacted-form-matches-secret'
 const samples = 3
-const leastBits = 112
-const goodBits = 128
 /** Chance that a stretch of a secret turns up by accident, above which it is not taken for the secret's. */
 const accident = 1e-6
 /** Characters of a secret that may be shown to recognise it by, without a word of the document. */
@@ -172,20 +172,20 @@ function budget(stage: Stage, key: IssuedKey, shown: readonly Shown[], prefix: n
   if (most === undefined) return stage.held(fragments)
   const left = Math.floor((random - most.disclosed) * Math.log2(traits.alphabetSize))
   const undeclared = !most.masked && most.disclosed > recognisable
-  if (left >= goodBits && !undeclared) return stage.held(fragments)
+  if (left >= goodSecretBits && !undeclared) return stage.held(fragments)
   stage.broken(
     fragments,
     {
       place: most.place,
-      failure: left < leastBits ? 'too much' : undeclared ? 'undeclared' : 'much',
-      message: `${most.operation} shows ${most.disclosed} of the ${random} random characters of a secret at ${most.place}${left < goodBits ? `, which leaves ${left} bits to guess` : ', which the document does not tell of'}.`,
+      failure: left < leastSecretBits ? 'too much' : undeclared ? 'undeclared' : 'much',
+      message: `${most.operation} shows ${most.disclosed} of the ${random} random characters of a secret at ${most.place}${left < goodSecretBits ? `, which leaves ${left} bits to guess` : ', which the document does not tell of'}.`,
       expected:
-        left < goodBits
-          ? `at least ${goodBits} bits unknown`
+        left < goodSecretBits
+          ? `at least ${goodSecretBits} bits unknown`
           : 'no more than a few characters to recognise a key by',
       received: `${left} bits unknown`,
-      severity: left < leastBits ? 'high' : left < goodBits ? 'medium' : 'low',
-      ...(left < goodBits ? {} : { basis: 'convention' as const, confidence: 'tentative' as const }),
+      severity: left < leastSecretBits ? 'high' : left < goodSecretBits ? 'medium' : 'low',
+      ...(left < goodSecretBits ? {} : { basis: 'convention' as const, confidence: 'tentative' as const }),
       exchanges: [most.exchange],
     },
     most.operation,
@@ -204,7 +204,7 @@ function digests(stage: Stage, key: IssuedKey, shown: readonly Shown[]): void {
   const [first] = found
   if (first === undefined) return stage.held(derived)
   const traits = stage.traits(key.secret)
-  const guessable = (traits.length - traits.prefixLength) * Math.log2(traits.alphabetSize) < goodBits
+  const guessable = (traits.length - traits.prefixLength) * Math.log2(traits.alphabetSize) < goodSecretBits
   stage.broken(
     derived,
     {

@@ -1,12 +1,16 @@
-import { valueAt, type JsonValue, type Scenario, type Stage } from '#keyproof'
+import {
+  goodSecretBits,
+  leastSecretBits,
+  valueAt,
+  type JsonValue,
+  type Scenario,
+  type Stage,
+} from '#keyproof'
 
 const entropy = 'secret-entropy-floor'
 const transport = 'secret-transport-safe'
 const format = 'secret-documented-format'
 const samples = 5
-/** Bits below which a secret may be guessed, and below which it is weaker than it should be (OWASP ASVS, RFC 6749). */
-const leastBits = 112
-const goodBits = 128
 /** Different characters from which on what keys share counts as a random part. */
 const random = 8
 
@@ -23,6 +27,12 @@ export const secretsAreStrong: Scenario = {
     resource === null
       ? 'The document has no key resource.'
       : stateful || 'The target keeps no state, so its secrets are examples.',
+  lacking({ resource }) {
+    const { prefix, pattern } = resource!.secret.format
+    return prefix === undefined && pattern === undefined
+      ? { [format]: 'The document says nothing of the form of a secret.' }
+      : {}
+  },
   async verify(stage) {
     const tokens = (await stage.sharedKeys()).map((key) => key.secret)
     randomEnough(stage, tokens)
@@ -46,7 +56,7 @@ function randomEnough(stage: Stage, tokens: readonly string[]): void {
       'New keys come with masked secrets, which secret-present-on-create judges.',
     )
   const { bits, randomPositions, alphabetSize, sharedVariety, structured } = stage.sample(tokens)
-  if (bits < leastBits && sharedVariety >= random)
+  if (bits < leastSecretBits && sharedVariety >= random)
     return stage.inconclusive(
       entropy,
       'Keys share most of a random secret, which secret-unique-across-creates judges.',
@@ -62,17 +72,17 @@ function randomEnough(stage: Stage, tokens: readonly string[]): void {
       basis: 'convention',
       exchanges: [],
     })
-  if (bits >= goodBits) return stage.held(entropy)
+  if (bits >= goodSecretBits) return stage.held(entropy)
   const uuid = tokens.every((token) => stage.traits(token).isUuid)
   stage.broken(entropy, {
     place: stage.resource!.secret.pointer,
-    failure: bits < leastBits ? 'guessable' : 'weak',
+    failure: bits < leastSecretBits ? 'guessable' : 'weak',
     message: uuid
       ? 'Secrets are UUIDs, which hold 122 random bits at most and promise no secrecy.'
       : `Of the characters of a secret ${randomPositions} differ from key to key, which is worth ${bits} bits at most.`,
-    expected: `at least ${goodBits} bits`,
+    expected: `at least ${goodSecretBits} bits`,
     received: `${bits} bits: ${randomPositions} characters of ${alphabetSize} kinds`,
-    ...(bits < leastBits ? {} : { severity: 'medium' as const, basis: 'convention' as const }),
+    ...(bits < leastSecretBits ? {} : { severity: 'medium' as const, basis: 'convention' as const }),
     exchanges: [],
   })
 }
@@ -122,8 +132,7 @@ function asDocumented(stage: Stage, tokens: readonly string[]): void {
     format: { prefix, pattern },
     pointer,
   } = stage.resource!.secret
-  if (prefix === undefined && pattern === undefined)
-    return stage.notApplicable(format, 'The document says nothing of the form of a secret.')
+  if (prefix === undefined && pattern === undefined) return
   const stated = prefix !== undefined && statesPrefix(stage, prefix)
   for (const token of tokens) {
     if (stage.traits(token).looksMasked)

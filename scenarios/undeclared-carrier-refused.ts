@@ -26,22 +26,18 @@ export const undeclaredCarrierRefused: Scenario = {
     return schemes.length > 0 || 'No credential is at hand to put elsewhere.'
   },
   async verify(stage) {
-    if (stage.ways.length === 0)
-      return stage.notApplicable(rule, 'No alternative of the document has all its credentials given.')
     const declared = stage.operation.security.flatMap((requirement) =>
       Object.keys(requirement).flatMap((name) => stage.schemes[name] ?? []),
     )
     const { operation, subject } = stage
-    const input = operation.requestBody === undefined ? null : await stage.input()
-    for (const { schemes, tried } of stage.ways)
-      await stage.mustRefuse(
-        rule,
-        tried.flatMap((name) => [
-          ...(subject.probe ? elsewhere(stage.schemes[name]!, stage.credential(name), declared) : []),
-          ...(input === null ? [] : inBody(stage.schemes[name]!, stage.credential(name), input)),
-        ]),
-        { alternative: schemes },
-      )
+    const input = operation.requestBody === undefined || stage.ways.length === 0 ? null : await stage.input()
+    await stage.mustRefuseEachWay(rule, (scheme) => {
+      const token = stage.credential(scheme.name)
+      return [
+        ...(subject.probe ? elsewhere(scheme, token, declared) : []),
+        ...(input === null ? [] : inBody(scheme, token, input)),
+      ]
+    })
   },
 }
 

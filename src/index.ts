@@ -68,8 +68,10 @@ export {
   type Story,
   type Verb,
 } from './run/story/story.ts'
+export { withoutRole } from './run/without-role.ts'
 export { idIn, keyPlace, repeatedId, withId, type KeyPlace } from './run/key-place.ts'
 export { KeyproofError } from './errors.ts'
 export { startMock } from './mock/deferred.ts'
 export type { Mock, MockOptions, MockTenant } from './mock/types.ts'
+export { goodSecretBits, leastSecretBits } from './secrets/strength.ts'
 export { needsOther, otherIsIn, selectsAccount } from './run/others.ts'

@@ -1,18 +1,10 @@
 import type { Contract } from '../contract/types.ts'
 import type { Again } from '../run/events.ts'
 import { journalFolder } from './journal.ts'
-import type { TransportFlags } from './transport.ts'
+import type { AccessFlags, Flags } from './run-flags.ts'
 
 /** The flags of a run that it takes to do a part of it again. */
-interface AgainFlags extends TransportFlags {
-  readonly credential?: readonly string[]
-  readonly principal?: readonly string[]
-  readonly param?: readonly string[]
-  readonly header?: readonly string[]
-  readonly overlay: readonly string[] | boolean | undefined
-  readonly journal?: string
-  readonly config?: string
-}
+type AgainFlags = AccessFlags & Pick<Flags, 'overlay' | 'journal' | 'config'>
 
 /**
  * The flags by which `replay` and `sweep` reach the target as the run did. Values that stood on the command line

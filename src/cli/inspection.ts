@@ -117,11 +117,11 @@ function rulesOf(contract: Contract, scenarios: readonly Scenario[]): Inspection
     'harness-artifacts-redacted',
     ...(makesKeys ? ['harness-cleanup-complete'] : []),
   ])
-  const played = new Set(plan.units.flatMap((unit) => unit.scenario.rules))
+  const played = new Set(plan.units.flatMap((unit) => unit.rules))
   const reasons = new Map(
     plan.unplayed
       .toReversed()
-      .flatMap(({ scenario, reason }) => scenario.rules.map((rule) => [rule, reason] as const)),
+      .flatMap((unplayed) => unplayed.rules.map((rule) => [rule, unplayed.reason] as const)),
   )
   return rules.map((rule) => {
     if (

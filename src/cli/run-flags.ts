@@ -1,30 +1,23 @@
 import { Option, type Command } from 'commander'
-import type { Profile } from '../rules/types.ts'
 import { addBaseline, type BaselineFlags } from './baseline.ts'
+import type { Choices } from './choices.ts'
 import { journalFolder } from './journal.ts'
 import { addTransport, type TransportFlags } from './transport.ts'
 import { collect, perSecond, whole } from './values.ts'
 
-/** The flags of `run`, as commander gives them. */
-export interface Flags extends TransportFlags, BaselineFlags {
-  readonly target?: string
+/** As whom the target is spoken to. */
+export interface AccessFlags extends TransportFlags {
   readonly credential?: readonly string[]
   readonly param?: readonly string[]
   readonly principal?: readonly string[]
   readonly header?: readonly string[]
+}
+
+/** The flags of `run`, as commander gives them. */
+export interface Flags extends AccessFlags, BaselineFlags, Choices {
   readonly overlay: readonly string[] | boolean | undefined
-  readonly profile?: Profile
-  readonly only?: readonly string[]
-  readonly skip?: readonly string[]
   readonly operation?: readonly string[]
-  readonly maxOperations?: number
-  readonly seed?: number
-  readonly runs?: number
-  readonly concurrency?: number
   readonly rate?: number
-  readonly timeout?: number
-  readonly maxKeys?: number
-  readonly keepKeys?: boolean
   readonly journal?: string
   readonly plan?: boolean
   readonly verbose?: boolean

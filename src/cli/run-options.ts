@@ -4,6 +4,7 @@ import { KeyproofError } from '../errors.ts'
 import type { HeaderLine } from '../http/exchange.ts'
 import { usualOperations, type RunOptions } from '../run/options.ts'
 import { againOf } from './again.ts'
+import type { Choices } from './choices.ts'
 import { journalFolder } from './journal.ts'
 import type { Flags } from './run-flags.ts'
 import type { Settings } from './settings.ts'
@@ -43,7 +44,19 @@ function optionsOf(
   settings: Settings,
   credentials: Readonly<Record<string, string>>,
 ): RunOptions {
-  const profile = flags.profile ?? settings.profile ?? 'recommended'
+  const {
+    target = 'mock',
+    profile = 'recommended',
+    only = [],
+    skip = [],
+    maxOperations = usualOperations,
+    seed = randomInt(0, 2 ** 31),
+    runs = 100,
+    concurrency = 8,
+    timeout: timeoutMs = 10_000,
+    maxKeys,
+    keepKeys = false,
+  }: Choices = { ...settings, ...flags }
   if (profile !== 'contract' && profile !== 'recommended' && profile !== 'strict')
     throw new KeyproofError(
       'config',
@@ -51,22 +64,22 @@ function optionsOf(
       'Known: contract, recommended, strict.',
     )
   return {
-    target: flags.target ?? settings.target ?? 'mock',
+    target,
     credentials,
     parameters: { ...settings.parameters, ...Object.fromEntries((flags.param ?? []).map(readParameter)) },
     headers: [...Object.entries(settings.headers ?? {}), ...(flags.header ?? []).map(readHeader)],
     profile,
-    only: flags.only ?? settings.only ?? [],
-    skip: flags.skip ?? settings.skip ?? [],
+    only,
+    skip,
     operations: flags.operation ?? settings.operations ?? [],
-    maxOperations: flags.maxOperations ?? settings.maxOperations ?? usualOperations,
-    seed: flags.seed ?? settings.seed ?? randomInt(0, 2 ** 31),
-    runs: flags.runs ?? settings.runs ?? 100,
-    concurrency: flags.concurrency ?? settings.concurrency ?? 8,
+    maxOperations,
+    seed,
+    runs,
+    concurrency,
     rate: flags.rate ?? (settings.rate === undefined ? null : perSecond(String(settings.rate))),
-    timeoutMs: flags.timeout ?? settings.timeout ?? 10_000,
-    maxKeys: flags.maxKeys ?? settings.maxKeys ?? null,
-    keepKeys: flags.keepKeys ?? settings.keepKeys ?? false,
+    timeoutMs,
+    maxKeys: maxKeys ?? null,
+    keepKeys,
     version,
   }
 }

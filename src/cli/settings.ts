@@ -3,14 +3,14 @@ import { dirname, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { parse } from 'yaml'
 import { KeyproofError, messageOf } from '../errors.ts'
+import type { Choices } from './choices.ts'
 import { isMap } from './members.ts'
 import { nearest } from '../nearest.ts'
 import { perSecond } from './values.ts'
 
 /** What a configuration file may say; the names of the options of `run`, and a little more. */
-export interface Settings {
+export interface Settings extends Choices {
   readonly documents?: readonly string[]
-  readonly target?: string
   /** By security scheme: the credential, `env:NAME`, `file:PATH`, or a command or login that gives it. */
   readonly credentials?: Readonly<Record<string, unknown>>
   /** Second accounts by name, each with `credentials` and `parameters`. */
@@ -18,18 +18,8 @@ export interface Settings {
   readonly parameters?: Readonly<Record<string, string | number | boolean>>
   readonly headers?: Readonly<Record<string, string>>
   readonly overlays?: readonly string[]
-  readonly profile?: string
-  readonly only?: readonly string[]
-  readonly skip?: readonly string[]
   readonly operations?: readonly string[]
-  readonly seed?: number
-  readonly runs?: number
-  readonly concurrency?: number
   readonly rate?: string | number
-  readonly timeout?: number
-  readonly maxKeys?: number
-  readonly maxOperations?: number
-  readonly keepKeys?: boolean
   readonly reporters?: readonly string[]
   readonly baseline?: string
   readonly baselineCritical?: boolean

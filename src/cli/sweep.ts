@@ -15,16 +15,13 @@ import { safely } from './crash.ts'
 import { gather, type Given } from './given.ts'
 import { journalFolder } from './journal.ts'
 import { readSettings } from './settings.ts'
-import { addTransport, readTransport, type TransportFlags } from './transport.ts'
+import type { AccessFlags } from './run-flags.ts'
 import { readHeader, readParameter } from './run-options.ts'
+import { addTransport, readTransport } from './transport.ts'
 import { collect, perSecond, whole } from './values.ts'
 
-interface Flags extends TransportFlags {
+interface Flags extends AccessFlags {
   readonly target?: string
-  readonly credential?: readonly string[]
-  readonly principal?: readonly string[]
-  readonly param?: readonly string[]
-  readonly header?: readonly string[]
   readonly journal: string
   readonly document?: string
   readonly config?: string

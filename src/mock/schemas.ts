@@ -38,7 +38,7 @@ const narrowing = ['enum', 'const', 'format', 'pattern', 'minLength', 'maxLength
 export function refusesSomeText(schema: JsonSchema): boolean {
   const types = typesOf(schema)
   if (types.size > 0 && !types.has('string')) return true
-  return types.size > 0 && parts(schema).some((part) => narrowing.some((keyword) => keyword in part))
+  return parts(schema).some((part) => narrowing.some((keyword) => keyword in part))
 }
 
 /** The properties a schema declares, over all its branches, each standing alone with the root's `$defs`. */

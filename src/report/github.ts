@@ -1,6 +1,7 @@
 import type { Finding, SourcePlace } from '../run/events.ts'
 import { byWeight, commandsOf, particularsOf, storyOf } from './finding.ts'
-import { logOf, type Crash, type LoggedDocument, type LoggedFinding } from './log.ts'
+import { logOf } from './fold-log.ts'
+import type { Crash, LoggedDocument, LoggedFinding } from './log.ts'
 import type { Reporter } from './reporter.ts'
 import { counted, visible, visibleBlock } from './text.ts'
 

@@ -1,9 +1,9 @@
 import { create } from 'xmlbuilder2'
 import { ruleById } from '../rules/catalogue.ts'
 import { particularsOf, storyOf } from './finding.ts'
+import { logOf } from './fold-log.ts'
 import {
   fails,
-  logOf,
   spotOf,
   type Crash,
   type Log,

@@ -1,5 +1,6 @@
 import { byWeight, commandsOf, particularsOf } from './finding.ts'
-import { fails, logOf, type Log, type LoggedDocument, type LoggedFinding } from './log.ts'
+import { logOf } from './fold-log.ts'
+import { fails, type Log, type LoggedDocument, type LoggedFinding } from './log.ts'
 import { escapeHtml } from './markup.ts'
 import { headlineOf } from './outcome.ts'
 import { summaryOf } from './report.ts'

@@ -1,6 +1,7 @@
 import type { DocumentSummary, Finding, RunEvent, TargetKind, Verdict, VerdictKind } from '../run/events.ts'
 import type { Profile } from '../rules/types.ts'
-import { logOf, type Log } from './log.ts'
+import { logOf } from './fold-log.ts'
+import type { Log } from './log.ts'
 
 /** The JSON report: a run in one object, whatever the number of documents. Public and versioned by `schema`. */
 export interface Report {

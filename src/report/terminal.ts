@@ -1,5 +1,6 @@
 import { groups, versionOf } from './finding.ts'
-import { logOf, type Log, type LoggedDocument, type Notice } from './log.ts'
+import { logOf } from './fold-log.ts'
+import type { Log, LoggedDocument, Notice } from './log.ts'
 import { doubtsOf, greenOf, resultOf } from './outcome.ts'
 import { createPage, type Page, type Paint } from './page.ts'
 import { summaryOf } from './report.ts'

@@ -14,6 +14,8 @@ export interface Unit {
   readonly index: number
   readonly scenario: Scenario
   readonly subject: Subject
+  /** Those of the scenario's rules that it decides here. */
+  readonly rules: readonly string[]
   readonly seed: number
   /** Keys one playing, or one case, may create. */
   readonly keys: number
@@ -73,7 +75,7 @@ export async function playCase(
     requests += result.requests
     if (expired === null) return { ...result, requests }
     if (times < expiries && expired === 'expired') continue
-    const { scenario, subject } = unit
+    const { scenario, subject, rules } = unit
     // What was refused proves nothing; what other checks saw in passing stands.
     const outcomes = result.outcomes.filter(({ rule }) => !scenario.rules.includes(rule))
     const reason =
@@ -85,7 +87,7 @@ export async function playCase(
       requests,
       outcomes: [
         ...outcomes,
-        ...scenario.rules.map((rule): Outcome => ({
+        ...rules.map((rule): Outcome => ({
           kind: 'inconclusive',
           rule,
           operation: subject.operation.key,
@@ -121,13 +123,13 @@ async function playOnce(
 
 async function playOn(
   session: Session,
-  { scenario, subject }: Unit,
+  { scenario, subject, rules }: Unit,
   path: CasePath,
   input: unknown,
   { stage, log }: OpenStage,
 ): Promise<CaseResult> {
   const ended = (reason: string): readonly Outcome[] =>
-    scenario.rules
+    rules
       .filter((rule) => !log().outcomes.some((outcome) => outcome.rule === rule && outcome.kind !== 'held'))
       .map((rule) => ({ kind: 'inconclusive', rule, operation: subject.operation.key, reason }))
   try {

@@ -4,9 +4,10 @@ import { messageOf } from '../errors.ts'
 import type { Exchange } from '../http/exchange.ts'
 import type { VerdictKind } from './events.ts'
 import type { CreatedKey } from './keys.ts'
+import { tidyStage } from './revoke.ts'
 import type { IssuedKey, Stage } from './scenario.ts'
 import type { Session } from './session.ts'
-import { sweepList, tidyStage } from './sweep-list.ts'
+import { sweepList } from './sweep-list.ts'
 import type { Tracker } from './tracker.ts'
 
 /** A key that could not be taken back. */

@@ -140,8 +140,8 @@ export function judge(results: readonly UnitResult[], options: JudgeOptions): Ju
 
   for (const { unit, cases } of results)
     for (const { outcomes, path } of cases) for (const outcome of outcomes) take(outcome, unit, path)
-  for (const { scenario, operation, reason } of options.unplayed)
-    for (const rule of scenario.rules)
+  for (const { rules, operation, reason } of options.unplayed)
+    for (const rule of rules)
       if (wanted.has(rule) && !skipped.has(rule)) tally(rule, operation).notApplicable ??= reason
 
   const all = [...suspicions.values()]

@@ -13,6 +13,8 @@ export interface Unplayed {
   readonly scenario: Scenario
   readonly operation: string
   readonly reason: string
+  /** What it would decide. */
+  readonly rules: readonly string[]
 }
 
 /** What will be played, in order. */
@@ -56,8 +58,14 @@ export function planRun(options: PlanOptions): Plan {
         other: options.other ?? false,
       }
       const applies = scenario.applies(subject)
-      if (applies === true) units.push(unitOf(units.length, scenario, subject, options))
-      else if (applies !== false) unplayed.push({ scenario, operation: operation.key, reason: applies })
+      const without = (reason: string, without: readonly string[]): void =>
+        void unplayed.push({ scenario, operation: operation.key, reason, rules: without })
+      if (typeof applies === 'string') without(applies, scenario.rules)
+      if (applies !== true) continue
+      const lacking = scenario.lacking?.(subject) ?? {}
+      for (const [rule, reason] of Object.entries(lacking)) without(reason, [rule])
+      const rules = scenario.rules.filter((rule) => lacking[rule] === undefined)
+      units.push({ ...unitOf(units.length, scenario, subject, options), rules })
     }
   }
   return { ...budgetOf(units, { ...options, stateful: target.stateful }), unplayed, leftOut, beyond }
@@ -72,6 +80,7 @@ function unitOf(index: number, scenario: Scenario, subject: Subject, options: Pl
     index,
     scenario,
     subject,
+    rules: scenario.rules,
     seed: seedOf(options.seed, contract.name, drawn, operation.key),
     keys: scenario.keys * ways,
     runs: options.runs,

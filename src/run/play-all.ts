@@ -23,7 +23,7 @@ export async function playAll(
       results.push(result)
       reported += 1
       if (result.cases.some(({ cut }) => cut === true)) continue
-      const { scenario, subject } = result.unit
+      const { scenario, subject, rules } = result.unit
       const crash = result.cases.find((played) => played.crashed !== null)
       if (crash !== undefined)
         emit({
@@ -32,7 +32,7 @@ export async function playAll(
           scenario: scenario.name,
           operation: subject.operation.key,
           message: session.vault.redact(crash.crashed!),
-          rules: scenario.rules,
+          rules,
         })
       emit({
         type: 'scenario-finished',

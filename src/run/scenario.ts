@@ -182,6 +182,11 @@ export interface Stage {
   itemsOf(key: IssuedKey, exchanges: readonly Exchange[]): readonly JsonValue[] | null
   /** Each probe must be refused while the valid call is accepted; else the rule is broken or inconclusive. */
   mustRefuse(rule: string, probes: readonly Probe[], options?: Partial<ProbeGround>): Promise<void>
+  /**
+   * The probes of every credential in every way to authenticate must be refused; where no way has all of its credentials,
+   * the rule does not apply.
+   */
+  mustRefuseEachWay(rule: string, probesOf: (scheme: SecurityScheme) => readonly Probe[]): Promise<void>
   /** Each probe must be accepted as the valid call is. */
   mustAccept(rule: string, probes: readonly Probe[], options?: Partial<ProbeGround>): Promise<void>
   /** The operation that gives the cheapest proof that a key works. */
@@ -261,6 +266,8 @@ export interface Scenario<Case = unknown> {
   /** operation: on every operation; resource: on the create operation of every key resource. */
   readonly on: 'operation' | 'resource'
   applies(subject: Subject): Applicability
+  /** Why it does not decide some of its rules on a subject, though it applies there. */
+  lacking?(subject: Subject): Readonly<Record<string, string>>
   /** Keys one playing may create, or one case where there are cases; only what touches keys is charged. */
   readonly keys: number
   /** How many of them a case creates, where that can be told beforehand. */

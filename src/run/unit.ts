@@ -39,12 +39,12 @@ export interface UnitResult {
 export const emptyMaterial: Material = { always: [], generated: null, runs: 0 }
 
 /** The result of a unit for which no case could be made: the document asks for the impossible, or the scenario is at fault. */
-export function unmade({ scenario, subject }: Unit, error: unknown): CaseResult {
+export function unmade({ subject, rules }: Unit, error: unknown): CaseResult {
   const reason =
     error instanceof Unsatisfiable || error instanceof KeyproofError ? error.message : 'The scenario crashed.'
   return {
     path: { kind: 'once' },
-    outcomes: scenario.rules.map((rule) => ({
+    outcomes: rules.map((rule) => ({
       kind: 'inconclusive',
       rule,
       operation: subject.operation.key,
@@ -56,11 +56,11 @@ export function unmade({ scenario, subject }: Unit, error: unknown): CaseResult 
 }
 
 /** The result of a unit whose document gives it nothing to try. */
-function nothingToTry({ scenario, subject }: Unit): CaseResult {
+function nothingToTry({ scenario, subject, rules }: Unit): CaseResult {
   const reason = scenario.nothing ?? 'The document leaves nothing to try here.'
   return {
     path: { kind: 'once' },
-    outcomes: scenario.rules.map((rule) => ({
+    outcomes: rules.map((rule) => ({
       kind: 'not-applicable',
       rule,
       operation: subject.operation.key,

@@ -1,4 +1,4 @@
-import { constantPrefix } from './strength.ts'
+import { constantPrefix, leastSecretBits } from './strength.ts'
 import { replaceTokens, tokenOf } from './token.ts'
 import { alphabetSize } from './traits.ts'
 
@@ -9,8 +9,6 @@ export interface Parts {
   hide(text: string): string
 }
 
-/** With fewer bits unknown a secret can be guessed (OWASP ASVS 5.0 V6.5.2, NIST SP 800-63B §5.1.2.2). */
-const leastBits = 112
 /** Characters of a secret that are looked up as a whole; a part of twice as many holds such a piece. */
 const piece = 8
 
@@ -35,7 +33,7 @@ export function createParts(): Parts {
   const prepare = (): void => {
     for (const [value, token] of waiting.splice(0)) {
       const body = value.slice(constantPrefix(value).length)
-      const kept = Math.ceil(leastBits / Math.log2(alphabetSize(body)))
+      const kept = Math.ceil(leastSecretBits / Math.log2(alphabetSize(body)))
       const secret = { body, token, most: Math.max(body.length - kept, 2 * piece) }
       if (secret.most >= body.length) continue
       for (let at = 0; at + piece <= body.length; at += piece)

@@ -1,3 +1,8 @@
+/** With fewer bits unknown a secret can be guessed (OWASP ASVS 5.0 V6.5.2, NIST SP 800-63B §5.1.2.2). */
+export const leastSecretBits = 112
+/** What a secret should have, so that one guess in 2^128 is right at most (RFC 6749 §10.10). */
+export const goodSecretBits = 128
+
 // Words, not letters of either case at random: base64url has hyphens and underscores too.
 const constantSegments = /^(?:(?:[A-Z]?[a-z]{1,9}|[A-Z]{1,10})\d{0,2}[_\-|.:]|\d{1,10}\|)+/
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-/i

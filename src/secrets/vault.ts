@@ -120,12 +120,12 @@ export function createVault(options: { readonly seed?: number } = {}): Vault {
     )
   }
 
-  /** The text as it was before values were hidden that only look like secrets, or like one that was tried: they may be made from one of ours. */
+  /** The text as it was before values were hidden that only look like secrets, or parts of one that were tried: they may be made from one of ours. */
   function withForeign(text: string): string {
     return replaceTokens(text, (token) => {
       const entry = entries.get(token.name)
       const edited = sent.get([token.name, ...token.edits].join('|'))
-      if (edited !== undefined) return edited.value
+      if (edited?.of.includes(edited.value) === true) return edited.value
       return entry?.kind === 'identifier' && token.edits.length === 0
         ? entry.value
         : tokenOf(token.name, token.edits)

@@ -103,3 +103,17 @@ test('inspect reads a document from standard input, and names a file that is mis
   expect({ code: missing.code, stdout: missing.stdout }).toEqual({ code: 2, stdout: '' })
   expect(missing.stderr).toContain('nowhere.yaml')
 })
+
+test('inspect tells which rules the document leaves nothing to decide by, as a run would', async () => {
+  await using place = project()
+  const { stdout } = await place.run(['inspect', spec('avido'), '--no-overlay', '--json'])
+  const { rules } = JSON.parse(stdout) as Inspection
+  await place.run(['run', spec('avido'), '--no-overlay', '--seed', '1', '--reporter', 'json=report.json'])
+  const { verdicts } = place.report()
+  const without = rules.filter(({ rule, applies }) => rule.startsWith('lifecycle-') && !applies)
+  expect(without.length).toBeGreaterThan(8)
+  for (const { rule, reason } of without)
+    expect(verdicts.filter((verdict) => verdict.rule === rule)).toEqual([
+      expect.objectContaining({ verdict: 'not-applicable', reason }),
+    ])
+})

@@ -1,7 +1,7 @@
 import type { Mock } from '../../src/mock/types.ts'
 
 /** The body of an answer, read as freely as a client in plain JavaScript would. */
-// oxlint-disable-next-line typescript/no-explicit-any
+// oxlint-disable-next-line typescript/no-explicit-any -- unknown would have every test narrow what it expects to be there
 export type Loose = any
 
 /** How a client of a vendor talks to it, written down by hand so that the mock's own inference is put to the test. */

@@ -209,6 +209,14 @@ describe('sightings', () => {
     expect(vault.overlap('<secret:k1>', body).longest).toBe(16)
   })
 
+  test('what was tried and holds the whole secret is no part of it', () => {
+    const vault = vaultWith({ k1: key })
+    const sent = vault.fill('<secret:k1|append-nul>', 'header')
+    const { body } = vault.seal(request(), response({ hint: sent }), noIssue).response
+    expect(body).toContain('<secret:k1')
+    expect(vault.overlap('<secret:k1>', '<secret:k1|append-nul>').longest).toBeLessThan(8)
+  })
+
   test('a form of the secret is one although an edit once sent looks the same', () => {
     const vault = vaultWith({ k1: key })
     const sent = vault.fill('<secret:k1|swap-case>', 'header')

@@ -18,7 +18,15 @@ export function proofsOf({
   open,
 }: Backstage): Pick<
   Stage,
-  'control' | 'keyed' | 'bystander' | 'bystanderKey' | 'deadKey' | 'mustRefuse' | 'mustAccept' | 'withoutTls'
+  | 'control'
+  | 'keyed'
+  | 'bystander'
+  | 'bystanderKey'
+  | 'deadKey'
+  | 'mustRefuse'
+  | 'mustRefuseEachWay'
+  | 'mustAccept'
+  | 'withoutTls'
 > {
   const { operation, resource } = subject
   const fresh = (name: string): Stage => open(name, true).stage
@@ -60,6 +68,16 @@ export function proofsOf({
       return mustRefuse(stage(), rule, probes, on, async () =>
         isFirstWay ? reused(session, stage(), on.operation, common, fresh) : null,
       )
+    },
+
+    async mustRefuseEachWay(rule, probesOf) {
+      const on = stage()
+      if (on.ways.length === 0)
+        return on.notApplicable(rule, 'No alternative of the document has all its credentials given.')
+      for (const { tried, schemes } of on.ways) {
+        const probes = tried.flatMap((name) => probesOf(on.schemes[name]!))
+        await on.mustRefuse(rule, probes, { alternative: schemes })
+      }
     },
 
     mustAccept: (rule, probes, more) => mustAccept(stage(), rule, probes, { operation, ...more }),
