@@ -211,8 +211,8 @@ export interface Stage {
   sample(tokens: readonly string[]): SecretSample
   /** How much of the secret a text shows in clear. */
   overlap(token: string, text: string): SecretOverlap
-  /** Name of the plain hash of the secret that a text holds; null for none. */
-  digestIn(token: string, text: string): string | null
+  /** Name of what a text holds that is computed from the secret alone, or with one of the names as key: `sha256`, `hmac-sha256`, `crc32`; null for none. */
+  digestIn(token: string, text: string, names?: readonly string[]): string | null
   /** True when the secret matches the regular expression. */
   matches(token: string, pattern: string): boolean
   /** The token edited, as in `drop-last`; null when the edit leaves the value as it is. */
