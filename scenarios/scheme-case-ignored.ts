@@ -35,6 +35,7 @@ export const schemeCaseIgnored: Scenario = {
         rule,
         [word, word.toUpperCase(), mixed.join('')].map((spelled) => ({
           name: `the scheme written ${spelled}`,
+          place: `${name} in another letter case`,
           call: {
             credentials: { [name]: null },
             also: { headers: [['Authorization', `${spelled} ${text}`]] },

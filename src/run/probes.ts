@@ -161,7 +161,7 @@ export async function mustAccept(
       stage.broken(
         rule,
         {
-          place: probe.name,
+          place: probe.place ?? probe.name,
           failure: 'refused',
           message: `${operation.key} refuses a request with ${probe.name}.`,
           expected: `the answer to the ordinary request: ${control.response.status}`,

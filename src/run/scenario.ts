@@ -123,6 +123,11 @@ export interface Stage {
   call(options?: CallOptions, operation?: Operation): Promise<Exchange>
   /** A valid input for the operation: given parameters, a key's id where one is needed, an example body. */
   input(operation?: Operation): Promise<OperationInput>
+  /**
+   * Path parameters of the operation whose values nobody gave: what they name may well not be there. The id of a key
+   * of the run is none of them, nor is what has to be one of a few values.
+   */
+  madeUp(operation?: Operation): readonly string[]
   /** A valid input for the subject's operation that names a key of which nothing is asked but what must be refused. */
   bystander(): Promise<OperationInput>
   /** A living key of which nothing is asked but what must be refused, so that scenarios have it in common. */
