@@ -167,6 +167,7 @@ export async function mustAccept(
           expected: `the answer to the ordinary request: ${control.response.status}`,
           received: String(exchange.response.status),
           ...(probe.severity === undefined ? {} : { severity: probe.severity }),
+          ...(probe.advisory === true ? { basis: 'convention', confidence: 'tentative' } : {}),
           exchanges: [exchange],
         },
         operation.key,

@@ -85,6 +85,8 @@ export interface Probe {
   readonly call: CallOptions
   /** Extra words for the finding. */
   readonly severity?: Breach['severity']
+  /** What few servers take although the standard has them: a refusal is only noted. */
+  readonly advisory?: true
 }
 
 /** A valid request for a new key of which only the answer is looked at, so that scenarios may have it in common. */
