@@ -174,3 +174,21 @@ it.each([
   expect(findingsOf(ran, rule)).toHaveLength(1)
   expect(ran.findings.find((finding) => finding.rule === rule)!.count).toBeGreaterThan(1)
 })
+
+it('a secret behind the body of an answer is seen there', async () => {
+  await using server = await startServer({ vendor: 'lumino' })
+  let secret: string | undefined
+  await using front = await startFront(server, async ({ method, path, forward }) => {
+    const answer = await forward()
+    if (method === 'POST' && answer.status === 201)
+      secret = (JSON.parse(String(answer.body)) as { readonly secret: string }).secret
+    if (method !== 'GET' || secret === undefined || !path.includes('/api-keys')) return answer
+    const headers = { 'Content-Type': 'application/json', Trailer: 'X-Debug' }
+    return { ...answer, headers, trailers: { 'X-Debug': `key=${secret}` } }
+  })
+  const rule = 'secret-not-in-headers-or-urls'
+  const ran = await judgeServer('lumino', front, { only: [rule, 'secret-absent-from-reads'], runs: 3 })
+  expect(findingsOf(ran, rule)).toContain(
+    'fail The secret of an issued key shows in the answer of GET /v1/api-keys at header:trailer:X-Debug.',
+  )
+})
