@@ -93,22 +93,25 @@ async function attempt(stage: Stage, call: CallOptions): Promise<Exchange | null
   return null
 }
 
-function judge(stage: Stage, place: string, exchange: Exchange | null): void {
+/** Where it breaks: at the length of a value, whatever that is, or at what is in it. */
+function placeOf(what: string): string {
+  return what.replace(/ with \d+ KiB of letters$/, ' too long')
+}
+
+function judge(stage: Stage, what: string, exchange: Exchange | null): void {
   if (exchange === null)
-    return stage.inconclusive(rule, `The connection was ended without an answer to ${place}.`)
+    return stage.inconclusive(rule, `The connection was ended without an answer to ${what}.`)
   const { status } = exchange.response
   if (status === 429 || status === 503)
-    return stage.inconclusive(rule, `The request with ${place} was answered ${status}.`)
+    return stage.inconclusive(rule, `The request with ${what} was answered ${status}.`)
   if (status >= 400 && status < 500) return stage.held(rule)
   if (status >= 300 && status < 400)
-    return stage.inconclusive(rule, `The request with ${place} was redirected.`)
+    return stage.inconclusive(rule, `The request with ${what} was redirected.`)
   stage.broken(rule, {
-    place,
+    place: placeOf(what),
     failure: status < 300 ? 'accepted' : '5XX',
     message:
-      status < 300
-        ? `${stage.operation.key} accepts ${place}.`
-        : `${stage.operation.key} breaks on ${place}.`,
+      status < 300 ? `${stage.operation.key} accepts ${what}.` : `${stage.operation.key} breaks on ${what}.`,
     expected: '401, 400 or 431',
     received: String(status),
     severity: status < 300 ? 'critical' : 'medium',

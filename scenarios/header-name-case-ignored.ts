@@ -47,6 +47,7 @@ function spellings(stage: Stage, scheme: SecurityScheme): readonly Probe[] {
   const capital = header.toLowerCase().replaceAll(/(^|-)[a-z]/g, (start) => start.toUpperCase())
   return [...new Set([header.toLowerCase(), header.toUpperCase(), capital])].map((spelling) => ({
     name: `the header written ${spelling}`,
+    place: `${scheme.name} in another letter case`,
     call: { credentials: { [scheme.name]: null }, also: { headers: [[spelling, text]] }, raw: true },
   }))
 }

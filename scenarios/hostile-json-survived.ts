@@ -43,7 +43,7 @@ export const hostileJsonSurvived: Scenario = {
       if (status >= 500) {
         broken(
           stage,
-          what,
+          what.endsWith(' deep') ? 'nesting' : what,
           '5XX',
           `${stage.operation.key} breaks on a body with ${what}.`,
           'a success, or a refusal: 4XX',

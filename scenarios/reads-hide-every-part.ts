@@ -15,6 +15,8 @@ const fragments = 'secret-fragment-budget'
 const derived = 'secret-no-derived-value'
 const masks = 'redacted-form-matches-secret'
 const samples = 3
+/** So few can be tried one by one, offline. */
+const guessableBits = 80
 /** Chance that a stretch of a secret turns up by accident, above which it is not taken for the secret's. */
 const accident = 1e-6
 /** Characters of a secret that may be shown to recognise it by, without a word of the document. */
@@ -83,11 +85,13 @@ interface Shown {
 
 function fromCreate(stage: Stage, { exchange }: IssuedKey): readonly Shown[] {
   const { secret, masked } = stage.resource!
-  return textsOf(
+  const shown = textsOf(
     parseJson(exchange.response.body),
     '',
     (place) => place !== secret.pointer && !secret.alsoAt.includes(place),
-  ).map(([place, text]) => ({
+  )
+  const inHeaders = exchange.response.headers.map(([name, text]) => [`header:${name}`, text] as const)
+  return [...shown, ...inHeaders].map(([place, text]) => ({
     operation: stage.operation.key,
     place,
     text,
@@ -171,7 +175,9 @@ function budget(stage: Stage, key: IssuedKey, shown: readonly Shown[], prefix: n
   const [most] = parts.toSorted((one, other) => other.disclosed - one.disclosed)
   if (most === undefined) return stage.held(fragments)
   const left = Math.floor((random - most.disclosed) * Math.log2(traits.alphabetSize))
-  const undeclared = !most.masked && most.disclosed > recognisable
+  // An id may be part of its secret, which leaves the rest to be guessed.
+  const isId = key.id !== null && most.text.includes(key.id) && most.disclosed <= key.id.length
+  const undeclared = !most.masked && !isId && most.disclosed > recognisable
   if (left >= goodSecretBits && !undeclared) return stage.held(fragments)
   stage.broken(
     fragments,
@@ -192,11 +198,12 @@ function budget(stage: Stage, key: IssuedKey, shown: readonly Shown[], prefix: n
   )
 }
 
-/** A plain hash of the secret lets anyone who has a guess confirm it. */
+/** What anyone can compute from the secret lets whoever has a guess confirm it. */
 function digests(stage: Stage, key: IssuedKey, shown: readonly Shown[]): void {
   const documented = fingerprints(stage.contract.document)
+  const names = [key.id, key.name].filter((name) => name !== null)
   const found = shown.flatMap((one) => {
-    const algorithm = stage.digestIn(key.secret, one.text)
+    const algorithm = stage.digestIn(key.secret, one.text, names)
     return algorithm === null || documented.some((place) => place.endsWith(one.place))
       ? []
       : [{ ...one, algorithm }]
@@ -204,7 +211,7 @@ function digests(stage: Stage, key: IssuedKey, shown: readonly Shown[]): void {
   const [first] = found
   if (first === undefined) return stage.held(derived)
   const traits = stage.traits(key.secret)
-  const guessable = (traits.length - traits.prefixLength) * Math.log2(traits.alphabetSize) < goodSecretBits
+  const bits = (traits.length - traits.prefixLength) * Math.log2(traits.alphabetSize)
   stage.broken(
     derived,
     {
@@ -213,7 +220,7 @@ function digests(stage: Stage, key: IssuedKey, shown: readonly Shown[]): void {
       message: `${first.operation} shows the ${first.algorithm} of a secret at ${first.place}, so a guess can be confirmed by anyone.`,
       expected: 'nothing that is computed from the secret alone',
       received: `its ${first.algorithm}`,
-      severity: guessable ? 'critical' : 'medium',
+      severity: bits < guessableBits ? 'critical' : bits < goodSecretBits ? 'high' : 'medium',
       exchanges: [first.exchange],
     },
     first.operation,

@@ -64,7 +64,8 @@ async function judgeReplay(stage: Stage, made: IssuedKey, first: Exchange, secon
       [first, second],
     )
   const replay = valueAt(stage.operation.extensions, '/x-key-operation/idempotency/replay')
-  const declared = typeof replay === 'string' ? replay : undefined
+  const declared =
+    typeof replay === 'string' ? replay : promisesFirstAnswer(stage.operation) ? 'same-body' : undefined
   if (declared === 'same-body') return stage.held(rule)
   broken(
     stage,
@@ -77,6 +78,18 @@ async function judgeReplay(stage: Stage, made: IssuedKey, first: Exchange, secon
     'medium',
     [first, second],
     declared === undefined,
+  )
+}
+
+/** Whether the document says, of the operation or of its idempotency key, that the first answer is given again. */
+function promisesFirstAnswer({ description, parameters }: Operation): boolean {
+  const texts = [description, ...parameters.map((parameter) => parameter.description ?? '')]
+  return texts.some(
+    (text) =>
+      /\b(?:idempoten|repeat|retr(?:y|ied)|replay|again)/i.test(text) &&
+      /\b(?:same|original|first|initial|earlier|stored|cached|saved) (?:response|result|answer|body)\b|\b(?:response|result|answer) (?:of|to|from) the (?:first|original|initial)\b/i.test(
+        text,
+      ),
   )
 }
 

@@ -1,11 +1,11 @@
-import { carrierText, isProtected, type Scenario } from '#keyproof'
+import { carrierText, isProtected, type CallOptions, type Probe, type Scenario } from '#keyproof'
 
 const rule = 'auth-scheme-case-insensitive'
 
 /** The name of an HTTP authentication scheme means the same in any letter case. */
 export const schemeCaseIgnored: Scenario = {
   name: 'scheme-case-ignored',
-  promise: 'bearer, Bearer and BEARER are one scheme.',
+  promise: 'bearer, Bearer and BEARER are one scheme, however many spaces follow.',
   rules: [rule],
   on: 'operation',
   keys: 4,
@@ -31,18 +31,25 @@ export const schemeCaseIgnored: Scenario = {
       const text = carrierText(scheme, stage.credential(name)).replace(/^\S+ /, '')
       const word = scheme.scheme.toLowerCase()
       const mixed = Array.from(word, (letter, index) => (index % 2 === 0 ? letter : letter.toUpperCase()))
-      await stage.mustAccept(
-        rule,
-        [word, word.toUpperCase(), mixed.join('')].map((spelled) => ({
-          name: `the scheme written ${spelled}`,
-          call: {
-            credentials: { [name]: null },
-            also: { headers: [['Authorization', `${spelled} ${text}`]] },
-            raw: true,
-          },
-        })),
-        { alternative: schemes },
-      )
+      const sending = (value: string): CallOptions => ({
+        credentials: { [name]: null },
+        also: { headers: [['Authorization', value]] },
+        raw: true,
+      })
+      const cases = [word, word.toUpperCase(), mixed.join('')].map((spelled): Probe => ({
+        name: `the scheme written ${spelled}`,
+        place: `${name} in another letter case`,
+        call: sending(`${spelled} ${text}`),
+      }))
+      const usual = word.charAt(0).toUpperCase() + word.slice(1)
+      const spaces: Probe = {
+        name: 'two spaces behind the scheme',
+        place: `${name} behind two spaces`,
+        call: sending(`${usual}  ${text}`),
+        severity: 'low',
+        advisory: true,
+      }
+      await stage.mustAccept(rule, [...cases, spaces], { alternative: schemes })
     }
   },
 }

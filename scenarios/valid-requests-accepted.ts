@@ -84,6 +84,12 @@ export const validRequestsAccepted: Scenario<Case> = {
         `The request was redirected (${status}), which neither takes nor refuses it.`,
       )
     if (tolerated(stage, exchange)) return
+    const madeUp = stage.madeUp()
+    if ((status === 404 || status === 410) && madeUp.length > 0)
+      return stage.inconclusive(
+        'status-valid-input-accepted',
+        `What ${madeUp.join(' and ')} should name was made up, and need not be there (${status}): ${madeUp.map((name) => `--param ${name}=...`).join(' ')} would make this decidable.`,
+      )
     const gap = gapOf(stage)
     if (gap !== undefined)
       return stage.inconclusive(
@@ -100,7 +106,8 @@ export const validRequestsAccepted: Scenario<Case> = {
       expected: 'a success: 2XX',
       received: `${status}${reason(exchange)}`,
       because: { pointer: stage.operation.requestBody?.pointer ?? stage.operation.pointer },
-      ...(unsaid === true ? { confidence: 'tentative' as const } : {}),
+      // An id that was made up may be none that the server could have given.
+      ...(unsaid === true || madeUp.length > 0 ? { confidence: 'tentative' as const } : {}),
       exchanges: [exchange],
     })
   },

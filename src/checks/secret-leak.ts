@@ -1,3 +1,4 @@
+import { parseJson, pointerTo, valueAt } from '../contract/pointer.ts'
 import type { Exchange, Sighting } from '../http/exchange.ts'
 import type { Basis } from '../rules/types.ts'
 import type { Because, Outcome } from './outcome.ts'
@@ -24,7 +25,7 @@ export const secretLeak: Check = {
         !(exchange.response.status >= 400 && carriedAsCredential(exchange, sighting)),
     )
     const outcomes: Outcome[] = []
-    const elsewhere = allowed(context) ? [] : issued.filter((sighting) => !exposed(sighting))
+    const elsewhere = allowed(exchange, context) ? [] : issued.filter((sighting) => !exposed(sighting))
     const reads = isRead(context)
     for (const sighting of elsewhere)
       outcomes.push(
@@ -82,14 +83,28 @@ function isRead({ operation, resource }: CheckContext): boolean {
   return operation.key === resource.roles.list?.operation || operation.key === resource.roles.get?.operation
 }
 
-/** Whether the document lets the answers of this operation show the secret of the key they are about. */
-function allowed({ operation, resource }: CheckContext): boolean {
-  if (operation === null || resource === null) return false
+/** Whether the document lets the answer show the secret of the key it is about. */
+function allowed({ request }: Exchange, { contract, operation, resource }: CheckContext): boolean {
+  if (operation === null) return false
+  const asked = contract.keyResources
+    .flatMap(({ secret }) => secret.revealedBy ?? [])
+    .filter((way) => way.operation === operation.key)
+  if (asked.length > 0) return asked.some(({ parameter }) => isAsked(request, parameter))
+  if (resource === null) return false
   const { roles, secret } = resource
-  if (secret.reveal === 'recoverable') return operation.key === roles.get?.operation
+  if (secret.reveal === 'recoverable')
+    return secret.revealedBy === undefined && operation.key === roles.get?.operation
   return (
     secret.reveal === 'always' && Object.values(roles).some((binding) => binding.operation === operation.key)
   )
+}
+
+/** Whether a request asks for the secret, where that takes a parameter or a member of the body. */
+function isAsked({ path, body = '' }: Exchange['request'], parameter: string | undefined): boolean {
+  if (parameter === undefined) return true
+  const given = new URLSearchParams(path.split('?')[1] ?? '').get(parameter)
+  const sent = valueAt(parseJson(body), pointerTo('', parameter))
+  return (given !== null && !/^(?:false|0|no|off)?$/i.test(given)) || sent === true
 }
 
 function leak(rule: string, sighting: Sighting, exchange: Exchange, context: CheckContext): Outcome {

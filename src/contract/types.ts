@@ -157,6 +157,8 @@ export interface KeyResource {
     /** Further documented places in the create response that repeat it. */
     readonly alsoAt: readonly string[]
     readonly reveal: Reveal
+    /** Where an existing key's secret can be asked for, and with which parameter or member of the body. */
+    readonly revealedBy?: readonly { readonly operation: string; readonly parameter?: string }[]
     /** The sentence that promises how the secret is revealed. */
     readonly revealEvidence?: Evidence
     /** Security scheme the secret is used with; null when the document leaves it open. */

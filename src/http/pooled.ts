@@ -2,6 +2,7 @@ import type { Dispatcher } from 'undici'
 import type { WireResponse } from './body.ts'
 import type { HeaderLine } from './exchange.ts'
 import type { PreparedRequest } from './prepare.ts'
+import { asTrailers } from './trailers.ts'
 
 /** Puts an end to a request from outside: what is called with the reason, once there is something to end. */
 export interface Ending {
@@ -71,7 +72,11 @@ export function sendPooled(
           finish()
           controller.abort(new Error('the body is longer than anybody wants to know'))
         },
-        onResponseEnd: finish,
+        onResponseEnd(controller) {
+          const trailers = pairs(controller.rawTrailers)
+          if (trailers.length > 0) headers = [...headers, ...asTrailers(trailers)]
+          finish()
+        },
         onResponseError: (_controller, error) => reject(error),
       },
     )

@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer'
 import type { HeaderLine } from './exchange.ts'
 import type { WireResponse } from './body.ts'
+import { asTrailers } from './trailers.ts'
 import { TargetTrouble, troubleOf } from './trouble.ts'
 
 /** Bytes as they arrive; `undefined` at the end. */
@@ -27,10 +28,12 @@ export async function readResponse(
       status !== 101 &&
       status !== 204 &&
       status !== 304
-    const { body, cut } = hasBody
-      ? await readBody(input, headers, options)
-      : { body: Buffer.alloc(0), cut: false }
-    return { status, headers, body, cut }
+    const {
+      body,
+      cut,
+      trailers = [],
+    }: Body = hasBody ? await readBody(input, headers, options) : { body: Buffer.alloc(0), cut: false }
+    return { status, headers: [...headers, ...asTrailers(trailers)], body, cut }
   }
   throw new TargetTrouble('malformed', options.label, 'too many interim responses')
 }
@@ -110,6 +113,7 @@ async function readHeaders(input: Input): Promise<HeaderLine[]> {
 interface Body {
   readonly body: Buffer
   readonly cut: boolean
+  readonly trailers?: readonly HeaderLine[]
 }
 
 async function readBody(
@@ -174,8 +178,5 @@ async function readChunks(input: Input, most: number, label: string): Promise<Bo
     if ((await input.line()) !== '')
       throw new TargetTrouble('malformed', label, 'a chunk is longer than its size')
   }
-  input.resetAllowance()
-  // Trailers are read, so that a flood of them is noticed, and dropped.
-  while ((await input.line()) !== '');
-  return { body: Buffer.concat(chunks), cut: false }
+  return { body: Buffer.concat(chunks), cut: false, trailers: await readHeaders(input) }
 }

@@ -72,12 +72,12 @@ export const authAnswers: readonly Rule[] = [
       'When a proxy reads the first of two keys and the server the last, a request is checked as one ' +
       'caller and executed as another.',
     exercise:
-      'Sends six raw requests and compares both orders: two header lines with a good and a bad key, both ' +
-      'joined by a comma, a good header with a bad query, keys of two tenants.',
+      'Sends raw requests with a good and a bad key and compares both orders: in two header lines and, where ' +
+      'the key has a header of its own, joined by a comma in one: four requests beside two controls.',
     falseAlarms:
       'Taking the first or the last consistently is no weakness on its own unless a proxy does the ' +
-      'opposite: it is a warning. A pair of tenants that acts on the second one is a finding. Otherwise ' +
-      '`suppress` the rule under `x-key-operation` once the chain of proxies is known.',
+      'opposite: it is a warning. `suppress` the rule under `x-key-operation` once the chain of proxies is ' +
+      'known.',
     satisfy: 'Refuse with 400 whenever a credential occurs more than once.',
     sources: cite('RFC9110-5.3', 'RFC6750-2', 'RFC6750-3.1', 'ASVS5-15.3.7'),
     cwe: ['CWE-436', 'CWE-235'],

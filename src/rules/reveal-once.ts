@@ -179,14 +179,15 @@ export const revealOnce: readonly Rule[] = [
       'A reversed, encoded or hashed copy looks harmless in a list, but it either is the secret or lets ' +
       'an attacker test guesses without ever calling the API.',
     exercise:
-      'Computes about 60 derived forms of each issued secret, with and without its prefix: reversed, ' +
-      'base64, base64url, hex, percent-encoded, gzip in base64, CRC32, MD5, SHA-1 and SHA-2 (256 and 512 ' +
-      'bits), an HMAC keyed with the public id, and truncations from 16 hex digits up. Every token of ' +
-      'every response, ETag included, is looked up among them.',
+      'Computes what anyone could from some issued secrets, with and without their prefix: CRC-32, MD5, SHA-1 ' +
+      'and SHA-2 (256 and 512 bits), and an HMAC of each keyed with the id or the name of the key, in hex and ' +
+      'base64, from 16 digits up; and looks for it in all that create, list and get answer, ETag included. ' +
+      'Encodings that can be undone are looked for in every answer, by the rules on secrets that show again.',
     falseAlarms:
       'An encoding that can be undone is critical, a plain hash of a secret of 128 bits or more is medium ' +
-      'because it merely confirms a guess, and a hash of a weak secret is critical again. A published ' +
-      'fingerprint of up to 8 bytes of SHA-256 is fine once declared in `x-secret.fingerprint`.',
+      'because it merely confirms a guess, one of a weaker secret is high, and below 80 bits it is critical ' +
+      'again. A published fingerprint of up to 8 bytes of SHA-256 is fine once declared in ' +
+      '`x-secret.fingerprint`.',
     satisfy:
       'Derive nothing public from the secret. Give the key a random public id, and compute ETags from ' +
       'metadata alone.',

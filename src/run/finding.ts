@@ -43,7 +43,7 @@ export function findingOf(suspicion: Suspicion, shrunk: Shrunk, context: Finding
     message: rename(
       shrunk.reproduced
         ? breach.message
-        : `${breach.message} Seen ${suspicion.count === 1 ? 'once' : `${suspicion.count} times`}, and not again when played again.`,
+        : `${breach.message} This is intermittent: seen ${suspicion.count === 1 ? 'once' : `${suspicion.count} times`}, and not again when played again.`,
     ),
     ...(breach.expected === undefined ? {} : { expected: rename(breach.expected) }),
     ...(breach.received === undefined ? {} : { received: rename(breach.received) }),

@@ -126,7 +126,8 @@ export function openSession(contract: Contract, target: Target, options: Session
   }
   const during = part(options.signal, budgets.throttle)
   const after = part(new AbortController().signal, createThrottle())
-  const parameters = settledParameters(contract, { ...target.parameters, ...options.parameters })
+  const told = { ...target.parameters, ...options.parameters }
+  const parameters = settledParameters(contract, told)
   const second = secondPrincipal(contract, target, options.principals)
   const other: OtherPrincipal | null =
     second === null
@@ -152,6 +153,7 @@ export function openSession(contract: Contract, target: Target, options: Session
     memory: createMemory(),
     tokens,
     parameters,
+    told,
     other,
     given: { parameters },
     mark: trail.mark,

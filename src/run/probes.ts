@@ -161,12 +161,13 @@ export async function mustAccept(
       stage.broken(
         rule,
         {
-          place: probe.name,
+          place: probe.place ?? probe.name,
           failure: 'refused',
           message: `${operation.key} refuses a request with ${probe.name}.`,
           expected: `the answer to the ordinary request: ${control.response.status}`,
           received: String(exchange.response.status),
           ...(probe.severity === undefined ? {} : { severity: probe.severity }),
+          ...(probe.advisory === true ? { basis: 'convention', confidence: 'tentative' } : {}),
           exchanges: [exchange],
         },
         operation.key,

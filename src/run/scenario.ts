@@ -85,6 +85,8 @@ export interface Probe {
   readonly call: CallOptions
   /** Extra words for the finding. */
   readonly severity?: Breach['severity']
+  /** What few servers take although the standard has them: a refusal is only noted. */
+  readonly advisory?: true
 }
 
 /** A valid request for a new key of which only the answer is looked at, so that scenarios may have it in common. */
@@ -123,6 +125,11 @@ export interface Stage {
   call(options?: CallOptions, operation?: Operation): Promise<Exchange>
   /** A valid input for the operation: given parameters, a key's id where one is needed, an example body. */
   input(operation?: Operation): Promise<OperationInput>
+  /**
+   * Path parameters of the operation whose values nobody gave: what they name may well not be there. The id of a key
+   * of the run is none of them, nor is what has to be one of a few values.
+   */
+  madeUp(operation?: Operation): readonly string[]
   /** A valid input for the subject's operation that names a key of which nothing is asked but what must be refused. */
   bystander(): Promise<OperationInput>
   /** A living key of which nothing is asked but what must be refused, so that scenarios have it in common. */
@@ -216,8 +223,8 @@ export interface Stage {
   sample(tokens: readonly string[]): SecretSample
   /** How much of the secret a text shows in clear. */
   overlap(token: string, text: string): SecretOverlap
-  /** Name of the plain hash of the secret that a text holds; null for none. */
-  digestIn(token: string, text: string): string | null
+  /** Name of what a text holds that is computed from the secret alone, or with one of the names as key: `sha256`, `hmac-sha256`, `crc32`; null for none. */
+  digestIn(token: string, text: string, names?: readonly string[]): string | null
   /** True when the secret matches the regular expression. */
   matches(token: string, pattern: string): boolean
   /** The token edited, as in `drop-last`; null when the edit leaves the value as it is. */

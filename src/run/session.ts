@@ -22,6 +22,8 @@ export interface Session {
   readonly tokens: Tokens
   /** Values for parameters by name, from the user or settled once for the session. */
   readonly parameters: Readonly<Record<string, JsonValue>>
+  /** Those of them that the user or the target gave, and so name something that is there. */
+  readonly told: Readonly<Record<string, JsonValue>>
   /** A second account, for rules that keep accounts apart; null where none is known. */
   readonly other: OtherPrincipal | null
   /** The same as generation wants it; one object, since what is prepared for it is kept. */

@@ -1,4 +1,5 @@
-import { createHash } from 'node:crypto'
+import { createHash, createHmac } from 'node:crypto'
+import { crc32 } from 'node:zlib'
 import { constantPrefix } from './strength.ts'
 import type { SecretOverlap } from './types.ts'
 
@@ -36,18 +37,27 @@ function longestCommon(a: string, b: string): number {
 }
 
 /**
- * The name of the plain hash of a value, or of the value without its prefix, that a text holds in hex or
- * base64, 16 characters of it at least; null when it holds none.
+ * The name of what a text holds that anyone can compute from a value, or from the value without its prefix: a plain
+ * hash, or an HMAC keyed with one of the names under which the key is known, in hex or base64, 16 characters of it at
+ * least; or its CRC-32 as a word of its own. null when it holds none.
  */
-export function digestIn(value: string, text: string): string | null {
+export function digestIn(value: string, text: string, names: readonly string[] = []): string | null {
   const folded = text.toLowerCase()
+  const words = new Set(folded.match(/[\da-f]+/g))
+  const shows = (digest: Buffer): boolean =>
+    folded.includes(digest.toString('hex').slice(0, shortestDigest)) ||
+    text.includes(digest.toString('base64').slice(0, shortestDigest)) ||
+    text.includes(digest.toString('base64url').slice(0, shortestDigest))
   for (const part of new Set([value, value.slice(constantPrefix(value).length)])) {
-    for (const algorithm of ['md5', 'sha1', 'sha256', 'sha512']) {
-      const digest = createHash(algorithm).update(part).digest()
-      if (folded.includes(digest.toString('hex').slice(0, shortestDigest))) return algorithm
-      if (text.includes(digest.toString('base64').slice(0, shortestDigest))) return algorithm
-      if (text.includes(digest.toString('base64url').slice(0, shortestDigest))) return algorithm
+    for (const algorithm of algorithms) {
+      if (shows(createHash(algorithm).update(part).digest())) return algorithm
+      if (names.some((name) => shows(createHmac(algorithm, name).update(part).digest())))
+        return `hmac-${algorithm}`
     }
+    const sum = crc32(part)
+    if (words.has(sum.toString(16).padStart(8, '0')) || words.has(String(sum))) return 'crc32'
   }
   return null
 }
+
+const algorithms = ['md5', 'sha1', 'sha256', 'sha512'] as const

@@ -129,8 +129,8 @@ export interface Vault {
   matches(token: string, pattern: string): boolean
   /** How much of the secret a text shows, such as the masked form a list gives. */
   overlap(token: string, text: string): SecretOverlap
-  /** Name of the plain hash of the secret that a text holds, such as `sha256`; null for none. */
-  digestIn(token: string, text: string): string | null
+  /** Name of what a text holds that is computed from the secret alone, or with one of the names as key: `sha256`, `hmac-sha256`, `crc32`; null for none. */
+  digestIn(token: string, text: string, names?: readonly string[]): string | null
   /** 64 bits of a salted hash of the text as it was before secrets were replaced: tells it again, and nothing else of it. */
   print(text: string, salt: string): string
 }

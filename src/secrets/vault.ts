@@ -167,7 +167,7 @@ export function createVault(options: { readonly seed?: number } = {}): Vault {
     sample: (tokens) => sampleOf(tokens.map(valueOf)),
     differs: (text) => valueOf(text) !== entryOf(tokenFor(text)).value,
     overlap: (token, text) => overlapOf(valueOf(token), withForeign(text)),
-    digestIn: (token, text) => digestIn(valueOf(token), withForeign(text)),
+    digestIn: (token, text, names) => digestIn(valueOf(token), withForeign(text), names),
     print: (text, salt) =>
       createHash('sha256')
         .update(`${salt}\n${replaceTokens(text, filled)}`)

@@ -114,6 +114,23 @@ describe.each(writers)('%s', (_name, raw) => {
     })
   })
 
+  test.each([true, false])(
+    'keeps what stands behind the body, apart from the header: raw %s',
+    async (isRaw) => {
+      const answer =
+        'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nTrailer: ETag\r\n\r\n2\r\n{}\r\n0\r\nETag: "a"\r\nX-Two: 2\r\n\r\n'
+      await using server = await tcpServer((socket) => void socket.end(answer))
+      await using client = clientFor(server.url)
+      const { headers, body } = await client.send(get('/', { raw: isRaw }))
+      expect(body).toBe('{}')
+      expect(headers.slice(-3)).toEqual([
+        ['Trailer', 'ETag'],
+        ['trailer:ETag', '"a"'],
+        ['trailer:X-Two', '2'],
+      ])
+    },
+  )
+
   test.each([
     [
       'chunked',

@@ -14,6 +14,8 @@ export interface FrontAnswer {
   readonly status: number
   readonly headers?: OutgoingHttpHeaders
   readonly body?: Buffer | string
+  /** What follows the body; it wants headers without a length. */
+  readonly trailers?: OutgoingHttpHeaders
 }
 
 /** A request on its way to a server. */
@@ -75,7 +77,10 @@ export async function startFront(
       .then((answer) => {
         if (answer === null) return incoming.socket.destroy()
         response.writeHead(answer.status, answer.headers)
-        return response.end(answer.body)
+        if (answer.trailers === undefined) return response.end(answer.body)
+        response.write(answer.body ?? '')
+        response.addTrailers(answer.trailers as Record<string, string>)
+        return response.end()
       })
       .catch(() => incoming.socket.destroy())
   })

@@ -147,3 +147,10 @@ it('a key that the document shows as an example must not work', async () => {
   const { findings } = await judged('spec-examples-valid-and-fake', { backDoor })
   expect(findings.map(({ severity, level }) => `${severity} ${level}`)).toEqual(['critical fail'])
 })
+
+it('a scheme that must stand before one space alone is noted, and no more', async () => {
+  const { findings } = await judged('auth-scheme-case-insensitive', {})
+  expect(findings.map(({ level, message }) => `${level}: ${message}`)).toEqual([
+    'info: GET /keys refuses a request with two spaces behind the scheme.',
+  ])
+})

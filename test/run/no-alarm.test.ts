@@ -1,4 +1,7 @@
-import { expect, it } from 'vitest'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { describe, expect, it } from 'vitest'
+import { createContract } from '../../src/contract/load.ts'
 import { startServer } from '../servers/server.ts'
 import { startFront } from './front.ts'
 import { guardedContract, startGuarded } from './guarded-server.ts'
@@ -97,4 +100,95 @@ it('a front that leads everybody to its login page takes nothing and refuses not
       rule,
     ).toContain('inconclusive')
   expect(ran.findings.map(({ rule }) => rule)).not.toContain('status-content-negotiation')
+})
+
+describe('what is asked for by an id that nobody gave', () => {
+  const fails = { description: 'No.', content: { 'application/json': { schema: { type: 'object' } } } }
+  const finds = { ...fails, description: 'Fine.' }
+  const contract = createContract(
+    {
+      openapi: '3.1.0',
+      info: { title: 'Pets', version: '1' },
+      security: [{ key: [] }],
+      components: { securitySchemes: { key: { type: 'apiKey', in: 'header', name: 'X-Key' } } },
+      paths: {
+        '/pets': { get: { responses: { 200: finds, 401: fails } } },
+        '/pets/{petId}': {
+          get: {
+            parameters: [
+              { name: 'petId', in: 'path', required: true, schema: { type: 'integer', minimum: 1 } },
+            ],
+            responses: { 200: finds, 401: fails, 404: fails },
+          },
+        },
+      },
+    },
+    { name: 'pets' },
+  )
+  const root = 'root-4f9Qz81LmXwP7'
+
+  it.each([
+    ['says nothing where it is not there', '777777', {}, 'inconclusive'],
+    ['is accepted where it is given and there', '7', { petId: 7 }, 'held'],
+    ['ought to be there where it is given', '777777', { petId: 7 }, 'broken'],
+  ])('%s', async (_what, there, params, verdict) => {
+    const server = createServer(({ method, url = '', headers: sent }, response) => {
+      const [, collection, id] = new URL(url, 'http://localhost').pathname.split('/')
+      const status =
+        sent['x-key'] !== root
+          ? 401
+          : collection !== 'pets' || (id !== undefined && id !== there)
+            ? 404
+            : method === 'GET' || method === 'HEAD'
+              ? 200
+              : 405
+      response.writeHead(status, { 'Content-Type': 'application/json', Allow: 'GET' })
+      response.end(method === 'HEAD' ? undefined : '{}')
+    })
+    await new Promise<void>((resolve) => {
+      server.listen(0, '127.0.0.1', resolve)
+    })
+    const { port } = server.address() as AddressInfo
+    const ran = await judgeContract(
+      contract,
+      { url: `http://127.0.0.1:${port}`, credentials: { key: root }, params },
+      { only: ['status-valid-input-accepted'], runs: 5 },
+    )
+    server.closeAllConnections()
+    server.close()
+    expect(
+      ran.verdicts.filter(({ operation }) => operation === 'GET /pets/{petId}').map((one) => one.verdict),
+    ).toEqual([verdict])
+    if (verdict === 'inconclusive') expect(JSON.stringify(ran.verdicts)).toContain('--param petId=...')
+  })
+})
+
+it.each([
+  ['autocalls', 'scheme-case-sensitive', 'auth-scheme-case-insensitive'],
+  ['lumino', 'header-name-case-sensitive', 'auth-header-name-case-insensitive'],
+  ['lumino', '5xx-on-deep-json', 'robust-hostile-json'],
+  ['lumino', '5xx-on-long-credential', 'robust-oversize-and-malformed-credential'],
+] as const)('%s with %s has one finding for one cause', async (vendor, defect, rule) => {
+  await using server = await startServer({ vendor, defect })
+  const ran = await judgeServer(vendor, server, { only: [rule] })
+  expect(findingsOf(ran, rule)).toHaveLength(1)
+  expect(ran.findings.find((finding) => finding.rule === rule)!.count).toBeGreaterThan(1)
+})
+
+it('a secret behind the body of an answer is seen there', async () => {
+  await using server = await startServer({ vendor: 'lumino' })
+  let secret: string | undefined
+  await using front = await startFront(server, async ({ method, path, forward }) => {
+    const answer = await forward()
+    if (method === 'POST' && answer.status === 201)
+      secret = (JSON.parse(String(answer.body)) as { readonly secret: string }).secret
+    if (method !== 'GET' || secret === undefined || !path.includes('/api-keys')) return answer
+    const headers = { 'Content-Type': 'application/json', Trailer: 'X-Debug' }
+    return { ...answer, headers, trailers: { 'X-Debug': `key=${secret}` } }
+  })
+  const rule = 'secret-not-in-headers-or-urls'
+  const ran = await judgeServer('lumino', front, { only: [rule, 'secret-absent-from-reads'], runs: 3 })
+  expect(findingsOf(ran, rule)).toContain(
+    'fail The secret of an issued key shows in the answer of GET /v1/api-keys at header:trailer:X-Debug.',
+  )
 })

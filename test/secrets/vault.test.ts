@@ -1,4 +1,5 @@
-import { createHash } from 'node:crypto'
+import { createHash, createHmac } from 'node:crypto'
+import { crc32 } from 'node:zlib'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { KeyproofError } from '../../src/errors.ts'
@@ -214,6 +215,13 @@ describe('telling about a secret', () => {
     expect(found(hash('sha256', key).toString('hex').toUpperCase().slice(0, 20))).toBe('sha256')
     expect(found(hash('sha512', key.slice('sk_live_'.length)).toString('base64url'))).toBe('sha512')
     expect(found(hash('sha256', `${key}salt`).toString('hex'))).toBeNull()
+    const sum = crc32(key)
+    expect(found(`checksum ${sum.toString(16).padStart(8, '0').toUpperCase()}.`)).toBe('crc32')
+    expect(found(`${sum}`)).toBe('crc32')
+    expect(found(`a${sum.toString(16).padStart(8, '0')}`)).toBeNull()
+    const keyed = createHmac('sha256', 'key-17').update(key).digest('hex')
+    expect(found(keyed)).toBeNull()
+    expect(vault.digestIn('<secret:hashed>', keyed, ['other', 'key-17'])).toBe('hmac-sha256')
   })
 
   test('a documented pattern', () => {

@@ -67,11 +67,16 @@ export function softOf(
 export function annotatedReveal(
   inferred: RevealParts,
   secret: Field,
-): Pick<KeyResource['secret'], 'reveal' | 'revealEvidence'> {
+): Pick<KeyResource['secret'], 'reveal' | 'revealEvidence' | 'revealedBy'> {
   const said = secretAnnotation(secret)?.reveal
   const reveal = said ?? inferred.reveal
   const annotated: Evidence = { says: `annotated with x-secret: ${reveal}`, pointer: secret.schemaPointer }
   const agrees = said === undefined || said === inferred.reveal
   const revealEvidence = agrees ? (inferred.revealEvidence ?? (said && annotated)) : annotated
-  return { reveal, ...(revealEvidence !== undefined && { revealEvidence }) }
+  const { revealedBy } = inferred
+  return {
+    reveal,
+    ...(revealEvidence !== undefined && { revealEvidence }),
+    ...(reveal === 'recoverable' && revealedBy !== undefined && { revealedBy }),
+  }
 }

@@ -1,4 +1,4 @@
-import type { Evidence, Reveal } from '../types.ts'
+import type { Evidence, KeyResource, Reveal } from '../types.ts'
 import { annotation } from './annotated.ts'
 import type { Body } from './bodies.ts'
 import type { Field } from './fields.ts'
@@ -11,6 +11,7 @@ import { alwaysSentence, onceSentence } from './reveal-prose.ts'
 export interface RevealParts {
   readonly reveal: Reveal
   readonly revealEvidence?: Evidence
+  readonly revealedBy?: NonNullable<KeyResource['secret']['revealedBy']>
   readonly evidence: readonly Evidence[]
 }
 
@@ -25,15 +26,19 @@ export function findReveal(
   reads: readonly Act[],
   idIsSecret: boolean,
 ): RevealParts {
-  const asked = asksFor(acts, reads, create.shape.collection.join('/'))
+  const ways = asksFor(acts, reads, create.shape.collection.join('/'))
+  const [asked] = ways
   const once = quoted(create, secret)
   if (once !== undefined) {
     const said = { says: 'the document says the secret is shown once', ...once }
     const doubt =
-      asked === undefined ? [] : [{ ...asked, says: `${asked.says}, although it is said to be shown once` }]
+      asked === undefined
+        ? []
+        : [{ ...asked.evidence, says: `${asked.evidence.says}, although it is said to be shown once` }]
     return { reveal: 'once', revealEvidence: said, evidence: [said, ...doubt] }
   }
-  if (asked !== undefined) return { reveal: 'recoverable', evidence: [asked] }
+  if (asked !== undefined)
+    return { reveal: 'recoverable', revealedBy: ways.map(({ by }) => by), evidence: [asked.evidence] }
   const later = alwaysSentence(passages(create, secret))
   if (later !== undefined) {
     const said = { says: 'the document says the secret can be read again', ...later }
@@ -80,46 +85,54 @@ function passages(create: Act, secret: Field): readonly Passage[] {
   ]
 }
 
-/** An operation or parameter by which the caller asks for the secret of an existing key. */
-function asksFor(acts: Acts, reads: readonly Act[], itemPath: string): Evidence | undefined {
-  for (const act of reads) {
+interface Asked {
+  readonly by: NonNullable<RevealParts['revealedBy']>[number]
+  readonly evidence: Evidence
+}
+
+/** The operations and parameters by which the caller asks for the secret of an existing key. */
+function asksFor(acts: Acts, reads: readonly Act[], itemPath: string): readonly Asked[] {
+  const asked = (act: Act, parameter?: { readonly name: string; readonly pointer: string }): Asked => ({
+    by: {
+      operation: act.operation.key,
+      ...(parameter === undefined ? {} : { parameter: parameter.name }),
+    },
+    evidence: {
+      says: `${act.operation.key} reveals it${parameter === undefined ? '' : ` when asked with ${parameter.name}`}`,
+      pointer: parameter?.pointer ?? act.operation.pointer,
+    },
+  })
+  const withParameter = reads.flatMap((act): readonly Asked[] => {
     const parameter = act.operation.parameters.find((p) => p.in === 'query' && ASKS.test(p.name))
-    if (parameter !== undefined)
-      return {
-        says: `${act.operation.key} reveals it when asked with ${parameter.name}`,
-        pointer: parameter.pointer,
-      }
     const field = act
       .request()
       .fields.find((f) => f.parent === '' && f.types.has('boolean') && ASKS.test(f.name))
-    if (field !== undefined)
-      return {
-        says: `${act.operation.key} reveals it when asked with ${field.name}`,
-        pointer: field.schemaPointer,
-      }
-  }
-  const said = acts.all.find((act) => annotation(act)?.role === 'reveal')
-  if (said !== undefined)
-    return { says: `${said.operation.key} is annotated as revealing it`, pointer: said.operation.pointer }
-  const path = acts.all.find((act) => {
+    if (parameter !== undefined) return [asked(act, parameter)]
+    return field === undefined ? [] : [asked(act, { name: field.name, pointer: field.schemaPointer })]
+  })
+  const annotated = acts.all
+    .filter((act) => annotation(act)?.role === 'reveal')
+    .map((act): Asked => {
+      const { by, evidence } = asked(act)
+      return { by, evidence: { ...evidence, says: `${act.operation.key} is annotated as revealing it` } }
+    })
+  const byPath = acts.all.filter((act) => {
     const here = act.shape.collection.join('/')
     const reveals = act.shape.verb === 'reveal' && act.shape.item !== null && here === itemPath
-    const reads =
+    const isRead =
       act.operation.method === 'GET' &&
       act.shape.verb === null &&
       act.shape.item === null &&
       here.startsWith(`${itemPath}/{}/`)
     return (
       reveals ||
-      (reads &&
+      (isRead &&
         /^(?:secret|secret-key|secret-value|value|token|api-key|key|reveal|plaintext)$/.test(
           here.slice(itemPath.length + 4),
         ))
     )
   })
-  return path === undefined
-    ? undefined
-    : { says: `${path.operation.key} reveals it`, pointer: path.operation.pointer }
+  return [...withParameter, ...annotated, ...byPath.map((act) => asked(act))]
 }
 
 function shows(body: Body, secret: Field): boolean {

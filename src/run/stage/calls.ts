@@ -1,9 +1,11 @@
+import type { JsonSchema } from '../../contract/types.ts'
 import type { Stage } from '../scenario.ts'
 import { requestFor } from '../request.ts'
 import { Unjudgeable } from '../signals.ts'
 import type { Backstage } from './backstage.ts'
 import { isProbe } from './call-kind.ts'
 import { noteEffect } from './effect.ts'
+import { idBindings } from './inputs.ts'
 
 /** The calls of a stage, and what they are made of. */
 export function callsOf({
@@ -12,7 +14,7 @@ export function callsOf({
   inputs,
   send,
   sessionOf,
-}: Backstage): Pick<Stage, 'call' | 'input' | 'inputFor' | 'credential' | 'unique' | 'avoids'> {
+}: Backstage): Pick<Stage, 'call' | 'input' | 'inputFor' | 'madeUp' | 'credential' | 'unique' | 'avoids'> {
   const { operation } = subject
   return {
     async call(call = {}, target = operation) {
@@ -33,6 +35,17 @@ export function callsOf({
 
     inputFor: (key, target = operation) => Promise.resolve(inputs.forId(target, key.id ?? undefined)),
 
+    madeUp: (target = operation) =>
+      target.parameters
+        .filter(
+          ({ in: place, name, schema }) =>
+            place === 'path' &&
+            session.told[name] === undefined &&
+            idBindings(session.contract).get(target.key)?.parameter !== name &&
+            !isOneOfFew(schema === undefined ? true : session.contract.resolve(schema, 'request')),
+        )
+        .map(({ name }) => name),
+
     credential(scheme) {
       const token = session.tokens[scheme]
       if (token === undefined)
@@ -44,4 +57,11 @@ export function callsOf({
 
     avoids: (kind) => session.target.avoid[kind] ?? null,
   }
+}
+
+function isOneOfFew(schema: JsonSchema): boolean {
+  return (
+    typeof schema !== 'boolean' &&
+    (schema['enum'] !== undefined || schema['const'] !== undefined || schema['type'] === 'boolean')
+  )
 }

@@ -88,7 +88,9 @@ export function createMarks(
 }
 
 /** Where operations take the id of a key, by their keys. */
-const idBindings = onceFor(
+export const idBindings: (
+  contract: Contract,
+) => ReadonlyMap<string, { readonly parameter: string; readonly in: string }> = onceFor(
   ({ keyResources }: Contract): ReadonlyMap<string, { readonly parameter: string; readonly in: string }> => {
     const bindings = new Map<string, { readonly parameter: string; readonly in: string }>()
     for (const { roles } of keyResources)

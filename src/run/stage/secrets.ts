@@ -11,7 +11,7 @@ export function secretsOf({
     compare: (token, other) => vault.compare(token, other),
     sample: (tokens) => vault.sample(tokens),
     overlap: (token, text) => vault.overlap(token, text),
-    digestIn: (token, text) => vault.digestIn(token, text),
+    digestIn: (token, text, names) => vault.digestIn(token, text, names),
     matches: (token, pattern) => vault.matches(token, pattern),
     edited: (token, edit) => {
       const edited = token.replace(/>$/, `|${edit}>`)
