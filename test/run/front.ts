@@ -79,7 +79,7 @@ export async function startFront(
         response.writeHead(answer.status, answer.headers)
         if (answer.trailers === undefined) return response.end(answer.body)
         response.write(answer.body ?? '')
-        response.addTrailers(answer.trailers as Record<string, string>)
+        response.addTrailers(answer.trailers)
         return response.end()
       })
       .catch(() => incoming.socket.destroy())
