@@ -46,7 +46,7 @@ export const oddNamesDoNoHarm: Scenario<Name> = {
   name: 'odd-names-do-no-harm',
   promise:
     'A key may be called anything: the server keeps the name as it is or refuses it, and does not break.',
-  rules: ['status-no-5xx', roundTrip, injection],
+  rules: [roundTrip, injection, 'status-no-5xx'],
   on: 'resource',
   keys: 1,
   applies: ({ resource, operation }) =>

@@ -123,12 +123,14 @@ function rulesOf(contract: Contract, scenarios: readonly Scenario[]): Inspection
       .toReversed()
       .flatMap((unplayed) => unplayed.rules.map((rule) => [rule, unplayed.reason] as const)),
   )
+  // What a check judges in any answer needs no scenario but one that is about that rule first of all.
+  const leading = new Set(plan.unplayed.map((unplayed) => unplayed.rules[0]))
   return rules.map((rule) => {
     if (
       played.has(rule.id) ||
       ofEveryRun.has(rule.id) ||
       checks.some(
-        (check) => check.rules.includes(rule.id) && contract.operations.length > 0 && !reasons.has(rule.id),
+        (check) => check.rules.includes(rule.id) && contract.operations.length > 0 && !leading.has(rule.id),
       )
     )
       return { rule: rule.id, applies: true }

@@ -268,7 +268,7 @@ export interface Scenario<Case = unknown> {
   readonly name: string
   /** The promise, in the words of the API's user. */
   readonly promise: string
-  /** Ids of the rules it decides. */
+  /** Ids of the rules it decides, the one it is about first. */
   readonly rules: readonly string[]
   /** operation: on every operation; resource: on the create operation of every key resource. */
   readonly on: 'operation' | 'resource'
