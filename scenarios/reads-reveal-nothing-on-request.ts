@@ -54,7 +54,7 @@ async function asked(stage: Stage, key: IssuedKey, operation: Operation): Promis
   const input = await stage.inputFor(key, operation)
   const taken = new Set(operation.parameters.map((parameter) => parameter.name.toLowerCase()))
   const ask = (call: CallOptions): Promise<Exchange> =>
-    stage.call({ input, ...call, unjudged: true }, operation)
+    stage.call({ input, ...call, unjudged: true, unsearched: true }, operation)
   const plain = await ask({})
   if (shows(plain))
     return stage.inconclusive(

@@ -43,6 +43,17 @@ export const secretLeak: Check = {
   },
 }
 
+const leaks: ReadonlySet<string> = new Set([
+  'secret-never-reappears',
+  'secret-not-in-headers-or-urls',
+  'secret-absent-from-reads',
+])
+
+/** Whether an outcome tells of an issued secret that shows where none should, whatever the request was for. */
+export function isLeak({ kind, rule }: Outcome): boolean {
+  return kind === 'broken' && leaks.has(rule)
+}
+
 /** A key that is addressed by its secret, and named by it in the answer: nothing new to the caller, and one place more to keep it. */
 function repeated(exchange: Exchange, context: CheckContext): readonly Outcome[] {
   const { resource, operation } = context

@@ -67,9 +67,11 @@ export interface CallOptions {
   readonly probe?: boolean
   /**
    * Keeps the checks from judging the answer, or answers of which it says so, since the scenario does that itself and
-   * under a rule of its own.
+   * under a rule of its own. Secrets that show in them are judged all the same.
    */
   readonly unjudged?: boolean | ((exchange: Exchange) => boolean)
+  /** The scenario looks for secrets in an unjudged answer by itself. */
+  readonly unsearched?: true
   /** Calls as the second account: with its credentials alone and, where no input is given, its values of parameters. */
   readonly as?: 'other'
   readonly method?: string

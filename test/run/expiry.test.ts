@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { ordinaryInput } from '../../src/run/ordinary.ts'
 import { guardedContract, startGuarded } from './guarded-server.ts'
-import { judgeContract } from './harness.ts'
+import { startServer } from '../servers/server.ts'
+import { startFront } from './front.ts'
+import { judgeContract, judgeServer, patience } from './harness.ts'
 
 const key = { type: 'apiKey', in: 'header', name: 'X-Key' }
 const root = 'root-4f9Qz81LmXwP7'
@@ -108,4 +110,27 @@ describe('an API that counts the life of a key', () => {
       ['inconclusive', 'The document does not say in which unit it counts the life of a key.'],
     ])
   })
+})
+
+it('a key that has expired must be shown so, where the document says how', async () => {
+  await using server = await startServer({ vendor: 'lumino' })
+  let isKept = true
+  await using front = await startFront(server, async ({ forward }) => {
+    const answer = await forward()
+    const body = String(answer.body)
+    if (isKept || !body.includes('"EXPIRED"')) return answer
+    return {
+      status: answer.status,
+      headers: { 'Content-Type': 'application/json' },
+      body: body.replaceAll('"EXPIRED"', '"ACTIVE"'),
+    }
+  })
+  const rule = 'lifecycle-expired-key-rejected'
+  const found = async (): Promise<readonly string[]> => {
+    const { findings } = await judgeServer('lumino', front, { ...patience, only: [rule], runs: 0 })
+    return findings.map(({ level, message }) => `${level}: ${message}`)
+  }
+  expect(await found()).toEqual([])
+  isKept = false
+  expect(await found()).toEqual(['warn: An expired key is not shown as expired.'])
 })

@@ -207,6 +207,21 @@ describe('telling about a secret', () => {
     expect(vault.overlap('<secret:shown>', '')).toEqual({ leading: 0, trailing: 0, longest: 0 })
   })
 
+  test.each(['drop-first', 'append-nul', 'append:x', 'drop-last'])(
+    'how little an encoding of it shows in clear, also once %s of it was sent',
+    (tried) => {
+      for (const length of [40, 41, 42]) {
+        const secret = `lk_${'A7bQ9zXcV3nM5kLpW2eRtY8uIoP1sDfGhJ4kZx6CvBnM'.slice(0, length - 3)}`
+        const own = createVault()
+        own.add(secret, 'own', 'issued')
+        own.fill(`<secret:own|${tried}>`, 'header')
+        const hidden = own.redact(Buffer.from(secret).toString('base64'))
+        expect(hidden).toBe('<secret:own>')
+        expect(own.overlap('<secret:own>', hidden).longest).toBeLessThan(6)
+      }
+    },
+  )
+
   test('a plain hash of it in a text', () => {
     vault.add(key, 'hashed', 'issued')
     const hash = (algorithm: string, text: string): Buffer => createHash(algorithm).update(text).digest()

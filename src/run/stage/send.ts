@@ -1,4 +1,5 @@
 import type { Session } from '../session.ts'
+import { isLeak } from '../../checks/secret-leak.ts'
 import type { Watch } from '../sender.ts'
 import type { Send } from './backstage.ts'
 import { presentsItsOwn } from './call-kind.ts'
@@ -24,7 +25,7 @@ export function createSending(
   let sent = 0
   return {
     send: async (request, probe, call = {}) => {
-      const { unjudged, as } = call
+      const { unjudged, unsearched, as } = call
       sent += 1
       const { exchange, outcomes } = await recorder.send(request, {
         secretName: `${secretPrefix}${label}.${sent}`,
@@ -35,7 +36,8 @@ export function createSending(
         ...(as === undefined ? {} : { as }),
       })
       const isJudged = typeof unjudged === 'function' ? !unjudged(exchange) : unjudged !== true
-      if (isJudged) outcomes.forEach(notes.ofStep)
+      const heeded = isJudged ? outcomes : unsearched === true ? [] : outcomes.filter(isLeak)
+      heeded.forEach(notes.ofStep)
       return exchange
     },
     requests: () => sent,
