@@ -23,10 +23,13 @@ const sample = 12
 
 /**
  * The fewest characters that can decode to a text with a secret of so many: base64 makes four of three, and
- * compressing leaves of letters drawn from ten or more no less than half, behind a head of its own.
+ * compressing leaves of letters drawn from ten or more no less than 3.3 bits, behind a head of its own.
  */
 export function shortestHiding(length: number): number {
-  return Math.max(shortestDecoded, Math.min(Math.floor((length * 4) / 3), Math.floor(length / 2) + 8))
+  return Math.max(
+    shortestDecoded,
+    Math.min(Math.floor((length * 4) / 3), Math.floor((length * 3.3 + 64) / 6)),
+  )
 }
 
 /**

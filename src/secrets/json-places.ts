@@ -119,18 +119,16 @@ export function valueAt(root: unknown, pointer: string): unknown {
     .reduce((value: unknown, segment) => childOf(value, segment), root)
 }
 
-/** All that stands at a JSON Pointer; `*` takes every item of an array. */
-export function valuesAt(root: unknown, pointer: string): readonly unknown[] {
-  return pointer
-    .split('/')
-    .slice(1)
-    .reduce(
-      (values: readonly unknown[], segment) =>
-        values.flatMap((value) =>
-          segment === '*' && Array.isArray(value) ? (value as readonly unknown[]) : [childOf(value, segment)],
-        ),
-      [root],
-    )
+/** Visits all that stands at a JSON Pointer; `*` takes every item of an array. */
+export function visitAt(root: unknown, pointer: string, visit: (value: unknown) => void): void {
+  const segments = pointer.split('/')
+  const walk = (value: unknown, depth: number): void => {
+    const segment = segments[depth]
+    if (segment === undefined) return visit(value)
+    if (segment === '*' && Array.isArray(value)) for (const item of value) walk(item, depth + 1)
+    else walk(childOf(value, segment), depth + 1)
+  }
+  walk(root, 1)
 }
 
 function childOf(value: unknown, segment: string): unknown {

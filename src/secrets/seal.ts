@@ -1,5 +1,5 @@
 import type { Exchange, HeaderLine, RequestTemplate } from '../http/exchange.ts'
-import { generalised, jsonPlaces, parseJson, valueAt, valuesAt, type JsonPlace } from './json-places.ts'
+import { generalised, jsonPlaces, parseJson, valueAt, visitAt, type JsonPlace } from './json-places.ts'
 import type { Hit, Oracle } from './oracle.ts'
 import { replaceHits } from './redact.ts'
 import {
@@ -24,6 +24,8 @@ export interface Sealer {
   pair(name: string, user: string): void
   /** Takes down a value that the document says is public. */
   publish(value: string): void
+  /** Whether a part of a secret was tried, so that the ids of a whole list are worth looking through. */
+  triedParts(): boolean
   /** The value behind a name. */
   valueOf(name: string): string | undefined
   redact(text: string): string
@@ -54,19 +56,22 @@ export function sealWith(
   if (typeof user === 'string') sealer.pair(plan.issuedName, user)
 
   if (parsed !== null)
-    for (const pointer of [...(plan.ids ?? none), ...plan.masked])
-      for (const value of valuesAt(parsed.value, pointer))
+    for (const pointer of [...(plan.ids ?? none), ...plan.masked].filter(
+      (pointer) => sealer.triedParts() || !pointer.includes('/*'),
+    ))
+      visitAt(parsed.value, pointer, (value) => {
         if (typeof value === 'string' || typeof value === 'number') sealer.publish(String(value))
+      })
 
   const hits = sealer.oracle.find(body)
   const places = parsed === null || hits.length === 0 ? undefined : jsonPlaces(body, lastEnd(hits))
-  const carried = carriedBy(request)
   const lines = raw.headers.map(defused)
   const draft = redraft(raw.truncated ? withoutCutWord(body) : body, hits, places)
-  const sent = textsOf(request)
-  const received = lines.flat()
-  const allClean = isClean(sealer, [...(hits.length > 0 ? [draft] : []), ...sent, ...received])
-  const cleanLines = allClean || isClean(sealer, received)
+  const sent = textOf(request.headers, `${request.path}${apart}${request.body ?? ''}`)
+  const received = textOf(lines, hits.length > 0 ? draft : '')
+  const allClean = isClean(sealer, sent + apart + received)
+  const cleanLines = allClean || isClean(sealer, textOf(lines, ''))
+  const carried = allClean && hits.length === 0 ? nothing : carriedBy(request)
   const seen = [
     ...(cleanLines ? [] : lines.flatMap((line) => seenInHeader(sealer, line, carried))),
     ...(hits.length === 0 ? [] : seenInBody()),
@@ -117,8 +122,14 @@ function lastEnd(hits: readonly Hit[]): number {
   return last
 }
 
-function textsOf({ path, headers, body }: RequestTemplate): string[] {
-  return [path, ...headers.flat(), body ?? '']
+const nothing: Carried = { anywhere: new Set(), outsideHeaders: new Set() }
+/** What parts texts that are searched as one: it is part of no secret's form, and no encoding reads over it. */
+const apart = '\0'
+
+function textOf(lines: readonly HeaderLine[], text: string): string {
+  let whole = text
+  for (const [name, value] of lines) whole += `${apart}${name}${apart}${value}`
+  return whole
 }
 
 function seenInHeader(sealer: Sealer, [name, value]: HeaderLine, carried: Carried): Seen[] {
@@ -126,9 +137,8 @@ function seenInHeader(sealer: Sealer, [name, value]: HeaderLine, carried: Carrie
   return hits.map((hit) => ({ hit, place: `header:${sealer.redact(name)}`, inUrl: false }))
 }
 
-// One search over many short texts; what parts them is part of no secret's form, and no encoding reads over it.
-function isClean(sealer: Sealer, texts: readonly string[]): boolean {
-  return sealer.oracle.find(texts.join('\0')).length === 0
+function isClean(sealer: Sealer, text: string): boolean {
+  return sealer.oracle.find(text).length === 0
 }
 
 /** Header lines with their secrets replaced; those known to be clean are spared the search. */

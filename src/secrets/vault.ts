@@ -28,6 +28,9 @@ export function createVault(options: { readonly seed?: number } = {}): Vault {
   const learned = new Set<string>()
   /** What the document says is an id or a shortened form of a key. */
   const published = new Set<string>()
+  /** Length of the longest secret: what is longer than half of it is not taken for a public part of one. */
+  let longest = 0
+  let triedParts = false
   /** Edited secrets as they were sent, by name. */
   const sent = new Map<string, { readonly value: string; readonly of: string }>()
   const whole = createOracle()
@@ -57,6 +60,7 @@ export function createVault(options: { readonly seed?: number } = {}): Vault {
       throw unusable(`two different secrets were given the name ${name}`, 'Give each secret its own name.')
     }
     if (entry === undefined) entries.set(name, { value, kind })
+    longest = Math.max(longest, value.length)
     learn(value, token, name, kind, false)
     return token
   }
@@ -90,6 +94,7 @@ export function createVault(options: { readonly seed?: number } = {}): Vault {
     if (edits.length > 0 && isWorthLearning(edited, value)) {
       const name = [token.name, ...edits].join('|')
       sent.set(name, { value: edited, of: value })
+      triedParts ||= edited.length <= mostPublic(value.length) && value.includes(edited)
       learn(edited, tokenOf(token.name, edits), name, kind, true)
     }
     const user = users.get(token.name)
@@ -103,7 +108,12 @@ export function createVault(options: { readonly seed?: number } = {}): Vault {
     const { kind } = entryOf(tokenFor(text))
     if (value === '') throw unusable(`the secret named ${name} is empty`, 'Give it a value.')
     entries.set(name, { value, kind })
+    longest = Math.max(longest, value.length)
     learn(value, tokenOf(name), name, kind, false)
+  }
+
+  function publish(value: string): void {
+    if (value.length <= mostPublic(longest)) published.add(value)
   }
 
   function redact(text: string): string {
@@ -116,7 +126,7 @@ export function createVault(options: { readonly seed?: number } = {}): Vault {
     return (
       edited !== undefined &&
       published.has(edited.value) &&
-      edited.value.length <= Math.ceil(edited.of.length / 2)
+      edited.value.length <= mostPublic(edited.of.length)
     )
   }
 
@@ -148,7 +158,8 @@ export function createVault(options: { readonly seed?: number } = {}): Vault {
         {
           oracle,
           issue,
-          publish: (value) => void published.add(value),
+          publish,
+          triedParts: () => triedParts,
           pair: (name, user) => users.set(name, user),
           redact,
           redactWeak: (text) => weak.redact(text),
@@ -186,4 +197,9 @@ function isWorthLearning(edited: string, value: string): boolean {
 
 function unusable(message: string, hint: string): KeyproofError {
   return new KeyproofError('credential', message, hint)
+}
+
+/** How much of a secret of so many characters may be public. */
+function mostPublic(length: number): number {
+  return Math.ceil(length / 2)
 }
