@@ -3,7 +3,9 @@ import { defineConfig } from 'vitest/config'
 import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
 const takesLong = ({ moduleId }: TestSpecification): boolean =>
-  /[/\\](?:faults|matrix)-[^/\\]+$/.test(moduleId)
+  /[/\\](?:(?:faults|matrix)-[^/\\]+|(?:login|killed|stories|repeat|leftovers|leak-places)\.test\.ts)$/.test(
+    moduleId,
+  )
 
 /** The longest files first, small as they are, so that no core waits for another at the end. */
 class LongestFirst extends BaseSequencer {

@@ -75,7 +75,7 @@ export function createNeedles(mostApart: number): Needles {
       hashes[count] = hashAt(text, offset)
       place(count++)
     }
-    if (count >= 1 << (bits - 4) && bits < 24) grow()
+    if (count >= (1 << bits) / 5 && bits < 24) grow()
   }
 
   function bestOffset(text: string): number {
