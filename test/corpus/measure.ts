@@ -1,4 +1,4 @@
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 
 import { loadContract } from '../../src/contract/load.ts'
 import { compare, type Measure, type Tally } from './compare.ts'
@@ -10,8 +10,10 @@ import { readTruth } from './truth.ts'
  * documents it names; with `--mock`, what becomes of the documents and their keys on a mock.
  */
 const onMock = process.argv.includes('--mock')
-const [directory, ...only] = process.argv.slice(2).filter((argument) => argument !== '--mock')
-if (directory === undefined) throw new Error('which directory?')
+const [given, ...only] = process.argv.slice(2).filter((argument) => argument !== '--mock')
+if (given === undefined) throw new Error('which directory?')
+// The mock is run in a folder of its own.
+const directory = resolve(given)
 if (onMock) await measureOnMock(directory, only)
 else await measure(directory, only)
 
