@@ -60,7 +60,10 @@ function arrivals(socket: Socket): ByteSource {
     socket.pause()
     wake()
   })
-  socket.on('end', stop).on('error', stop).on('close', stop)
+  socket
+    .on('error', stop)
+    .on('end', () => stop())
+    .on('close', () => stop())
   return {
     async next() {
       if (chunks.length === 0 && !ended) {
