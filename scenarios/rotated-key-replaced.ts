@@ -2,6 +2,7 @@ import {
   authenticated,
   pausesWithin,
   rotateOverlapMs,
+  rotates,
   warm,
   type Exchange,
   type IssuedKey,
@@ -20,11 +21,7 @@ export const rotatedKeyReplaced: Scenario = {
   rules: [rule],
   on: 'resource',
   keys: 2,
-  applies({ resource, stateful }) {
-    if (resource === null) return 'The document has no key resource.'
-    if (resource.roles.rotate === undefined) return 'The document has no operation that rotates a key.'
-    return stateful || 'The target keeps no state, so nothing is ever rotated on it.'
-  },
+  applies: rotates,
   async verify(stage) {
     const on = stage.resource!.roles.rotate!.operation
     const key = await stage.createKey()

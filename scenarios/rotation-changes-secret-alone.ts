@@ -6,6 +6,7 @@ import {
   operationByKey,
   parseJson,
   pointerTokens,
+  rotates,
   scopeBounds,
   scopesOf,
   serverClock,
@@ -35,11 +36,7 @@ export const rotationChangesSecretAlone: Scenario = {
   rules: [rule],
   on: 'resource',
   keys: 1,
-  applies({ resource, stateful }) {
-    if (resource === null) return 'The document has no key resource.'
-    if (resource.roles.rotate === undefined) return 'The document has no operation that rotates a key.'
-    return stateful || 'The target keeps no state, so nothing is ever rotated on it.'
-  },
+  applies: rotates,
   async verify(stage) {
     const on = stage.resource!.roles.rotate!.operation
     const bounds = scopeBounds(stage.contract, stage.resource!, stage.resource!.roles.rotate!.operation)

@@ -57,6 +57,7 @@ export {
   type Scopes,
 } from './run/scopes.ts'
 export { declaresMember, withMembers } from './run/sent-members.ts'
+export { rotates } from './run/rotates.ts'
 export { warm, type Warmed } from './run/warm.ts'
 export { playStory } from './run/story/play.ts'
 export {

@@ -1,6 +1,7 @@
 import type { ErrorObject } from 'ajv/dist/2020.js'
 
-import { isObject, percentDecoded, text } from './json.ts'
+import { percentDecoded } from '../http/uri.ts'
+import { isObject, text } from './json.ts'
 import { valueAt } from './pointer.ts'
 import type { JsonSchema } from './types.ts'
 

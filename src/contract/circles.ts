@@ -1,4 +1,5 @@
-import { entries, isObject, percentDecoded, text } from './json.ts'
+import { percentDecoded } from '../http/uri.ts'
+import { entries, isObject, text } from './json.ts'
 import { valueAt } from './pointer.ts'
 import type { JsonObject, JsonSchema } from './types.ts'
 import { subschemas } from './walk.ts'

@@ -1,4 +1,5 @@
 import type { JsonObject, JsonValue } from './types.ts'
+import { percentDecoded } from '../http/uri.ts'
 
 /** Whether a value is a JSON object: neither null nor an array. */
 export function isObject(value: unknown): value is JsonObject {
@@ -35,13 +36,4 @@ export function localPointer(reference: string): string | undefined {
 /** The `$ref` that leads to a JSON Pointer of the same document. */
 export function referenceTo(pointer: string): string {
   return `#${encodeURI(pointer.toWellFormed()).replaceAll('#', '%23').replaceAll('?', '%3F')}`
-}
-
-/** A text with its percent escapes decoded, or as it is where they are malformed. */
-export function percentDecoded(value: string): string {
-  try {
-    return decodeURIComponent(value)
-  } catch {
-    return value
-  }
 }

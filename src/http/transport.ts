@@ -3,6 +3,7 @@ import { connect as connectTls, getCACertificates, type ConnectionOptions } from
 import { Pool, ProxyAgent, type Dispatcher } from 'undici'
 import { readLines } from './proxy-answer.ts'
 import { TargetTrouble } from './trouble.ts'
+import { percentDecoded } from './uri.ts'
 
 /** How connections to a target are made. */
 export interface Transport {
@@ -110,15 +111,6 @@ function proxyParts(proxy: string): { readonly uri: string; readonly token: stri
   const { username, password } = url
   url.username = ''
   url.password = ''
-  const user = `${decoded(username)}:${decoded(password)}`
+  const user = `${percentDecoded(username)}:${percentDecoded(password)}`
   return { uri: url.href, token: username === '' ? null : `Basic ${Buffer.from(user).toString('base64')}` }
-}
-
-/** Without its percent-encoding; as it stands where a percent sign in it is none of that. */
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text)
-  } catch {
-    return text
-  }
 }

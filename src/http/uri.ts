@@ -15,3 +15,12 @@ export function joinPath(basePath: string, path: string): string {
 export function asTarget(path: string): string {
   return path.toWellFormed().replaceAll(/[^\x21-\x7e]+/g, (text) => encodeURIComponent(text))
 }
+
+/** A text with its percent escapes decoded, or as it is where they are malformed. */
+export function percentDecoded(value: string): string {
+  try {
+    return decodeURIComponent(value)
+  } catch {
+    return value
+  }
+}

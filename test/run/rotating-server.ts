@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto'
-import { createServer, type IncomingMessage } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import type { IncomingMessage } from 'node:http'
 import type { Judged } from './harness.ts'
+import { startJsonServer } from './json-server.ts'
 
 /** What the server does otherwise than most, some of it well. */
 export interface RotatingHabits {
@@ -144,32 +144,10 @@ export async function startRotatingServer(habits: RotatingHabits = {}): Promise<
     return [201, { data: token, value }]
   }
 
-  const server = createServer((request, response) => {
-    const chunks: Buffer[] = []
-    request.on('data', (chunk: Buffer) => chunks.push(chunk))
-    request.on('end', () => {
-      const [status, body] = answer(request, Buffer.concat(chunks).toString())
-      response.writeHead(status, {
-        'Cache-Control': 'no-store',
-        'WWW-Authenticate': 'Bearer',
-        ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
-      })
-      response.end(body === undefined || request.method === 'HEAD' ? undefined : JSON.stringify(body))
-    })
+  return startJsonServer({ bearer: root }, (request, sent) => {
+    const [status, body] = answer(request, sent)
+    return { status, body }
   })
-  await new Promise<void>((resolve) => {
-    server.listen(0, '127.0.0.1', resolve)
-  })
-  return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    credentials: { bearer: root },
-    params: {},
-    [Symbol.asyncDispose]: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve())
-        server.closeAllConnections()
-      }),
-  }
 }
 
 function doingOf(

@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto'
-import { createServer, type IncomingMessage } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import type { IncomingMessage } from 'node:http'
 import type { Judged } from './harness.ts'
+import { startJsonServer } from './json-server.ts'
 
 /** What the server does otherwise than it should. */
 export interface Habits {
@@ -147,36 +147,18 @@ export async function startSmallServer(habits: Habits = {}): Promise<Judged & As
     return [201, shown(key)]
   }
 
-  const server = createServer((request, response) => {
-    const chunks: Buffer[] = []
-    request.on('data', (chunk: Buffer) => chunks.push(chunk))
-    request.on('end', () => {
-      const sent = Buffer.concat(chunks).toString()
-      const [status, body] = answer(request, sent)
-      const injected = habits.injects === true ? /\r\n([\w-]+): (\w+)/.exec(nameIn(sent) ?? '') : null
-      response.writeHead(status, {
+  return startJsonServer({ bearer: root, header: root }, (request, sent) => {
+    const [status, body] = answer(request, sent)
+    const injected = habits.injects === true ? /\r\n([\w-]+): (\w+)/.exec(nameIn(sent) ?? '') : null
+    return {
+      status,
+      body,
+      headers: {
         ...(injected === null ? {} : { [injected[1]!]: injected[2] }),
-        'Cache-Control': 'no-store',
-        'WWW-Authenticate': 'Bearer',
         ...(status === 429 ? { 'Retry-After': habits.retryAfter } : {}),
-        ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
-      })
-      response.end(body === undefined || request.method === 'HEAD' ? undefined : JSON.stringify(body))
-    })
+      },
+    }
   })
-  await new Promise<void>((resolve) => {
-    server.listen(0, '127.0.0.1', resolve)
-  })
-  return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    credentials: { bearer: root, header: root },
-    params: {},
-    [Symbol.asyncDispose]: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve())
-        server.closeAllConnections()
-      }),
-  }
 }
 
 function shown({ id, name, secret }: Key): unknown {
