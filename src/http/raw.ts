@@ -1,8 +1,7 @@
-import type { Socket } from 'node:net'
 import type { WireResponse } from './body.ts'
 import { headerValues } from './exchange.ts'
 import type { PreparedRequest } from './prepare.ts'
-import { readResponse, type ByteSource } from './response-parser.ts'
+import { readResponse } from './response-parser.ts'
 import { openSocket, type Transport } from './transport.ts'
 
 /** What the raw writer needs to know besides the request. */
@@ -25,8 +24,14 @@ export async function sendRaw(request: PreparedRequest, options: RawOptions): Pr
   // Errors surface through the iterator; one that comes later must not end the process.
   socket.on('error', () => {})
   try {
-    const source = arrivals(socket)
     socket.write(serialise(request, base.host))
+    const chunks: AsyncIterator<Buffer> = (socket as AsyncIterable<Buffer>)[Symbol.asyncIterator]()
+    const source = {
+      next: async () => {
+        const { done, value } = await chunks.next()
+        return done === true ? undefined : value
+      },
+    }
     return await readResponse(source, {
       method: request.method,
       maxBodyBytes: options.maxBodyBytes,
@@ -38,44 +43,6 @@ export async function sendRaw(request: PreparedRequest, options: RawOptions): Pr
   } finally {
     signal.removeEventListener('abort', abort)
     socket.destroy()
-  }
-}
-
-/**
- * What arrives at a socket, all of it before the error that ended it: who refuses a request unread, as with 431,
- * resets the connection behind the answer, and a stream's own iterator would drop the answer for it.
- */
-function arrivals(socket: Socket): ByteSource {
-  const chunks: Buffer[] = []
-  let ended = false
-  let failure: Error | undefined
-  let wake = (): void => {}
-  const stop = (error?: Error): void => {
-    ended = true
-    failure ??= error
-    wake()
-  }
-  socket.on('data', (chunk: Buffer) => {
-    chunks.push(chunk)
-    socket.pause()
-    wake()
-  })
-  socket
-    .on('error', stop)
-    .on('end', () => stop())
-    .on('close', () => stop())
-  return {
-    async next() {
-      if (chunks.length === 0 && !ended) {
-        socket.resume()
-        await new Promise<void>((resolve) => {
-          wake = resolve
-        })
-      }
-      const chunk = chunks.shift()
-      if (chunk === undefined && failure !== undefined) throw failure
-      return chunk
-    },
   }
 }
 
