@@ -19,18 +19,18 @@ export function validatorOf(
   resolve: (node: SchemaNode, direction: Direction) => ResolvedSchema,
   problems: Problems,
 ): (node: SchemaNode, direction: Direction) => Validate {
-  const compiled = new WeakMap<ResolvedSchema, Validate>()
+  const compiled = new WeakMap<ResolvedSchema, Validate | KeyproofError>()
   return (node, direction) => {
     const resolved = resolve(node, direction)
-    const known = compiled.get(resolved)
-    if (known) return known
-    const validate = compile(resolved, problems)
-    compiled.set(resolved, validate)
-    return validate
+    const found = compiled.get(resolved) ?? compile(resolved, problems)
+    // A failure is kept as well: how much stack there is changes, and what is said of a schema must not.
+    compiled.set(resolved, found)
+    if (found instanceof KeyproofError) throw found
+    return found
   }
 }
 
-function compile(resolved: ResolvedSchema, problems: Problems): Validate {
+function compile(resolved: ResolvedSchema, problems: Problems): Validate | KeyproofError {
   let validate: ReturnType<Ajv2020['compile']>
   try {
     validate = newAjv().compile(resolved.schema as object | boolean)
@@ -38,7 +38,7 @@ function compile(resolved: ResolvedSchema, problems: Problems): Validate {
     // All that is wrong with keywords was taken out before; what is left is too deep to be compiled.
     const message = `The schema at ${resolved.pointer} cannot be compiled: ${messageOf(error)}.`
     problems.add('error', message, resolved.pointer)
-    throw new KeyproofError(
+    return new KeyproofError(
       'document',
       message,
       'Correct the schema, or leave its operation out of the run.',

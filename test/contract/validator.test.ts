@@ -23,6 +23,16 @@ const nested = (depth: number): unknown => {
   return schema
 }
 
+/** What is found with as little stack as one can look with at all. */
+function atDepth(look: () => readonly string[]): readonly string[] {
+  try {
+    return atDepth(look)
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error
+    return look()
+  }
+}
+
 describe('what is nested too deeply', () => {
   test('in a schema is a problem of the document, and never passes for read', () => {
     const ends = new Set<string>()
@@ -43,6 +53,17 @@ describe('what is nested too deeply', () => {
     }
     // How deep is too deep is for the stack to say.
     expect([...ends].filter((end) => end !== 'opened')).toEqual(['judged', 'document'])
+  })
+
+  test('in a schema is said of it from then on, however much stack there is the next time', () => {
+    const schema = nested(300)
+    const contract = contractOf(schema)
+    const asked = { schema, pointer: subject }
+    contract.resolve(asked, 'response')
+    const first = atDepth(() => contract.gaps(asked, 'response'))
+    expect(first).toHaveLength(1)
+    expect(contract.gaps(asked, 'response')).toEqual(first)
+    expect(contract.problems).toHaveLength(1)
   })
 
   test('in a value is told as such, and is no problem of the document', () => {
