@@ -15,8 +15,6 @@ class LongestFirst extends BaseSequencer {
 }
 
 export default defineConfig({
-  resolve: { conditions: ['keyproof-source'] },
-  ssr: { resolve: { conditions: ['keyproof-source'] } },
   test: {
     include: ['test/**/*.test.ts', 'examples/**/*.test.ts'],
     exclude: ['node_modules/**'],
@@ -25,6 +23,9 @@ export default defineConfig({
     sequence: { sequencer: LongestFirst },
     testTimeout: 120_000,
     hookTimeout: 60_000,
+    // Node reads the modules itself, as it does for users, and takes a sixth less time than with what Vite makes of them.
+    experimental: { viteModuleRunner: false, nodeLoader: false },
+    execArgv: ['--conditions=keyproof-source'],
     pool: 'forks',
     // Nothing in keyproof keeps state in a module, so files can share a process, and the code that is warm in it.
     isolate: false,
