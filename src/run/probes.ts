@@ -27,14 +27,23 @@ export function authenticated(exchange: Exchange): boolean {
   return status < 500 && status !== 401 && status !== 403 && status !== 429 && Math.floor(status / 100) !== 3
 }
 
+/**
+ * Whether the refusal is about the credential, though the valid request is not accepted either: that is refused for
+ * something else, as for an id that nobody gave, and differs in its credential alone.
+ */
+function isOwedToCredential({ response: { status } }: Exchange, control: Exchange): boolean {
+  return (status === 401 || status === 403) && authenticated(control)
+}
+
 /** Whether the answer has no body, or one that is empty or null. */
 function saysNothing({ response: { body } }: Exchange): boolean {
   return /^\s*(?:null|\{\s*\}|\[\s*\])?\s*$/.test(body)
 }
 
 /**
- * Sends every probe, then the same request as it should be. What is accepted breaks the rule; a refusal
- * counts only when the control was accepted, since a server that refuses everything passes every probe.
+ * Sends every probe, then the same request as it should be. What is accepted breaks the rule; a refusal counts only
+ * when the control was accepted, or refused for something else than who asks: a server that refuses everybody
+ * passes every probe.
  */
 export async function mustRefuse(
   stage: Stage,
@@ -79,7 +88,7 @@ export async function mustRefuse(
   for (const { probe, exchange } of answers) {
     const answer = answerOf(exchange)
     if (answer === 'accepted') continue
-    if (!proved)
+    if (!proved && !isOwedToCredential(exchange, control))
       stage.inconclusive(
         rule,
         `The valid request was not accepted either (${control.response.status}), so a refusal proves nothing.`,
