@@ -2,6 +2,8 @@ import {
   authenticated,
   isProtected,
   operationByKey,
+  type Contract,
+  type KeyResource,
   type Operation,
   type Scenario,
   type Stage,
@@ -19,82 +21,81 @@ export const documentExamplesHold: Scenario = {
   rules: [rule],
   on: 'resource',
   keys: 0,
-  applies: ({ resource }) => resource !== null || 'The document has no key resource.',
-  async verify(stage) {
-    const operations = Object.values(stage.resource!.roles).flatMap(
-      (binding) => operationByKey(stage.contract, binding.operation) ?? [],
+  applies({ contract, resource }) {
+    if (resource === null) return 'The document has no key resource.'
+    const shown = operationsOn(contract, resource).some((operation) => examplesOf(operation).length > 0)
+    return (
+      shown ||
+      resource.secret.examples.length > 0 ||
+      'The document has no examples of requests or answers on keys.'
     )
-    const counts = operations.map((operation) => judgeExamples(stage, operation))
-    const total = counts.reduce((sum, count) => sum + count, 0) + stage.resource!.secret.examples.length
-    if (total === 0)
-      return stage.notApplicable(rule, 'The document has no examples of requests or answers on keys.')
+  },
+  async verify(stage) {
+    for (const operation of operationsOn(stage.contract, stage.resource!)) judgeExamples(stage, operation)
     stage.held(rule)
     for (const example of stage.resource!.secret.examples) await opensNothing(stage, example)
   },
 }
 
-/** Validates every example of an operation; tells how many there were. */
-function judgeExamples(stage: Stage, operation: Operation): number {
-  const contents = [
-    ...Object.entries(operation.requestBody?.content ?? {}).map(([type, media]) => ({
-      type,
-      media,
-      direction: 'request' as const,
-    })),
-    ...Object.values(operation.responses).flatMap((response) =>
-      Object.entries(response.content).map(([type, media]) => ({
-        type,
-        media,
-        direction: 'response' as const,
-      })),
-    ),
+function operationsOn(contract: Contract, { roles }: KeyResource): readonly Operation[] {
+  return Object.values(roles).flatMap((binding) => operationByKey(contract, binding.operation) ?? [])
+}
+
+/** The examples of requests and answers, each with the media type it is an example of. */
+function examplesOf({ requestBody, responses }: Operation) {
+  const shown = (content: Operation['responses'][string]['content'], direction: 'request' | 'response') =>
+    Object.values(content).flatMap((media) =>
+      media.examples.map((example) => ({ example, schema: media.schema, direction })),
+    )
+  return [
+    ...shown(requestBody?.content ?? {}, 'request'),
+    ...Object.values(responses).flatMap(({ content }) => shown(content, 'response')),
   ]
-  let count = 0
-  for (const { media, direction } of contents)
-    for (const example of media.examples) {
-      count += 1
-      const violations =
-        media.schema === undefined
-          ? []
-          : stage.contract
-              .validator(
-                media.schema,
-                direction,
-              )(example.value)
-              .filter((violation) => !violation.formatOnly)
-      const [first] = violations
-      if (first !== undefined)
-        stage.broken(
-          rule,
-          {
-            place: example.pointer,
-            failure: `${first.keyword} ${first.place}`,
-            message: `An example of ${operation.key} does not match its own schema: ${first.message}.`,
-            expected: 'an example that is valid',
-            received: `${first.place === '' ? 'the example' : first.place}: ${first.keyword}`,
-            severity: 'low',
-            // An example illustrates: that it is wrong misleads readers and breaks nothing.
-            basis: 'convention',
-            because: { pointer: example.pointer },
-          },
-          operation.key,
-        )
-      if (live.test(JSON.stringify(example.value)))
-        stage.broken(
-          rule,
-          {
-            place: example.pointer,
-            failure: 'looks live',
-            message: `An example of ${operation.key} has the form of a live key.`,
-            expected: 'a placeholder',
-            received: 'a key in a form that scanners look for',
-            confidence: 'tentative',
-            because: { pointer: example.pointer },
-          },
-          operation.key,
-        )
-    }
-  return count
+}
+
+function judgeExamples(stage: Stage, operation: Operation): void {
+  for (const { schema, example, direction } of examplesOf(operation)) {
+    const violations =
+      schema === undefined
+        ? []
+        : stage.contract
+            .validator(
+              schema,
+              direction,
+            )(example.value)
+            .filter((violation) => !violation.formatOnly)
+    const [first] = violations
+    if (first !== undefined)
+      stage.broken(
+        rule,
+        {
+          place: example.pointer,
+          failure: `${first.keyword} ${first.place}`,
+          message: `An example of ${operation.key} does not match its own schema: ${first.message}.`,
+          expected: 'an example that is valid',
+          received: `${first.place === '' ? 'the example' : first.place}: ${first.keyword}`,
+          severity: 'low',
+          // An example illustrates: that it is wrong misleads readers and breaks nothing.
+          basis: 'convention',
+          because: { pointer: example.pointer },
+        },
+        operation.key,
+      )
+    if (live.test(JSON.stringify(example.value)))
+      stage.broken(
+        rule,
+        {
+          place: example.pointer,
+          failure: 'looks live',
+          message: `An example of ${operation.key} has the form of a live key.`,
+          expected: 'a placeholder',
+          received: 'a key in a form that scanners look for',
+          confidence: 'tentative',
+          because: { pointer: example.pointer },
+        },
+        operation.key,
+      )
+  }
 }
 
 /** Tries the key of the documentation as a key, once. */

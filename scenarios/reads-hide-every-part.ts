@@ -7,6 +7,7 @@ import {
   type Exchange,
   type IssuedKey,
   type JsonValue,
+  type KeyResource,
   type Scenario,
   type Stage,
 } from '#keyproof'
@@ -40,15 +41,19 @@ export const readsHideEveryPart: Scenario = {
       'The document has no operation that lists or shows keys.'
     )
   },
+  lacking: ({ resource }) =>
+    tellsOfMasks(resource!) ? {} : { [masks]: 'The document tells of no shortened form of the secret.' },
   async verify(stage) {
+    const told = tellsOfMasks(stage.resource!)
+    const decided = told ? [fragments, derived, masks] : [fragments, derived]
     const keys = (await stage.sharedKeys()).slice(0, samples)
     if (keys.some((key) => stage.traits(key.secret).looksMasked)) {
-      for (const rule of [fragments, derived, masks])
+      for (const rule of decided)
         stage.inconclusive(rule, 'New keys come with masked secrets, which secret-present-on-create judges.')
       return
     }
     if (keys.some((key, at) => key.id !== null && keys.slice(0, at).some((other) => other.id === key.id))) {
-      for (const rule of [fragments, derived, masks])
+      for (const rule of decided)
         stage.inconclusive(
           rule,
           'Keys share an id, so what is shown of them cannot be told apart; schema-id-unique-and-opaque judges that.',
@@ -68,9 +73,14 @@ export const readsHideEveryPart: Scenario = {
       digests(stage, key, shown)
       masked = matches(stage, key, shown) || masked
     }
-    if (!masked)
+    if (told && !masked)
       stage.notApplicable(masks, 'No answer shows a shortened form of the secret that the document tells of.')
   },
+}
+
+/** Whether the document says of some member that it holds a shortened form of the secret. */
+function tellsOfMasks({ masked, list }: KeyResource): boolean {
+  return masked.length > 0 || (list?.masked.length ?? 0) > 0
 }
 
 /** A text that an answer shows, and where. */

@@ -5,7 +5,9 @@ import { readThrough } from '../contract/read-through.ts'
 import { rules } from '../rules/catalogue.ts'
 import type { Confidence } from '../rules/types.ts'
 import { noNeeds } from '../run/needs.ts'
+import type { Unit } from '../run/case.ts'
 import { planRun } from '../run/plan.ts'
+import { emptiness, materialOf } from '../run/material.ts'
 import type { Scenario } from '../run/scenario.ts'
 import type { Target } from '../target/types.ts'
 
@@ -33,6 +35,8 @@ export interface Inspection {
   }[]
   readonly rules: readonly { readonly rule: string; readonly applies: boolean; readonly reason?: string }[]
 }
+
+const manyOperations = 20
 
 /** A target that can do everything: what does not apply there applies nowhere. */
 const ideal: Target = {
@@ -117,12 +121,20 @@ function rulesOf(contract: Contract, scenarios: readonly Scenario[]): Inspection
     'harness-artifacts-redacted',
     ...(makesKeys ? ['harness-cleanup-complete'] : []),
   ])
-  const played = new Set(plan.units.flatMap((unit) => unit.rules))
+  const played = new Set<string>()
   const reasons = new Map(
     plan.unplayed
       .toReversed()
       .flatMap((unplayed) => unplayed.rules.map((rule) => [rule, unplayed.reason] as const)),
   )
+  const units = Map.groupBy(plan.units, ({ scenario }) => scenario)
+  for (const unit of plan.units) {
+    if (unit.rules.every((rule) => played.has(rule))) continue
+    // Of so many operations one gives something to try, and trying them takes as long as the rest of an inspection.
+    if (units.get(unit.scenario)!.length > manyOperations || hasCases(contract, unit))
+      for (const rule of unit.rules) played.add(rule)
+    else for (const rule of unit.rules) reasons.set(rule, emptiness(unit))
+  }
   // What a check judges in any answer needs no scenario but one that is about that rule first of all.
   const leading = new Set(plan.unplayed.map((unplayed) => unplayed.rules[0]))
   return rules.map((rule) => {
@@ -144,4 +156,15 @@ function rulesOf(contract: Contract, scenarios: readonly Scenario[]): Inspection
           : 'The document has no operation it could be tried on.'),
     }
   })
+}
+
+/** Whether the document gives a scenario something to try; where that cannot be told, a run will. */
+function hasCases(contract: Contract, unit: Unit): boolean {
+  if (unit.scenario.cases === undefined) return true
+  try {
+    const { always, generated } = materialOf({ contract, target: ideal, given: { parameters: {} } }, unit)
+    return always.length > 0 || generated !== null
+  } catch {
+    return true
+  }
 }

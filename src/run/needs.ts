@@ -3,7 +3,7 @@ import { operationByKey } from '../contract/lookup.ts'
 import type { Unit } from './case.ts'
 import { creationName } from './creation.ts'
 import { createAcquaintance } from './identity.ts'
-import type { Material } from './unit.ts'
+import type { Material } from './material.ts'
 
 /** The keys that playing a case makes. */
 export interface Needs {

@@ -3,7 +3,8 @@ import type { Plan } from './plan.ts'
 import type { RunInput } from './run.ts'
 import type { Session } from './session.ts'
 import type { TimedResult } from './times.ts'
-import { emptyMaterial, playUnit, unmade, type UnitResult } from './unit.ts'
+import { emptyMaterial } from './material.ts'
+import { playUnit, unmade, type UnitResult } from './unit.ts'
 
 /** Units played side by side; their requests share one limiter. */
 const unitsAtOnce = 4

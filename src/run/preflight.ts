@@ -10,7 +10,7 @@ import { planRun, type Plan } from './plan.ts'
 import { secondPrincipal } from './principal.ts'
 import { focusOn } from './replay.ts'
 import type { Scenario } from './scenario.ts'
-import { materialOf } from './unit.ts'
+import { materialOf } from './material.ts'
 import { operationFilter, playedScenarios } from './selection.ts'
 
 /** Most keys a run on this target may create. */

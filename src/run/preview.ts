@@ -6,7 +6,7 @@ import type { RunOptions } from './options.ts'
 import { checkLive } from './preflight.ts'
 import type { Scenario } from './scenario.ts'
 import { sharesOf } from './shares.ts'
-import { jobsOf, materialOf } from './unit.ts'
+import { jobsOf, materialOf } from './material.ts'
 
 /** One scenario on one operation, as it would be played. */
 export interface PreviewRow {

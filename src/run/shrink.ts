@@ -4,7 +4,7 @@ import { playCase, type CasePath, type Unit } from './case.ts'
 import { createMemory, type Memory } from './memory.ts'
 import { patienceOf } from './propagation.ts'
 import type { Session } from './session.ts'
-import type { Material } from './unit.ts'
+import type { Material } from './material.ts'
 
 /** Executions a single shrink may take: a live target pays for every one. */
 const maxShrinkSteps = 60

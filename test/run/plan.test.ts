@@ -5,7 +5,7 @@ import { loadScenarios } from '../../src/run/load-scenarios.ts'
 import { needsOf } from '../../src/run/needs.ts'
 import { planRun, type Plan } from '../../src/run/plan.ts'
 import { liveMaxKeys } from '../../src/run/options.ts'
-import { materialOf } from '../../src/run/unit.ts'
+import { materialOf } from '../../src/run/material.ts'
 import { describeTarget } from '../../src/target/described.ts'
 
 const scenarios = await loadScenarios([], '.')
