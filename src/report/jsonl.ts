@@ -1,10 +1,10 @@
 import type { Reporter } from './reporter.ts'
 import { printableJson } from './text.ts'
 
-/** The event log itself, one event a line: what `keyproof merge` reads. */
+/** The event log itself, one event a line. */
 export const jsonl: Reporter = {
   name: 'jsonl',
-  describe: 'the event log, one JSON object a line, for merging and rendering again',
+  describe: 'the event log, one JSON object a line, for programs that read along',
   showsLines: true,
   render: (events) => events.map((event) => `${printableJson(event)}\n`).join(''),
 }

@@ -50,7 +50,7 @@ export function renderAll(
         new KeyproofError(
           'report',
           `The reporter ${reporter.name} failed, so ${file === '-' ? 'nothing was printed' : `${file} was not written`}: ${messageOf(error)}`,
-          'The other reports are complete. A log kept with --reporter jsonl=FILE can be rendered again with keyproof merge.',
+          'The other reports are complete. Please report this.',
           error,
         ),
       )
