@@ -30,6 +30,8 @@ export interface Plan extends Budget {
 export interface PlanOptions extends Choice, Omit<BudgetOptions, 'stateful'> {
   /** Those to be played where they apply. */
   readonly scenarios: readonly Scenario[]
+  /** Ids of the rules asked for; all of them where it is left out. */
+  readonly wanted?: ReadonlySet<string>
   readonly schemes: readonly string[]
   /** A second account is at hand. */
   readonly other?: boolean
@@ -65,10 +67,21 @@ export function planRun(options: PlanOptions): Plan {
       const lacking = scenario.lacking?.(subject) ?? {}
       for (const [rule, reason] of Object.entries(lacking)) without(reason, [rule])
       const rules = scenario.rules.filter((rule) => lacking[rule] === undefined)
+      if (isIdle(scenario.rules, rules, options.wanted)) continue
       units.push({ ...unitOf(units.length, scenario, subject, options), rules })
     }
   }
   return { ...budgetOf(units, { ...options, stateful: target.stateful }), unplayed, leftOut, beyond }
+}
+
+/** Whether what was asked of a scenario is just what it cannot decide here. */
+function isIdle(
+  all: readonly string[],
+  decided: readonly string[],
+  wanted: ReadonlySet<string> | undefined,
+): boolean {
+  if (wanted === undefined) return false
+  return all.some((rule) => wanted.has(rule)) && !decided.some((rule) => wanted.has(rule))
 }
 
 function unitOf(index: number, scenario: Scenario, subject: Subject, options: PlanOptions): Unit {

@@ -11,7 +11,7 @@ import { secondPrincipal } from './principal.ts'
 import { focusOn } from './replay.ts'
 import type { Scenario } from './scenario.ts'
 import { materialOf } from './material.ts'
-import { operationFilter, playedScenarios } from './selection.ts'
+import { operationFilter, playedScenarios, wantedRules } from './selection.ts'
 
 /** Most keys a run on this target may create. */
 export function mostKeys(options: RunOptions, ephemeral: boolean): number {
@@ -32,6 +32,7 @@ export function planFor(
     contract,
     target,
     scenarios: playedScenarios(options, scenarios, (rule) => !skipped.has(rule)),
+    wanted: new Set(wantedRules(options, scenarios).map(({ id }) => id)),
     schemes: schemesGiven(contract, target, options.credentials),
     other: secondPrincipal(contract, target, options.principals) !== null,
     named: operationFilter(options),

@@ -52,3 +52,17 @@ describe('a rule that is about any answer, asked for by its name,', () => {
     expect(requestsOf(group)).toBeLessThan(requestsOf(whole) / 4)
   })
 })
+
+it('a rule for which the document lacks something sends nothing, and says what is lacking', async () => {
+  await using server = await startServer({ vendor: 'avido' })
+  const ran = await judgeServer('avido', server, { ...options, only: ['lifecycle-rotate-cutover'] })
+  expect(ran.verdicts).toEqual([
+    expect.objectContaining({
+      rule: 'lifecycle-rotate-cutover',
+      verdict: 'not-applicable',
+      reason: expect.stringContaining('rotate'),
+    }),
+  ])
+  expect(ran.keys.created).toBe(0)
+  expect(requestsOf(ran)).toBe(0)
+})
