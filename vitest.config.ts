@@ -21,7 +21,7 @@ export default defineConfig({
     globalSetup: ['test/setup/build.ts'],
     setupFiles: ['test/setup/seed.ts'],
     sequence: { sequencer: LongestFirst },
-    testTimeout: 120_000,
+    testTimeout: 300_000,
     hookTimeout: 60_000,
     // Node reads the modules itself, as it does for users, and takes a sixth less time than with what Vite makes of them.
     experimental: { viteModuleRunner: false, nodeLoader: false },

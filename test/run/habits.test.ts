@@ -66,7 +66,7 @@ describe('a key that is revoked', () => {
   it('may linger for a moment, which is noted with how long it was', async () => {
     const { findings } = await judged(rule, { revokedAfterMs: 300 }, {})
     expect(findings.map(({ level }) => level)).toEqual(['info'])
-    expect(Number(/some (\d+) ms/.exec(findings[0]!.message)?.[1])).toBeGreaterThanOrEqual(300)
+    expect(Number(/after (\d+) ms/.exec(findings[0]!.received!)?.[1])).toBeGreaterThanOrEqual(300)
   })
 
   it('must not come back to life', async () => {
