@@ -1,5 +1,6 @@
+import { isObject } from '../contract/json.ts'
 import { pointerTokens } from '../contract/pointer.ts'
-import type { JsonValue, KeyResource } from '../contract/types.ts'
+import type { JsonObject, JsonValue, KeyResource } from '../contract/types.ts'
 import type { Standing, Writer } from './facts.ts'
 import {
   echoWriters,
@@ -97,9 +98,20 @@ export function writersFor(
   const echoed =
     [...knowledge.requestMembers].find((candidate) => candidate === name) ??
     [...knowledge.requestMembers].find((candidate) => plainName(candidate) === plainName(name))
+  if (echoed !== undefined && isObject(value) && holdsPlaces(pointer, places))
+    return [({ record }) => envelope(value, record.members[echoed]), () => value]
   if (echoed !== undefined) return echoWriters(echoed, value)
   if (/^(?:success|ok)$/i.test(name) && value === false) return [() => true]
   return undefined
+}
+
+/** An object that both request and response wrap the key in, such as `data`, is more than what was sent. */
+function holdsPlaces(pointer: string, { secret, masked, id, name }: Places): boolean {
+  return [...secret, ...masked, id, name].some((place) => place?.startsWith(`${pointer}/`) === true)
+}
+
+function envelope(sample: JsonObject, sent: JsonValue | undefined): JsonObject {
+  return isObject(sent) ? { ...sample, ...sent } : sample
 }
 
 /** A name with its case and separators left out, so that `org_id` and `orgId` are one. */

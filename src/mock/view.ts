@@ -79,10 +79,15 @@ function withValue(body: JsonValue, setter: Setter): JsonValue | undefined {
 function apply(model: JsonValue, setters: readonly Setter[], facts: Facts): JsonValue {
   let body = copyJson(model)
   for (const { tokens, pointer, write } of setters) {
-    const value = write(facts)
+    const written = write(facts)
+    // What is kept of the key is not to change when a member within it is written.
+    const value = typeof written === 'object' && written !== null ? copyJson(written) : written
     const last = tokens.at(-1)
     let parent: JsonValue | undefined = body
-    for (let index = 0; index < tokens.length - 1; index++) parent = (parent as JsonObject)[tokens[index]!]
+    for (let index = 0; index < tokens.length - 1; index++)
+      parent = (parent as JsonObject | undefined | null)?.[tokens[index]!]
+    // What stands in a member that was left out is left out with it.
+    if (parent === undefined && tokens.length > 1) continue
     if (typeof parent !== 'object' || parent === null || last === undefined || last === '__proto__')
       body = withValueAt(body, pointer, value)
     else if (value === undefined) delete (parent as Record<string, JsonValue>)[last]
