@@ -145,6 +145,14 @@ function gapOf({ contract, operation }: Stage): string | undefined {
 
 /** The operation acts on a key, and the document does not say that the key must be named. */
 function withoutId(stage: Stage, exchange: Exchange, id: string): void {
+  const { contract, operation } = stage
+  const shown = [...operation.parameters, ...(operation.requestBody ? [operation.requestBody] : [])]
+  // A page that shows the id in an example, and says nothing of it, does not say that it may be left out.
+  if (shown.some(({ pointer }) => valueAt(contract.document, `${pointer}/x-basis`) === 'example'))
+    return stage.inconclusive(
+      'status-valid-input-accepted',
+      `The page shows ${id} only in an example, so whether it is needed is not said.`,
+    )
   stage.broken('status-valid-input-accepted', {
     place: 'id of the key',
     failure: 'needed',
