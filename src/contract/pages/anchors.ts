@@ -90,7 +90,12 @@ function inText(text: string): readonly Anchor[] {
 
 /** `Method: POST` and `URL: https://...` on lines of their own. */
 function labelledPair(text: string): Anchor | undefined {
-  const bare = plain(text)
+  const bare = plain(
+    text.replaceAll(
+      /^(\s*(?:[-*]\s+)?)(?:\*\*|__)([^*_\n]{1,40}?)[:：]?(?:\*\*|__)[:：\s]+(?=\S)/gm,
+      '$1$2: ',
+    ),
+  )
   const method =
     /^\s*(?:[-*]\s*)?(?:http[- ])?(?:methode?|méthode|método|verb|方法|请求方式|メソッド)\s*[:：]\s*([A-Za-z]+)\s*$/im.exec(
       bare,
@@ -142,7 +147,8 @@ function inFence(language: string, text: string): Omit<Anchored, 'leaf'> {
     // A method and a path alone are a statement; a whole message is one of many.
     const whole =
       calls.some((call) => call.headers.length > 0 || call.body !== undefined) || answers.length > 0
-    return { anchors: callsAs(calls, whole ? 'example' : 'stated'), answers }
+    if (calls.length > 0 || answers.length > 0)
+      return { anchors: callsAs(calls, whole ? 'example' : 'stated'), answers }
   }
   return { anchors: callsAs(codeCalls(text), 'example').slice(0, 1), answers: [] }
 }

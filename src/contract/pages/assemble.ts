@@ -13,6 +13,7 @@ import { based } from './basis.ts'
 import { factsOf } from './facts.ts'
 import type { Facts } from './facts.ts'
 import { description, plain } from './inline.ts'
+import { wholeMention } from './mentions.ts'
 import { operationObject } from './operation-objects.ts'
 import type { Assigned, PageOperation } from './operations.ts'
 import { promisesIn, proseOf } from './prose.ts'
@@ -54,7 +55,8 @@ export function assemble(
     const lead = alone && head.lead !== '' ? [head.lead] : []
     const promises = operation.method === 'POST' && !alone ? promisesIn([head.lead, ...proseOf(rest)]) : []
     const prose = [...lead, ...proseOf(operation.leaves), ...(alone ? proseOf(rest) : promises)]
-    const titled = alone && operation.title === '' ? { ...operation, title: head.title } : operation
+    const named = wholeMention(head.title) === undefined ? head.title : ''
+    const titled = alone && operation.title === '' ? { ...operation, title: named } : operation
     const object = operationObject(titled, facts, [...new Set(prose)], security)
     const item = paths.get(operation.path) ?? []
     if (!item.some(([method]) => method === operation.method.toLowerCase()))
@@ -135,5 +137,6 @@ function withoutOverlap(base: string, paths: readonly string[]): string {
     if (paths.every((path) => path === tail || path.startsWith(`${tail}/`)))
       return base.slice(0, -tail.length)
   }
-  return base
+  const whole = paths.find((path) => path.length > 1 && match[2] === path)
+  return whole === undefined ? base : match[1]!
 }

@@ -17,7 +17,7 @@ export interface Scheme {
 }
 
 const credential =
-  /(?:^|[-_])(?:api-?key|key|token|secret|auth(?:orization)?|access|credential|session)(?:$|[-_])|^apikey$/i
+  /(?:^|[-_])(?:api-?key|auth(?:orization)?|access)(?:$|[-_])|(?:^|[-_])(?:key|token|secret|credential|session)(?:[-_]?id)?$|^apikey$/i
 const otherwise = /idempotency|content|accept|csrf|xsrf|request-id|trace|version|next|page|cursor|cache|if-/i
 const ordinary =
   /^(?:content-type|accept|accept-.*|user-agent|host|origin|referer|content-length|cache-control|connection)$/i
@@ -38,7 +38,8 @@ export function schemesOfCall(call: Call): readonly Scheme[] {
   for (const [name, value] of call.headers) {
     if (isCredentialHeader(name)) found.push(headerScheme(name, value, 'example', `A call sends ${name}.`))
   }
-  if (call.user !== undefined) found.push(basic('example', 'A call signs in with user and password.'))
+  if (call.user !== undefined || /^https?:\/\/[^/?#@]+@/.test(call.url))
+    found.push(basic('example', 'A call signs in with user and password.'))
   const cookie = /(?:^|;\s*)([\w.-]+)=/.exec(call.cookies ?? '')?.[1]
   if (cookie !== undefined) found.push(cookieScheme(cookie, 'example', 'A call sends a cookie.'))
   const query = /[?&]((?:api_?key|access_?token|token|key|auth))=/i.exec(call.url)?.[1]

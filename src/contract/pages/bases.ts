@@ -2,7 +2,7 @@ import type { Anchored } from './anchors.ts'
 import { plain } from './inline.ts'
 
 const label =
-  /\b(?:base[- ]?(?:url|uri|path|endpoint)|api[- ]?(?:url|base|host|root|endpoint)|root url|server(?:s| url)?|basis-?url|url de base|url base|host)\b|基础 ?url|ベース ?url|接口地址|服务地址/i
+  /\b(?:base[- ]?(?:url|uri|path|endpoint)|api[- ]?(?:url|base|host|root|endpoint)|root url|server(?:s| url)?|basis-?url|url de base|url base|host|(?:resource|request|endpoint) url|all uris are relative to)\b|リソース ?url|请求地址|基础 ?url|ベース ?url|接口地址|服务地址/i
 
 /** The base URLs a page states: `Base URL: https://api.example.com/v1`. */
 export function basesOf(leaves: readonly Anchored[]): readonly string[] {
@@ -24,7 +24,7 @@ export function basesOf(leaves: readonly Anchored[]): readonly string[] {
       const bare = plain(line)
       if (!(announced && bare.length < 200) && !label.test(bare.split(/https?:/)[0]!)) continue
       if (/\b(?:GET|POST|PUT|PATCH|DELETE|curl)\b/.test(bare)) continue
-      const url = /https?:\/\/[\w.{}:-]+(?:\/[\w.{}~/-]*)?/.exec(bare)?.[0]
+      const url = /https?:\/\/[\w.{}:-]+(?![\w.{}:-]*@)(?:\/[\w.{}~/-]*)?/.exec(bare)?.[0]
       if (url !== undefined) found.push(url.replace(/[/.]+$/, ''))
     }
   }

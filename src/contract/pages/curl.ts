@@ -11,7 +11,9 @@ const maxCalls = 50
 /** The curl calls of a shell example, in order. */
 export function curlCalls(text: string): readonly Call[] {
   const calls: Call[] = []
-  const joined = text.replaceAll(/[\\^`][^\S\n]*\r?\n/g, ' ')
+  const joined = text
+    .replaceAll(/[\\^`][^\S\n]*\r?\n/g, ' ')
+    .replaceAll(/\r?\n[^\S\n]+(?=https?:\/\/\S+[^\S\n]*$)/gm, ' ')
   for (const match of joined.matchAll(/(?:^|[\s$(;|&>])curl(?:\.exe)?\s/g)) {
     if (calls.length >= maxCalls) break
     const call = callOf(wordsOf(joined.slice(match.index + match[0].length)))

@@ -7,7 +7,7 @@ import type { Leaf, Section } from './leaves.ts'
 import { listFields } from './lists.ts'
 import { looseJson } from './loose-json.ts'
 import type { PageOperation } from './operations.ts'
-import { statusesIn, statusIn, statusItem, statusOf, topicAt } from './standing.ts'
+import { sectionsAround, statusesIn, statusIn, statusItem, statusOf, topicAt } from './standing.ts'
 import { tableFacts } from './tables.ts'
 import { topicOf } from './words.ts'
 import type { Topic } from './words.ts'
@@ -43,7 +43,8 @@ export function factsOf(operation: PageOperation): Facts {
   const take = (fields: readonly Field[], leaf: Leaf, topic: Topic | undefined): void => {
     for (const given of fields) {
       const field = within(holders.get(leaf.section), given)
-      const place = placeOf(field, topic, operation)
+      const open = placeOf(field, topic, operation)
+      const place = open === 'body' && bodiless && field.place === 'unplaced' ? 'query' : open
       if (place === 'response')
         responseFor(statusOf(leaf) ?? (topic === 'error' ? 'error' : '')).fields.push(field)
       else if (place === 'path')
@@ -57,9 +58,11 @@ export function factsOf(operation: PageOperation): Facts {
     if (value !== undefined) requestExamples.push(value)
   }
   const called = new Set<Section>()
+  const outer = sectionsAround(operation.leaves)
+  const bodiless = operation.leaves.some(({ leaf }) => leavesNoBody(leaf))
   for (const [index, { leaf, answers, anchors }] of operation.leaves.entries()) {
     const { part } = leaf
-    const topic = topicAt(leaf)
+    const topic = topicAt(leaf, outer)
     for (const { status, body } of answers) {
       const value = looseJson(body)
       if (value === undefined) responseFor(status)
@@ -84,7 +87,7 @@ export function factsOf(operation: PageOperation): Facts {
       if (kind === 'request') requestExamples.push(value)
       else
         responseFor(statusOf(leaf) ?? (kind === 'error' ? 'error' : '')).examples.push({
-          name: part.title || leaf.label,
+          name: part.title || ((topicOf(leaf.label) ?? statusIn(leaf.label)) ? leaf.label : ''),
           value,
         })
     } else if (part.kind === 'title') {
@@ -103,9 +106,21 @@ export function factsOf(operation: PageOperation): Facts {
           .replace(/^([^()]*)\)$/, '$1')
     } else if ('text' in part) {
       for (const status of statusesIn(part.text)) responseFor(status)
+      const announced = plain(part.text).startsWith(leaf.label) ? statusIn(leaf.label) : undefined
+      if (leaf.label !== '' && announced !== undefined && topic !== 'body') responseFor(announced)
     }
   }
   return { request, requestExamples, responses, calls }
+}
+
+/** Whether a leaf of a generated client's page says that its members are no members of a body. */
+function leavesNoBody({ part }: Leaf): boolean {
+  if (part.kind === 'list')
+    return part.items.some(({ text }) => /^content-type:\s*not defined$/i.test(plain(text)))
+  return (
+    part.kind === 'table' &&
+    tableFacts(part, 'unplaced').fields.some(({ path, place }) => path.length === 0 && place === 'body')
+  )
 }
 
 /** A field whose description is a section of its own holds the fields described in that section. */
@@ -152,6 +167,7 @@ function exampleKind(
   if (status !== undefined) return 'response'
   if (topic === 'error') return 'error'
   if (topic === 'response') return 'response'
+  if (topic === 'body' && operation.method === 'DELETE' && !sent) return 'request'
   if (!/^(?:POST|PUT|PATCH)$/.test(operation.method)) return 'response'
   if (topic === 'body' || topic === 'parameters') return own === undefined && sent ? 'response' : 'request'
   const names = new Set(request.filter(({ place }) => place === 'body').map(({ path }) => path[0]))

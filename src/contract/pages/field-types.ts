@@ -6,28 +6,28 @@ const names: readonly (readonly [JsonObject, RegExp])[] = [
   [{ type: ['string', 'number'] }, /^(?:timestamps?|time|unix(?: timestamp)?|epoch)$/],
   [
     { type: 'boolean' },
-    /^(?:bool(?:ean)?s?|booléen|boolesch|booleano|lógico|布尔值?|真偽値|ブール値?|ブーリアン)$/,
+    /^(?:bool(?:ean)?s?|booléen|boolesch|booleano|lógico|布尔[值型]?|真偽値|ブール値?|ブーリアン|булево?|логический|불리언|논리형)$/,
   ],
   [
     { type: 'integer' },
-    /^(?:int(?:eger)?s?(?:32|64)?|long|unsigned|ganzzahl|entier|entero|inteiro|整数|整型)$/,
+    /^(?:int(?:eger)?s?(?:32|64)?|[iu](?:8|16|32|64)|long|unsigned|ganzzahl|entier|entero|inteiro|整数型?|整型|整形|целое(?: число)?|정수(?:형)?)$/,
   ],
   [
     { type: 'number' },
-    /^(?:numbers?|numeric|float|double|decimal|zahl|nombre|número|numero|数字|数値|浮点数?)$/,
+    /^(?:numbers?|numeric|float|double|decimal|f32|f64|zahl|nombre|número|numero|数字型?|数値|浮点[数型]?|число|숫자|실수)$/,
   ],
   [
     { type: 'array' },
-    /^(?:arrays?|lists?|tuple|set|liste|tableau|arreglo|matriz|lista|数组|列表|配列|リスト)$/,
+    /^(?:arrays?|lists?|tuple|set|liste|tableau|arreglo|matriz|lista|数组型?|列表|配列|リスト|массив|список|배열|목록)$/,
   ],
   [
     { type: 'object' },
-    /^(?:(?:json )?objects?|dict(?:ionary)?|maps?|record|hash|struct|json|objekt|objet|objeto|对象|オブジェクト)\b.*$/,
+    /^(?:(?:json )?objects?|dict(?:ionary)?|maps?|record|hash|struct|json|objekt|objet|objeto)\b.*$|^(?:对象型?|オブジェクト|объект|객체|오브젝트)$/,
   ],
   [{ type: 'null' }, /^(?:null|none|nil|nullable)$/],
   [
     { type: 'string' },
-    /^(?:str(?:ing)?s?|text|char|varchar|date|datetime|iso[- ]?8601.*|ur[il]|email|e-mail|token|uid|id|ip|enum|file|binary|base64|zeichenkette|zeichenfolge|chaîne(?: de caractères)?|texte|cadena(?: de texto)?|texto|字符串?|文字列|テキスト)$/,
+    /^(?:str(?:ing)?s?|text|char|varchar|date|datetime|iso[- ]?8601.*|ur[il]|email|e-mail|token|uid|id|ip|enum|file|binary|base64|zeichenkette|zeichenfolge|chaîne(?: de caractères)?|texte|cadena(?: de texto)?|texto|字符[串型]?|字符串型|文本|文字列|テキスト|строка|текст|문자열?|텍스트|문자열형)$/,
   ],
 ]
 
@@ -53,7 +53,7 @@ function read(text: string, depth: number): JsonObject {
     const inner = read(items, depth + 1)
     return Object.keys(inner).length === 0 ? { type: 'array' } : { type: 'array', items: inner }
   }
-  const optional = /^(?:optional|nullable)\s*[[<(](.+)[\])>]$/i.exec(text)?.[1]
+  const optional = /^(?:option|optional|nullable)\s*[[<(](.+)[\])>]$/i.exec(text)?.[1]
   if (optional !== undefined) return union([read(optional, depth + 1), { type: 'null' }])
   const lower = text.toLowerCase()
   const known = names.find(([, pattern]) => pattern.test(lower))?.[0]
@@ -68,7 +68,7 @@ function itemsOf(text: string): string | undefined {
   const found =
     /^(.+?)\s*\[\s*\]$/.exec(text) ??
     /^\[\s*\]\s*(.+)$/.exec(text) ??
-    /^(?:array|list|set|liste|tableau|lista|sequence)\s*[<[(](.+)[>\])]$/i.exec(text) ??
+    /^(?:array|list|set|vec|liste|tableau|lista|sequence)\s*[<[(](.+)[>\])]$/i.exec(text) ??
     /^\[\s*(.+?)\s*\]$/.exec(text) ??
     /^(?:array|list|liste|tableau|lista|arreglo|matriz)\s+(?:of|von|de|d')\s*(.+)$/i.exec(text)
   return found?.[1]?.replace(/^[(<](.*)[)>]$/, '$1')

@@ -2,7 +2,7 @@ import { parseDocument } from 'yaml'
 
 import { isObject } from '../json.ts'
 import type { JsonObject } from '../types.ts'
-import { mentionOf } from './mentions.ts'
+import { mentionOf, wholeMention } from './mentions.ts'
 import type { Mention } from './mentions.ts'
 
 /** The head of a page, and the page without it. */
@@ -52,5 +52,7 @@ export function namedOperation(members: JsonObject): Named | undefined {
     const mention = method === undefined || address === undefined ? undefined : mentionOf(method, address)
     if (mention) return { mention, file, kind }
   }
-  return undefined
+  const { title } = members
+  const titled = typeof title === 'string' ? wholeMention(title) : undefined
+  return titled && { mention: titled, file: undefined, kind: 'api' }
 }

@@ -9,9 +9,13 @@ export function httpMessages(text: string): {
 } {
   const calls: Call[] = []
   const answers: Answer[] = []
-  const start = new RegExp(`^\\s*(?:[<>]\\s?)?(?:${methods}\\s+\\S+|HTTP/\\d(?:\\.\\d)?\\s+\\d{3}\\b.*)`)
+  const start = new RegExp(`^\\s*(?:[<>]\\s?)?(?:${methods}\\s+\\S+|HTTP(?:/\\d(?:\\.\\d)?)?\\s+\\d{3}\\b.*)`)
   const lines = text.split('\n').map((line) => line.replace(/^\s*[<>]\s?(?=\S)/, ''))
   const starts = lines.flatMap((line, index) => (start.test(line) ? [index] : []))
+  // A block may begin with the status alone: `201 Created`.
+  const [, alone, after] = /^\s*([1-5]\d\d) [A-Z][A-Za-z ]{1,30}\n([\s\S]*)$/.exec(text) ?? []
+  if (alone !== undefined && starts.length === 0)
+    return { calls, answers: [{ status: alone, body: (after ?? '').trim() }] }
   for (const [order, from] of starts.entries()) {
     const message = lines.slice(from, starts[order + 1] ?? lines.length)
     const first = message[0]!.trim()
@@ -21,10 +25,11 @@ export function httpMessages(text: string): {
     const head = blank < 0 ? message.slice(1) : message.slice(1, blank)
     const body = blank < 0 ? '' : message.slice(blank).join('\n').trim()
     const headers = head.flatMap((line): [string, string][] => {
-      const [, name, value] = /^\s*([\w-]+):\s*(.*)$/.exec(line) ?? []
+      const [, name, value] =
+        /^\s*(?:(?:request )?headers?:\s+(?=[\w-]+:))?([\w-]+):\s*(.*)$/i.exec(line) ?? []
       return name === undefined ? [] : [[name, value ?? '']]
     })
-    const status = /^HTTP\/[\d.]+\s+(\d{3})/.exec(first)?.[1]
+    const status = /^HTTP(?:\/[\d.]+)?\s+(\d{3})/.exec(first)?.[1]
     if (status !== undefined) answers.push({ status, body })
     else calls.push(callOf(first, headers, body))
   }
@@ -61,16 +66,35 @@ export function codeCalls(text: string): readonly Call[] {
     if (method !== undefined && url !== undefined)
       calls.push({ method: method.toUpperCase(), url, headers: headersIn(text) })
   }
-  for (const match of text.matchAll(/\bfetch\(\s*["'`](https?:\/\/[^"'`\s]+)["'`]/g)) {
+  for (const match of text.matchAll(/\bfetch\(\s*["'`]((?:https?:\/)?\/[^"'`\s]+)["'`]/g)) {
     const near = text.slice(match.index, match.index + 400)
     const method = (
       /^.{0,200}?\bmethod:\s*["'](\w+)["']/s.exec(near) ?? /\bmethod:\s*["'](\w+)["']/.exec(text)
     )?.[1]
     // Options that stand elsewhere may hold the method.
     if (method === undefined && /^[^)]*,/.test(near)) continue
-    calls.push({ method: (method ?? 'GET').toUpperCase(), url: match[1]!, headers: headersIn(text) })
+    const body = stringified(text.slice(match.index))
+    calls.push({
+      method: (method ?? 'GET').toUpperCase(),
+      url: match[1]!,
+      headers: headersIn(text),
+      ...(body !== undefined && { body }),
+    })
   }
   return calls.slice(0, 20)
+}
+
+/** The literal that a program makes its body of: `JSON.stringify({name: "x"})`. */
+function stringified(text: string): string | undefined {
+  const from = /\bJSON\.stringify\(\s*(?=\{)/.exec(text)
+  if (from === null) return undefined
+  const literal = text.slice(from.index + from[0].length, from.index + 20_000)
+  let depth = 0
+  for (const match of literal.matchAll(/"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|[{}]/g)) {
+    if (match[0] === '{') depth++
+    if (match[0] === '}' && --depth === 0) return literal.slice(0, match.index + 1)
+  }
+  return undefined
 }
 
 function headersIn(text: string): [string, string][] {

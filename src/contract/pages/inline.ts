@@ -12,11 +12,13 @@ const entities: Readonly<Record<string, string>> = {
 export function plain(text: string): string {
   return text
     .replaceAll(/!?\[([^[\]]*)\]\([^()\n]*\)/g, '$1')
+    .replaceAll(/(?<![\w\]])\[([^[\]\n]+)\]\[[^[\]\n]*\]/g, '$1')
     .replaceAll(/<\/?(?:a|b|i|em|strong|code|br|span|sup|sub|mark|kbd|u|small|p|wbr)\b[^<>]*>/gi, ' ')
     .replaceAll(/\*\*|__(?=\S)|(?<=\S)__|`+/g, '')
     .replaceAll(/(?<![\w*])[*_](?=\S)|(?<=\S)[*_](?![\w*])/g, '')
     .replaceAll(/\\([\\`*_{}[\]()#+.!|<>~-])/g, '$1')
     .replaceAll(/&([a-z]+|#39|#x20);/g, (whole, name: string) => entities[name] ?? whole)
+    .replaceAll(/&#x60;|&#96;/gi, '')
     .replaceAll(/[^\S\n]+/g, ' ')
     .trim()
 }

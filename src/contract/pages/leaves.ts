@@ -3,6 +3,7 @@ import { fieldOf, isField } from './fields.ts'
 import type { Field } from './fields.ts'
 import { textOf } from './html-tables.ts'
 import { plain } from './inline.ts'
+import { isStatusLine } from './standing.ts'
 import { topicOf } from './words.ts'
 
 /** A heading, a titled component, or the page itself. */
@@ -71,7 +72,18 @@ function collect(blocks: readonly Block[], start: Section, leaves: Leaf[]): void
       const announced = part.kind === 'paragraph' ? labelIn(part.text) : undefined
       if (announced !== undefined) label = announced
       leaves.push({ part, section, label })
+      if (part.kind === 'list') inItems(part, section, label, leaves)
     }
+  }
+}
+
+/** Code and tables that stand in the items of a list; the text of the item announces them. */
+function inItems({ items }: List, section: Section, label: string, leaves: Leaf[]): void {
+  for (const { text, blocks } of items) {
+    const title = plain(text.split('\n')[0]!).replace(/[:：\s]+$/, '')
+    const own = title.length <= 90 && topicOf(title) !== undefined ? title : label
+    for (const block of blocks)
+      if (block.kind === 'fence' || block.kind === 'table') leaves.push({ part: block, section, label: own })
   }
 }
 
@@ -140,7 +152,13 @@ function endpointOf({
 
 /** A paragraph that is a command or a JSON value is an indented code block. */
 function indentedCode<Part extends Block>(block: Part): Part | Fence {
-  if (block.kind !== 'paragraph' || !/^(?:\$ )?curl\s+\S|^\{\s*"/.test(block.text)) return block
+  if (
+    block.kind !== 'paragraph' ||
+    !/^(?:\$ )?curl\s+\S|^\{\s*"|^(?:(?:GET|POST|PUT|PATCH|DELETE) \/\S*|HTTP\/[\d.]+ \d{3}.*)\n[\w-]+: /.test(
+      block.text,
+    )
+  )
+    return block
   return { kind: 'fence', language: '', title: '', text: block.text, line: 0 }
 }
 
@@ -148,7 +166,7 @@ function indentedCode<Part extends Block>(block: Part): Part | Fence {
 function labelIn(text: string): string | undefined {
   const bold = /^(?:\*\*|__)([^*_\n]{1,80})(?:\*\*|__)\s*[:：]?(.{0,80})$/.exec(text)
   const bare = /^(.{1,80})[:：]$/.exec(text)
-  const found = bold ? `${bold[1]} ${bold[2]}` : bare?.[1]
+  const found = bold ? `${bold[1]} ${bold[2]}` : (bare?.[1] ?? (isStatusLine(text) ? text : undefined))
   if (found === undefined) return undefined
   const title = plain(found).replace(/[:：\s]+$/, '')
   return topicOf(title) !== undefined || /\b[1-5]\d\d\b/.test(title) || bold ? title : undefined

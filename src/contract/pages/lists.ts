@@ -33,23 +33,74 @@ function fieldOf(item: ListItem, place: Place, announced: boolean): Field[] {
     .split(/[,;，、]/)
     .map((word) => plain(word).trim())
     .find((word) => Object.keys(schemaOfType(word)).length > 0)
-  const required = requiredAmong(plain(words)) ?? (/^\s*\*(?!\*)/.test(rest) ? true : undefined)
-  if (!announced && !(coded && (typed !== undefined || required !== undefined))) return []
-  if (announced && !coded && typed === undefined && required === undefined && /\s/.test(name)) return []
-  const children = item.blocks.flatMap((block) =>
-    block.kind === 'list' ? listFields(block, place, true) : [],
-  )
-  const text = [said, ...more, textOf(item.blocks.filter((block) => block.kind === 'paragraph'))].join('\n')
+  const nested = item.blocks.flatMap((block) => (block.kind === 'list' ? block.items : []))
+  const facets = facetsOf(nested)
+  const required =
+    requiredAmong(plain(words)) ?? (/^\s*\*(?!\*)/.test(rest) ? true : undefined) ?? facets.required
+  const type = typed ?? facets.type
+  if (!announced && !(coded && (type !== undefined || required !== undefined))) return []
+  if (announced && !coded && type === undefined && required === undefined && /\s/.test(name)) return []
+  const placed = words
+    .split(/[,;，、]/)
+    .map((word) => /^(?:in )?(query|path|header|cookie|body)(?: param(?:eter)?)?$/i.exec(plain(word))?.[1])
+    .find((word) => word !== undefined)
+  const own = (placed?.toLowerCase() as Place | undefined) ?? place
+  const children = nested
+    .filter((inner) => !facets.items.has(inner))
+    .flatMap((inner) => fieldOf(inner, own, true))
+  const text = [
+    said,
+    ...more,
+    textOf(item.blocks.filter((block) => block.kind === 'paragraph')),
+    ...facets.says,
+  ].join('\n')
   return [
     {
       path: pathOf(name),
-      place,
-      type: typed ?? '',
+      place: own,
+      type: type ?? '',
       ...(required !== undefined && { required }),
+      ...(facets.default !== undefined && { default: facets.default }),
       description: text.trim(),
       children,
     },
   ]
+}
+
+interface Facets {
+  /** The items that are no members of the field. */
+  readonly items: ReadonlySet<ListItem>
+  readonly required?: boolean
+  readonly type?: string
+  readonly default?: string
+  /** What the others say, such as the values that are allowed. */
+  readonly says: readonly string[]
+}
+
+const facet =
+  /^(type|default(?: value)?|format|(?:min |max |minimum |maximum )?length|pattern|example|(?:allowed|possible|accepted|valid) values|one of|enum|constraints?|range)\s*[:：]\s*(\S.*)$/is
+
+/** Nested items that tell of the field itself: `Required`, `` Type: `string` ``, ``Allowed values: `a`, `b` ``. */
+function facetsOf(nested: readonly ListItem[]): Facets {
+  const items = new Set<ListItem>()
+  const says: string[] = []
+  const found: { required?: boolean; type?: string; default?: string } = {}
+  for (const item of nested) {
+    const bare = item.text.trim()
+    if (/^(?:required|optional|not required)\.?$/i.test(bare)) {
+      found.required = /^required/i.test(bare)
+      items.add(item)
+      continue
+    }
+    const [, name = '', value = ''] = facet.exec(bare) ?? []
+    const typed = Object.keys(schemaOfType(plain(value))).length > 0
+    if (name === '' || item.blocks.length > 0 || (/^type$/i.test(name) && !typed)) continue
+    items.add(item)
+    if (/^type$/i.test(name)) found.type = plain(value)
+    else if (/^default/i.test(name)) found.default = plain(value)
+    else says.push(bare)
+  }
+  return { items, says, ...found }
 }
 
 /** What stands between the name and the prose: in brackets, in emphasis, as code, or as bare type words. */

@@ -11,6 +11,9 @@ const worded = new RegExp(`<([A-Za-z][\\w.]*)\\b[^<>]*>\\s*(${methods})\\s*</\\1
 /** `POST projects/:id/tokens` on a line of its own: a path below the API's root. */
 const relative = new RegExp(`^(\\s*(?:${methods}) )(?=[\\w:{}<>$-]+(?:/[\\w:{}<>.$-]+)+(?:\\?\\S*)?\\s*$)`)
 
+/** `{: .warning }`: attributes that kramdown gives to the block beside it. */
+const attributeList = /^\s*(?:>\s*)?\{:[^{}]*\}\s*$/
+
 /** A page with what documentation sites write in markup of their own put into plain Markdown. */
 export function inMarkdown(page: string): string {
   let fence = ''
@@ -22,7 +25,7 @@ export function inMarkdown(page: string): string {
         fence = start
         return line
       }
-      if (fence === '') return inLine(line)
+      if (fence === '') return attributeList.test(line) ? '' : inLine(line)
       if (closesFence(line, fence)) fence = ''
       return line.replace(relative, '$1/')
     })

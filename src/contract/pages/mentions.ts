@@ -20,7 +20,10 @@ export interface Mention {
 const methods = 'GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS'
 const place =
   '(?:https?:\\/\\/[^\\s"\'`|,;()]+|(?:\\{\\{?[\\w .-]+\\}?\\}|\\$\\{?\\w+\\}?|<[\\w .-]+>)?\\/[^\\s"\'`|,;()]*)'
-const mention = new RegExp(`(?<![\\w/])(${methods})\\b[\\s:：—–-]{0,4}(${place})`, 'g')
+const mention = new RegExp(`(?<![\\w/])(${methods})\\b[\\s:：—–-]{0,4}\\(?(${place})`, 'g')
+
+/** `user:password@` of an address. */
+const userInfo = /^(https?:\/\/)[^/?#@]*@/
 
 /** More in one passage are no description of an API. */
 const maxMentions = 300
@@ -58,7 +61,7 @@ export function mentionOf(method: string, address: string): Mention | undefined 
 export function wholeMention(text: string): Mention | undefined {
   const bare = plain(text)
   const match = new RegExp(
-    `^(?:[^.\\n/]{0,40}[:：]\\s*)?(${methods})[\\s:]{0,4}(${place})(?:\\s+HTTP/[\\d.]+)?[.。]?$`,
+    `^(?:[^.\\n/]{0,40}[:：]\\s*)?(${methods})[\\s:]{0,4}\\(?(${place})\\)?(?:\\s+HTTP/[\\d.]+)?[.。]?$`,
     'i',
   ).exec(bare)
   return match?.[1] === undefined || match[2] === undefined ? undefined : mentionOf(match[1], match[2])
@@ -66,7 +69,8 @@ export function wholeMention(text: string): Mention | undefined {
 
 /** Origin, path template and query of an address; undefined where it has no usable path. */
 export function targetOf(address: string): Pick<Mention, 'origin' | 'path' | 'slash' | 'query'> | undefined {
-  const [, origin, rest] = /^(https?:\/\/[^/?#]+)?(.*)$/s.exec(address) ?? []
+  // What an address says before `@` is a credential, and no part of the server.
+  const [, origin, rest] = /^(https?:\/\/[^/?#]+)?(.*)$/s.exec(address.replace(userInfo, '$1')) ?? []
   const [beforeQuery = '', ...queries] = (rest ?? '').replace(/#.*$/s, '').split('?')
   const path = templateOf(beforeQuery)
   if (path === undefined || (origin !== undefined && !/^https?:\/\/[\w.{}$<>:@[\]-]+$/.test(origin)))

@@ -60,16 +60,25 @@ function operationOf(
 ): PageOperation {
   const first = anchors.find(({ basis }) => basis === 'stated') ?? anchors[0]!
   const { method } = first.mention
-  const strong = anchored.findIndex((_, index) =>
-    routed[index]!.some((anchor) => anchor.key === first.key && anchor.strength === 'strong'),
-  )
+  const introduced = (basis?: string): number =>
+    anchored.findIndex((_, index) =>
+      routed[index]!.some(
+        (anchor) =>
+          anchor.key === first.key &&
+          anchor.strength === 'strong' &&
+          (basis ?? anchor.basis) === anchor.basis,
+      ),
+    )
+  const stated = introduced('stated')
+  const strong = stated < 0 ? introduced() : stated
   const mentioned = anchors.map(({ summary }) => summary).filter((summary) => summary !== '')
   const heading = strong < 0 ? '' : headingOf(strong, first.key, anchored, routed, scopes)
   return {
     method,
     path: anchors.every(({ mention }) => mention.slash) ? `${first.route.path}/` : first.route.path,
     basis: anchors.some(({ basis }) => basis === 'stated') ? 'stated' : 'example',
-    title: heading || (mentioned[0] ?? ''),
+    // `create_key` is the name that a client has for it.
+    title: (/^\w+$/.test(heading) ? mentioned[0] : undefined) ?? (heading || (mentioned[0] ?? '')),
     mentioned: [...new Set(mentioned)],
     servers: anchors.flatMap(({ route, basis }) =>
       route.server === undefined ? [] : [{ url: route.server, basis }],

@@ -102,7 +102,10 @@ function result(document: JsonObject, problems: readonly Problem[]): PageDocumen
 /** Lines that documentation sites put on every page for crawlers; newlines stay, so that line numbers hold. */
 function withoutNotices(body: string): string {
   return body
-    .replaceAll(/^> ?(?:#+ *Documentation Index|.*llms(?:-full)?\.txt.*|Use this file to discover .*)$/gm, '')
+    .replaceAll(
+      /^> ?(?:#+ *Documentation Index|.*llms(?:-full)?\.txt.*|Use this file to discover .*|For (?:clean Markdown|a complete documentation index|AI client integration)\b.*)$/gm,
+      '',
+    )
     .replaceAll(/^(?:#+ *)?Source: https?:\/\/\S+[^\S\n]*$/gm, '')
 }
 

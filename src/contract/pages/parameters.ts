@@ -15,8 +15,8 @@ export function parametersOf(operation: PageOperation, facts: Facts): readonly J
     if (place !== 'query' && place !== 'header' && place !== 'cookie' && place !== 'path') return []
     if (name === '' || (place === 'header' && (isOrdinaryHeader(name) || isCredentialHeader(name)))) return []
     if (place === 'cookie' && /session|token|auth|sid|key|jwt/i.test(name)) return []
-    const said = schemaOf([{ ...field, path: ['value'], description: '' }], [])['properties'] as JsonObject
-    const { 'x-basis': _basis, ...typed } = said['value'] as JsonObject
+    const said = schemaOf([{ ...field, path: ['value'] }], [])['properties'] as JsonObject
+    const { 'x-basis': _basis, description: _text, ...typed } = said['value'] as JsonObject
     const schema = place === 'path' && Object.keys(typed).length === 0 ? schemaOfType('string') : typed
     const text = description(field.description)
     const required = place === 'path' || field.required === true

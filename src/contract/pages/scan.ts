@@ -38,7 +38,7 @@ export function scan(text: string): readonly Block[] {
       if (tagged !== undefined) {
         index = tagged.index
         rest = tagged.rest
-        if (tagged.tag.kind === 'close') close(stack, tagged.tag.name)
+        if (tagged.tag.kind === 'close') close(stack, tagged.tag.name || stack.at(-1)!.name)
         else if (tagged.tag.kind === 'open' && stack.length < maxDepth) open(stack, tagged.tag)
         else if (tagged.tag.kind === 'single') {
           open(stack, tagged.tag)

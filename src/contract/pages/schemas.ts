@@ -181,7 +181,7 @@ function presetOf(words: string, schema: JsonObject): JsonValue | undefined {
 function enumOf(field: Field | undefined, schema: JsonObject): JsonValue[] | undefined {
   if (field === undefined || schema['type'] !== 'string' || schema['enum'] !== undefined) return undefined
   const listed =
-    /(?:one of|allowed values|possible values|must be either)\s*(?:are)?\s*[:：]?\s*((?:["'`][\w.-]+["'`][\s,|/]*(?:(?:or|and)\b\s*)?){2,})/i.exec(
+    /(?:one of(?: the following(?: values)?)?|allowed values|possible values|must be either)\s*(?:are)?\s*[:：]?\s*((?:["'`][\w.-]+["'`][\s,|/]*(?:(?:or|and)\b\s*)?){2,})/i.exec(
       field.description,
     )?.[1]
   const values = [...(listed ?? '').matchAll(/["'`]([\w.-]+)["'`]/g)].map((match) => match[1]!)

@@ -71,6 +71,9 @@ function operationIn(
   return [[found, plain(said)]]
 }
 
+/** `[**CreateKey**](CreateKey.md)`: a model with a page of its own. */
+const bodyModel = /^[*_`]*\[[*_`]*[\w:.]+[*_`]*\]\([\w./-]+\.md\)[*_`]*$/
+
 interface Row {
   readonly field: Field
   readonly depth: number
@@ -98,21 +101,23 @@ function fieldIn(
     ''
   const optional = requiredBy(plain(cell(row, 'optional')))
   const required =
-    requiredBy(plain(cell(row, 'required'))) ??
+    requiredBy(plain(cell(row, 'required')).replace(/^\[(.*?)\].*$/, '$1')) ??
     (optional === undefined ? undefined : !optional) ??
     (/\*\s*$|<sup>\*/.test(plain(bare).trim()) || /\\\*/.test(bare) ? true : undefined) ??
     requiredAmong(`${plain(bare).slice(name.length)} ${type}`) ??
     requiredAmong(
       /^\s*[*_(（[]*(?:required|optional|mandatory|必填|必需|必須|任意|可选)[^\s.:]*/i.exec(said)?.[0] ?? '',
     )
-  const preset = plain(cell(row, 'default'))
+  const noted = row.map((text) => /\[default to ([^\]]*)\]/.exec(plain(text))?.[1]).find((text) => text)
+  const preset = plain(cell(row, 'default')) || (noted ?? '')
   const place2 = placeIn(plain(cell(row, 'place'))) ?? place
   return [
     {
       depth,
       field: {
-        path: pathOf(name),
-        place: place2,
+        // A type that another page describes is that of the body as a whole.
+        path: bodyModel.test(cell(row, 'type')) ? [] : pathOf(name),
+        place: bodyModel.test(cell(row, 'type')) ? 'body' : place2,
         type,
         ...(required !== undefined && { required }),
         ...(preset !== '' && !/^[-–—]$/.test(preset) && { default: preset }),

@@ -109,6 +109,7 @@ function templateTag(text: string): Tag | undefined {
   )
   const [match, end, name] = whole ?? []
   if (match === undefined || name === undefined) return undefined
+  if (name === 'end') return { kind: 'close', name: '', attributes: {}, length: match.length }
   if (end !== undefined) return { kind: 'close', name, attributes: {}, length: match.length }
   const attributes: Record<string, string> = Object.create(null) as Record<string, string>
   for (const [, key, double, single] of (whole?.[3] ?? '').matchAll(/([\w-]+)=(?:"([^"]*)"|'([^']*)')/g)) {

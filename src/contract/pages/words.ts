@@ -78,7 +78,7 @@ export function topicOf(text: string): Topic | undefined {
 const columns: readonly (readonly [Column, RegExp])[] = [
   [
     'required',
-    /^(?:required|requirements?|mandatory|req\.?|erforderlich|pflicht\w*|notwendig|obligatoire|requis|requise|obligatorio|requerid[oa]|obrigatóri[oa]|必须|必填|必需|是否必.*|必須|обязательн\S*|필수(?: ?여부)?)\??$/i,
+    /^(?:required|requirements?|mandatory|req\.?|erforderlich|pflicht\w*|notwendig|obligatoire|requis|requise|obligatorio|requerid[oa]|obrigatóri[oa]|必须|必填|必需|必选|是否必.*|必須(?:か|項目|可否)?|обязательн\S*|필수(?: ?여부)?)\??$/i,
   ],
   ['optional', /^(?:optional|facultatif|opcional|可选|任意|необязательн\S*|선택)\??$/i],
   [

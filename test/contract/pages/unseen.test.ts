@@ -1,0 +1,388 @@
+import { describe, expect, it } from 'vitest'
+import type { JsonObject } from '../../../src/contract/types.ts'
+import { membersOf, operationsIn, part, read, schemaAt } from './pages.ts'
+
+const fence = '```'
+
+interface Parameter {
+  readonly name: string
+  readonly in: string
+  readonly schema: { readonly type?: string }
+  readonly 'x-basis': string
+}
+
+/** The parameters of an operation: `query limit: integer stated`. */
+function parametersIn(document: JsonObject, operation: string): string[] {
+  const parameters = (part(document, operation, '/parameters') ?? []) as unknown as readonly Parameter[]
+  return parameters.map(
+    ({ name, in: place, schema, 'x-basis': basis }) =>
+      `${place} ${name}: ${schema.type ?? 'undefined'} ${basis}`,
+  )
+}
+
+describe('what introduces an operation', () => {
+  it('may be the title in the head of a page', () => {
+    const document = read('---', 'title: POST /seals/revoke', '---', '', 'Breaks a seal.')
+    expect(operationsIn(document)).toEqual(['POST /seals/revoke'])
+    expect(part(document, 'POST /seals/revoke', '/summary')).toBe('Breaks a seal')
+  })
+
+  it('may have its path in brackets', () => {
+    expect(operationsIn(read('## POST `(/seals)`'))).toEqual(['POST /seals'])
+  })
+
+  it('may be a list of bold words without colons, code and answers in its items', () => {
+    const document = read(
+      '## Cut a seal',
+      '',
+      '* **URI** `/v1/seals`',
+      '* **Method** `POST`',
+      '* **Body**',
+      `  ${fence}json`,
+      '  { "owner": "ada" }',
+      `  ${fence}`,
+      '* **Success response**',
+      `  ${fence}json`,
+      '  { "id": 7, "wax": "w-1" }',
+      `  ${fence}`,
+      '* **Example**',
+      `  ${fence}`,
+      '  curl -u ada -X POST https://seals.example.com/v1/seals',
+      `  ${fence}`,
+    )
+    expect(operationsIn(document)).toEqual(['POST /v1/seals'])
+    expect(membersOf(part(document, 'POST /v1/seals', schemaAt()))).toEqual(['owner: string example'])
+    expect(membersOf(part(document, 'POST /v1/seals', schemaAt('2XX')))).toEqual([
+      'id: integer example',
+      'wax: string example',
+    ])
+    expect(document['security']).toEqual([{ basicAuth: [] }])
+  })
+
+  it('gives it the heading it is stated under, not the one of an earlier example', () => {
+    const document = read(
+      '## Tenants',
+      '',
+      `${fence}http`,
+      'POST /v1/seals HTTP/1.1',
+      'X-Tenant: 2',
+      fence,
+      '',
+      '## Cut a seal',
+      '',
+      '`POST /v1/seals`',
+      '',
+      '## Break a seal',
+      '',
+      '`DELETE /v1/seals/:id`',
+    )
+    expect(part(document, 'POST /v1/seals', '/summary')).toBe('Cut a seal')
+  })
+})
+
+describe('what a page says in passing', () => {
+  it('is no part of a server, where it is a credential', () => {
+    const document = read(
+      '## Seals',
+      '',
+      `${fence}bash`,
+      'curl http://ada:s3cret@localhost:3000/v1/seals',
+      fence,
+    )
+    expect(document['servers']).toEqual([{ url: 'http://localhost:3000', 'x-basis': 'example' }])
+    expect(document['security']).toEqual([{ basicAuth: [] }])
+    expect(JSON.stringify(document)).not.toContain('s3cret')
+  })
+
+  it('is no server, where it is for crawlers', () => {
+    const document = read(
+      '> For clean Markdown of any page, append .md to the page URL.',
+      '> For AI client integration, connect to the MCP server at https://docs.example.com/_mcp/server.',
+      '',
+      '# Cut a seal',
+      '',
+      'POST https://api.example.com/v1/seals',
+    )
+    expect((document['servers'] as JsonObject[]).map(({ url }) => url)).toEqual(['https://api.example.com'])
+  })
+
+  it('is no credential, where a header has a key in its name', () => {
+    const document = read(
+      '# Cut a seal',
+      '',
+      'POST https://api.example.com/v1/seals',
+      '',
+      '## Headers',
+      '',
+      '- `Key-Case` (string, optional): how names are written',
+      '- `X-Seal-Key` (string, required): who calls',
+    )
+    expect(parametersIn(document, 'POST /v1/seals')).toEqual(['header Key-Case: string stated'])
+    expect(document['security']).toEqual([{ XSealKey: [] }])
+  })
+
+  it('is read past: attributes of blocks and references of links', () => {
+    const document = read(
+      '[201]: https://example.com/201',
+      '',
+      '## Cut a seal',
+      '{: .no_toc }',
+      '',
+      '`POST /v1/seals`',
+      '',
+      'Cuts one.',
+      '{: .fs-6 }',
+      '',
+      '| Status | Response |',
+      '| --- | --- |',
+      '| [201][] | [Seal object][] |',
+    )
+    expect(part(document, 'POST /v1/seals', '/responses/201/description')).toBe('Seal object')
+    expect(part(document, 'POST /v1/seals', '/description')).toBe('Cuts one.')
+  })
+
+  it('may be the address of the operation, which has the server in it', () => {
+    const document = read('## POST /v1/seals', '', '### Resource URL', '', 'https://api.example.com/v1/seals')
+    expect((document['servers'] as JsonObject[]).map(({ url }) => url)).toEqual(['https://api.example.com'])
+  })
+})
+
+describe('fields', () => {
+  it('are not placed by a heading above the operation', () => {
+    const document = read(
+      '# Seals',
+      '',
+      '## User authentication',
+      '',
+      '### Cut a seal',
+      '',
+      '`POST /v1/seals`',
+      '',
+      'Fields:',
+      '',
+      '- `owner` (string): whose it is',
+    )
+    expect(membersOf(part(document, 'POST /v1/seals', schemaAt()))).toEqual(['owner: string stated'])
+  })
+
+  it('have their place beside their name, and what is told of them below it', () => {
+    const document = read(
+      '## GET /v1/seals',
+      '',
+      '### Parameters',
+      '',
+      '- **limit** (query): how many',
+      '- **Mode** (header)',
+      '  - Required',
+      '  - Type: `string`',
+      '  - Allowed values: `wax`, `lead`',
+    )
+    expect(parametersIn(document, 'GET /v1/seals')).toEqual([
+      'query limit: undefined stated',
+      'header Mode: string stated',
+    ])
+    expect(part(document, 'GET /v1/seals', '/parameters/1/required')).toBe(true)
+    expect(part(document, 'GET /v1/seals', '/parameters/1/schema/enum')).toEqual(['wax', 'lead'])
+  })
+
+  it('keep members that are called like what is told of a field', () => {
+    const document = read(
+      '# POST /v1/seals',
+      '',
+      '## Body',
+      '',
+      '- `wax` (object): what of',
+      '  - `type` (string): bees or none',
+      '  - `format` (string): in sticks',
+    )
+    expect(membersOf(part(document, 'POST /v1/seals', schemaAt()))).toEqual([
+      'wax: object stated',
+      'wax.type: string stated',
+      'wax.format: string stated',
+    ])
+  })
+
+  it.each([
+    ['字符串', '布尔型'],
+    ['строка', 'булево'],
+    ['문자열', '불리언'],
+  ])('have types in other languages: %s, %s', (text, truth) => {
+    const document = read(
+      '## POST /v1/seals',
+      '',
+      '### Body',
+      '',
+      '| Name | Type |',
+      '| --- | --- |',
+      `| a | ${text} |`,
+      `| b | ${truth} |`,
+    )
+    expect(membersOf(part(document, 'POST /v1/seals', schemaAt()))).toEqual([
+      'a: string stated',
+      'b: boolean stated',
+    ])
+  })
+
+  it('may be one of the following values', () => {
+    const document = read(
+      '## POST /v1/seals',
+      '',
+      '### Body',
+      '',
+      '- `kind` (string) - Can be one of the following values: `wax`, `lead` or `tin`.',
+    )
+    expect(part(document, 'POST /v1/seals', `${schemaAt()}/properties/kind/enum`)).toEqual([
+      'wax',
+      'lead',
+      'tin',
+    ])
+  })
+})
+
+describe('answers', () => {
+  it('are announced by a line that is a status', () => {
+    const document = read(
+      '## POST /v1/seals',
+      '',
+      '### Response',
+      '',
+      '201 Created',
+      '',
+      `${fence}json`,
+      '{"id": 1}',
+      fence,
+      '',
+      '404 - Not found',
+      '',
+      `${fence}json`,
+      '{"error": "x"}',
+      fence,
+    )
+    expect(membersOf(part(document, 'POST /v1/seals', schemaAt('201')))).toEqual(['id: integer example'])
+    expect(membersOf(part(document, 'POST /v1/seals', schemaAt('404')))).toEqual(['error: string example'])
+  })
+
+  it('may begin with their status, in code, or be of a class of statuses', () => {
+    const document = read(
+      '## POST /v1/seals',
+      '',
+      '### Response',
+      '',
+      '<pre><code>',
+      '201 Created',
+      '{"id": 1}',
+      '</code></pre>',
+      '',
+      '#### 4XX failure',
+      '',
+      `${fence}json`,
+      '{"error": "x"}',
+      fence,
+    )
+    expect(membersOf(part(document, 'POST /v1/seals', schemaAt('201')))).toEqual(['id: integer example'])
+    expect(part(document, 'POST /v1/seals', '/responses/4XX/x-basis')).toBe('example')
+  })
+
+  it('have no name that is a label of something else', () => {
+    const document = read(
+      '# Cut a seal',
+      '',
+      'POST /v1/seals',
+      '',
+      '**Summary:** Cut one',
+      '',
+      fence,
+      '{"id": 1}',
+      fence,
+    )
+    expect(part(document, 'POST /v1/seals', '/responses/2XX/description')).toBe(
+      'The page does not state the status.',
+    )
+  })
+
+  it('and requests are told apart where template tags hold raw messages', () => {
+    const document = read(
+      '### DELETE /v1/seals',
+      '',
+      '#### Example Request',
+      '',
+      '**Header:**',
+      '',
+      '{% headers() %}',
+      'DELETE /v1/seals',
+      'Content-Type: application/json',
+      '{% end %}',
+      '',
+      '**Body:**',
+      '',
+      '{% body() %}',
+      '{',
+      '  "code": "1337"',
+      '}',
+      '{% end %}',
+      '',
+      '#### Example Response',
+      '',
+      '{% headers() %}',
+      'HTTP/1.1 202 Accepted',
+      'Content-Type: application/json',
+      '{% end %}',
+      '',
+      '**Body:**',
+      '',
+      '{% body() %}',
+      '{ "left": 3 }',
+      '{% end %}',
+    )
+    expect(membersOf(part(document, 'DELETE /v1/seals', schemaAt()))).toEqual(['code: string example'])
+    expect(membersOf(part(document, 'DELETE /v1/seals', schemaAt('202')))).toEqual(['left: integer example'])
+  })
+})
+
+describe('calls', () => {
+  it('are read of programs, with the body they make', () => {
+    const document = read(
+      '## Cut a seal',
+      '',
+      '- **Method**: POST',
+      '- **Path**: `/v1/seals`',
+      '',
+      fence,
+      "await fetch('/v1/seals', {",
+      "  method: 'POST',",
+      "  headers: { 'Authorization': 'Bearer me' },",
+      '  body: JSON.stringify({',
+      '    owner: "a}b",',
+      '    days: 3',
+      '  })',
+      '})',
+      fence,
+    )
+    expect(document['security']).toEqual([{ bearerAuth: [] }])
+    expect(membersOf(part(document, 'POST /v1/seals', schemaAt()))).toEqual([
+      'owner: string example',
+      'days: integer example',
+    ])
+  })
+
+  it('may have their address on a line of its own, and a heading before their headers', () => {
+    const document = read(
+      '## Cut a seal',
+      '',
+      `${fence}bash`,
+      'curl -X POST -d \'{"owner": "ada"}\'',
+      '  http://localhost:3000/v1/seals',
+      fence,
+      '',
+      '## See seals',
+      '',
+      fence,
+      'GET /v1/seals',
+      'Headers: X-API-Key: k-1',
+      fence,
+    )
+    expect(operationsIn(document)).toEqual(['POST /v1/seals', 'GET /v1/seals'])
+    expect(parametersIn(document, 'GET /v1/seals')).toEqual([])
+    expect(part(document, 'GET /v1/seals', '/security') ?? document['security']).toEqual([{ XAPIKey: [] }])
+  })
+})
