@@ -17,6 +17,8 @@ export interface Anchor {
   /** What the operation does, in the words of the leaf. */
   readonly summary: string
   readonly call?: Call
+  /** The heading that a link beside the operation leads to, by its anchor. */
+  readonly home?: string
 }
 
 /** What a leaf names and shows. */
@@ -57,7 +59,7 @@ function anchorsIn({ part }: Leaf): readonly Anchor[] {
       return part.items.flatMap((item) =>
         mentionsIn(item.text)
           .slice(0, 1)
-          .map((mention) => weak(mention, item.text)),
+          .map((mention) => ({ ...weak(mention, item.text), ...homeIn([item.text]) })),
       )
     }
     case 'table': {
@@ -65,16 +67,26 @@ function anchorsIn({ part }: Leaf): readonly Anchor[] {
         [part.header, ...part.rows].map((row) => row.slice(0, 2).join(': ')).join('\n'),
       )
       if (pair) return [pair]
-      return tableFacts(part, 'unplaced').operations.map(([mention, summary]) => ({
+      return tableFacts(part, 'unplaced').operations.map(([mention, summary, row]) => ({
         mention,
         basis: 'stated',
         strength: 'weak',
         summary,
+        ...homeIn(row),
       }))
     }
     default:
       return []
   }
+}
+
+/** Where the link that a cell consists of, or that an item starts with, leads on the page. */
+function homeIn(cells: readonly string[]): { readonly home?: string } {
+  for (const cell of cells) {
+    const home = /^[\s*_`]*\[[^[\]]+\]\([\w./-]*#([\w.%-]+)\)/.exec(cell)?.[1]
+    if (home !== undefined) return { home }
+  }
+  return {}
 }
 
 function inText(text: string): readonly Anchor[] {

@@ -6,6 +6,8 @@ interface Heading {
   readonly kind: 'heading'
   readonly level: number
   readonly text: string
+  /** The anchor it gives itself: `## Title {#id}`. */
+  readonly id?: string
 }
 
 /** A fenced code block. */

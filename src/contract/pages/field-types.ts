@@ -53,7 +53,9 @@ function read(text: string, depth: number): JsonObject {
     const inner = read(items, depth + 1)
     return Object.keys(inner).length === 0 ? { type: 'array' } : { type: 'array', items: inner }
   }
-  const optional = /^(?:option|optional|nullable)\s*[[<(](.+)[\])>]$/i.exec(text)?.[1]
+  const left = /^option\s*[<(](.+)[)>]$/i.exec(text)?.[1]
+  if (left !== undefined) return read(left, depth + 1)
+  const optional = /^(?:optional|nullable)\s*[[<(](.+)[\])>]$/i.exec(text)?.[1]
   if (optional !== undefined) return union([read(optional, depth + 1), { type: 'null' }])
   const lower = text.toLowerCase()
   const known = names.find(([, pattern]) => pattern.test(lower))?.[0]

@@ -42,7 +42,10 @@ function callOf(first: string, headers: readonly (readonly [string, string])[], 
   const cookies = headers.find(([name]) => name.toLowerCase() === 'cookie')?.[1]
   return {
     method,
-    url: host !== undefined && target.startsWith('/') ? `https://${host}${target}` : target,
+    url:
+      host !== undefined && !/^[{<$]/.test(host) && target.startsWith('/')
+        ? `https://${host}${target}`
+        : target,
     headers: headers.filter(([name]) => !/^(?:host|cookie)$/i.test(name)),
     ...(cookies !== undefined && { cookies }),
     ...contentOf(headers, body),

@@ -21,7 +21,7 @@ export interface Leaf {
     | List
     | Quote
     | Paragraph
-    | { readonly kind: 'title'; readonly text: string }
+    | { readonly kind: 'title'; readonly text: string; readonly id?: string }
     | { readonly kind: 'field'; readonly field: Field }
     | { readonly kind: 'callout'; readonly text: string }
     | {
@@ -30,6 +30,8 @@ export interface Leaf {
         readonly address: string
         /** Base URL the address starts with, where it is given apart. */
         readonly base?: string
+        /** OpenAPI document that the component takes all else from. */
+        readonly file?: string
         readonly summary: string
       }
   readonly section: Section
@@ -65,7 +67,8 @@ function collect(blocks: readonly Block[], start: Section, leaves: Leaf[]): void
         parent: above(section, start.level + block.level),
       }
       label = ''
-      leaves.push({ part: { kind: 'title', text: block.text }, section, label })
+      const { text, id } = block
+      leaves.push({ part: { kind: 'title', text, ...(id !== undefined && { id }) }, section, label })
     } else if (block.kind === 'component') component(block, section, label, leaves)
     else {
       const part = indentedCode(block)
@@ -109,7 +112,13 @@ function component(block: Component, section: Section, label: string, leaves: Le
   if (title !== '') leaves.push({ part: { kind: 'title', text: title }, section: inner, label: '' })
   const summary = attributes['summary'] ?? attributes['title'] ?? ''
   const endpoint = endpointOf(block)
-  if (endpoint) leaves.push({ part: { kind: 'endpoint', ...endpoint, summary }, section: inner, label })
+  const file = /openapi|swagger/i.test(name) ? (attributes['src'] ?? attributes['spec']) : undefined
+  if (endpoint)
+    leaves.push({
+      part: { kind: 'endpoint', ...endpoint, ...(file !== undefined && { file }), summary },
+      section: inner,
+      label,
+    })
   if (/^card$/i.test(name)) {
     const href = attributes['href']
     const text = [attributes['title'], plain(textOf(blocks))].filter(Boolean).join(': ')

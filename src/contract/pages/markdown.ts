@@ -57,7 +57,9 @@ function heading(lines: readonly Line[], at: number): Read | undefined {
   const atx = /^\s{0,3}(#{1,6})(?:\s+(.*))?$/.exec(text)
   if (atx) {
     const title = (atx[2] ?? '').replace(/\s+#+\s*$/, '').trim()
-    return { block: { kind: 'heading', level: atx[1]!.length, text: title }, next: at + 1 }
+    const own = /^(.*?)\s*\{:?\s*#([\w-]+)[^{}]*\}$/.exec(title)
+    const [text, id] = own ? [own[1]!, { id: own[2]! }] : [title, {}]
+    return { block: { kind: 'heading', level: atx[1]!.length, text, ...id }, next: at + 1 }
   }
   const under = lines[at + 1]?.text ?? ''
   if (!/^\s{0,3}(?:=+|-{3,})\s*$/.test(under) || text.includes('|') || bullet.test(text)) return undefined

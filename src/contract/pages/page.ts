@@ -13,6 +13,7 @@ import type { Front, Named } from './frontmatter.ts'
 import { plain } from './inline.ts'
 import type { Leaf, Section } from './leaves.ts'
 import { leavesOf, rootSection } from './leaves.ts'
+import { withHomes } from './homes.ts'
 import { inMarkdown } from './markups.ts'
 import { mergeBlocks } from './merge-blocks.ts'
 import { openApiBlocks } from './openapi-blocks.ts'
@@ -68,7 +69,7 @@ function read(text: string, source: string): PageDocument {
   const leaves = leavesOf(scan(inMarkdown(withoutNotices(front.body))), root)
   const named = namedOperation(front.members)
   const all = named === undefined ? leaves : [endpointLeaf(named, root), ...leaves]
-  const found = all.map((leaf) => anchored(leaf))
+  const found = withHomes(all.map((leaf) => anchored(leaf)))
   const head = headOf(front, found)
   const title = plain(head.title) || 'Untitled page'
   const blocks = openApiBlocks(leaves, source, front.lines, title, problems)
@@ -80,7 +81,14 @@ function read(text: string, source: string): PageDocument {
       ({ leaves: own, anchors }) => own.some(({ leaf }) => tells(leaf)) || anchors.some(({ call }) => call),
     )
     const more = named !== undefined && assigned.operations.length === 1 && !told
-    if (more && named.kind === 'openapi') throw elsewhere(named, source)
+    if (more && named.kind === 'openapi') throw elsewhere([named.mention], named.file, source)
+    const files = leaves.flatMap(({ part }) => (part.kind === 'endpoint' && part.file ? [part.file] : []))
+    if (!told && files.length > 0)
+      throw elsewhere(
+        assigned.operations.map(({ method, path }) => ({ method, path })),
+        files[0],
+        source,
+      )
     if (assigned.operations.length > 0) {
       const document = assemble(head, assigned, found)
       if (document['security'] === undefined)
@@ -135,17 +143,22 @@ function tells({ part }: Leaf): boolean {
   return part.kind === 'field' || part.kind === 'table' || part.kind === 'fence'
 }
 
-function elsewhere({ mention, file }: Named, source: string): KeyproofError {
-  const operation = `${mention.method} ${mention.path}`
+function elsewhere(
+  named: readonly { readonly method: string; readonly path: string }[],
+  file: string | undefined,
+  source: string,
+): KeyproofError {
+  const keys = named.map(({ method, path }) => `${method} ${path}`)
+  const operation = keys.length > 3 ? `${keys.length} operations` : keys.join(' and ')
   const document = file === undefined ? 'the OpenAPI document of the site' : `the OpenAPI document ${file}`
-  const option = `--operation '${operation}'`
+  const option = keys.map((key) => `--operation '${key}'`).join(' ')
   const hint =
     file === undefined
       ? `Give that document with ${option}, or the page as the site serves it with .md appended to its address, which carries the block.`
       : `Give ${file} with ${option}.`
   return new KeyproofError(
     'document',
-    `${source} only names ${operation}; what it takes and answers stands in ${document}.`,
+    `${source} only names ${operation}; what ${keys.length > 1 ? 'they take and answer' : 'it takes and answers'} stands in ${document}.`,
     hint,
   )
 }

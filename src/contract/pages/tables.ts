@@ -14,8 +14,8 @@ export interface TableFacts {
   readonly fields: readonly Field[]
   /** Statuses and what they mean. */
   readonly statuses: readonly (readonly [string, string])[]
-  /** Operations and what they do. */
-  readonly operations: readonly (readonly [Mention, string])[]
+  /** Operations, what they do, and the rows they stand in. */
+  readonly operations: readonly (readonly [Mention, string, readonly string[]])[]
 }
 
 /** Reads a table by its header words, whatever the order of its columns. */
@@ -59,7 +59,7 @@ function columnsOf(header: readonly string[]): Columns {
 function operationIn(
   row: readonly string[],
   cell: (row: readonly string[], column: Column) => string,
-): [Mention, string][] {
+): [Mention, string, readonly string[]][] {
   const address = plain(cell(row, 'endpoint'))
   const stated = address === '' ? undefined : mentionOf(plain(cell(row, 'method')), address)
   const found = stated ?? row.flatMap((text) => mentionsIn(text))[0]
@@ -68,7 +68,7 @@ function operationIn(
     cell(row, 'description') ||
     row.find((text) => text.length > 3 && mentionsIn(text).length === 0 && /\s/.test(text)) ||
     ''
-  return [[found, plain(said)]]
+  return [[found, plain(said), row]]
 }
 
 /** `[**CreateKey**](CreateKey.md)`: a model with a page of its own. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { JsonObject } from '../../../src/contract/types.ts'
-import { membersOf, operationsIn, part, read, schemaAt } from './pages.ts'
+import { failureOf, membersOf, operationsIn, part, read, schemaAt } from './pages.ts'
 
 const fence = '```'
 
@@ -385,4 +385,121 @@ describe('calls', () => {
     expect(parametersIn(document, 'GET /v1/seals')).toEqual([])
     expect(part(document, 'GET /v1/seals', '/security') ?? document['security']).toEqual([{ XAPIKey: [] }])
   })
+})
+
+describe('an index of operations', () => {
+  const page = [
+    '# SealsApi',
+    '',
+    'All URIs are relative to *https://seals.example.com*',
+    '',
+    'Method | HTTP request | Description',
+    '------ | ------------ | -----------',
+    '[**cutSeal**](SealsApi.md#cutSeal) | **POST** /seals | Cut a seal',
+    '[**markSeal**](SealsApi.md#markSeal) | **POST** /seals/{seal_id}/mark | Mark it',
+    '[**breakSeal**](SealsApi.md#breakSeal) | **DELETE** /seals/{seal_id} | Break it',
+    '',
+    '<a id="cutSeal"></a>',
+    '# **cutSeal**',
+    '> Seal cutSeal(newSeal)',
+    '',
+    '### Parameters',
+    '',
+    'Name | Type | Description | Notes',
+    '---- | ---- | ----------- | -----',
+    '**newSeal** | [**NewSeal**](NewSeal.md) | |',
+    '**dry_run** | **Option<bool>** | only try | [optional] [default to false]',
+    '',
+    '### HTTP request headers',
+    '',
+    '- **Content-Type**: application/json',
+    '',
+    '### HTTP response details',
+    '| Status code | Description | Response headers |',
+    '|-------------|-------------|------------------|',
+    '| **201** | Cut |  -  |',
+    '',
+    '## markSeal',
+    '',
+    '### Parameters',
+    '',
+    'Name | Type | Description | Required | Notes',
+    '---- | ---- | ----------- | -------- | -----',
+    '**sealId** | **UUID** | which | [required] |',
+    '**colour** | **String** | with what | [required] |',
+    '',
+    '### HTTP request headers',
+    '',
+    '- **Content-Type**: Not defined',
+  ]
+
+  it('leads to the headings that tell of them', () => {
+    const document = read(...page)
+    expect(operationsIn(document)).toEqual([
+      'POST /seals',
+      'POST /seals/{seal_id}/mark',
+      'DELETE /seals/{seal_id}',
+    ])
+    expect((document['servers'] as JsonObject[]).map(({ url }) => url)).toEqual(['https://seals.example.com'])
+    expect(part(document, 'POST /seals', '/summary')).toBe('Cut a seal')
+    expect(part(document, 'POST /seals', '/responses/201/description')).toBe('Cut')
+  })
+
+  it('and a model that another page describes is the body, what stands beside it is none', () => {
+    const document = read(...page)
+    expect(membersOf(part(document, 'POST /seals', schemaAt()))).toEqual([])
+    expect(parametersIn(document, 'POST /seals')).toEqual(['query dry_run: boolean stated'])
+    expect(part(document, 'POST /seals', '/parameters/0/schema/default')).toBe(false)
+  })
+
+  it('and where no content is sent, nothing is a member of a body', () => {
+    const document = read(...page)
+    expect(part(document, 'POST /seals/{seal_id}/mark', '/requestBody')).toBeUndefined()
+    expect(parametersIn(document, 'POST /seals/{seal_id}/mark')).toEqual([
+      'path seal_id: string stated',
+      'query colour: string stated',
+    ])
+  })
+
+  it('says nothing of a heading that several of them link to, or that gives itself another anchor', () => {
+    const document = read(
+      '- [`POST /seals`](#seal)',
+      '- [`GET /seals`](#seal)',
+      '- [`DELETE /seals/{id}`](#end)',
+      '',
+      '## Seal',
+      '',
+      '404 - No seal',
+      '',
+      '## Break it {#end}',
+      '',
+      '204 No Content',
+      '',
+      '## Mark it',
+      '',
+      '`PUT /seals/{id}`',
+    )
+    expect(Object.keys(part(document, 'GET /seals', '/responses') as JsonObject)).toEqual(['200'])
+    expect(Object.keys(part(document, 'DELETE /seals/{id}', '/responses') as JsonObject)).toEqual(['204'])
+    expect(part(document, 'DELETE /seals/{id}', '/summary')).toBe('Break it')
+  })
+})
+
+it('a page that leaves its operations to a document by components is refused, with the document', () => {
+  const failure = failureOf(
+    [
+      '# Seals',
+      '',
+      '{% openapi src="../spec.json" path="/seals" method="get" %}',
+      '[spec.json](../spec.json)',
+      '{% endopenapi %}',
+      '',
+      '{% openapi src="../spec.json" path="/seals" method="post" %}',
+      '{% endopenapi %}',
+    ].join('\n'),
+  )
+  expect(failure.message).toBe(
+    'page.md only names GET /seals and POST /seals; what they take and answer stands in the OpenAPI document ../spec.json.',
+  )
+  expect(failure.hint).toContain('../spec.json')
 })
