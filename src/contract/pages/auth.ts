@@ -93,9 +93,10 @@ function inSentence(sentence: string, about: boolean): readonly Scheme[] {
   if (/\bbearer\b/i.test(sentence)) found.push(bearer('stated', sentence))
   if (/\b(?:http )?basic[- ]auth|\bbasic authenti|\bAuthorization:\s*Basic\b/i.test(sentence))
     found.push(basic('stated', sentence))
-  const header = /(?<![\w-])(x-[\w-]*(?:key|token|secret|auth)[\w-]*|[\w-]*api-key|apikey)(?![\w-])/i.exec(
-    sentence,
-  )?.[1]
+  const header =
+    /(?<![\w-]|\bauthorization:\s*)(x-[\w-]*(?:key|token|secret|auth)[\w-]*|[\w-]*api-key|apikey)(?![\w-])/i.exec(
+      sentence,
+    )?.[1]
   if (
     header !== undefined &&
     /header|kopfzeile|en-tête|encabezado|cabecera|cabeçalho|头|ヘッダ|:/i.test(sentence) &&

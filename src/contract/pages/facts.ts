@@ -1,9 +1,11 @@
+import { isObject } from '../json.ts'
 import type { JsonValue } from '../types.ts'
 import type { Call } from './calls.ts'
 import type { Field, Place } from './fields.ts'
 import { headingField } from './fields.ts'
 import { plain } from './inline.ts'
 import type { Leaf, Section } from './leaves.ts'
+import { answeredOnly, namesFields } from './listed.ts'
 import { listFields } from './lists.ts'
 import { looseJson } from './loose-json.ts'
 import type { PageOperation } from './operations.ts'
@@ -40,6 +42,8 @@ export function factsOf(operation: PageOperation): Facts {
     return known
   }
   const holders = new Map<Section, Field>()
+  /** Listed without a word on whether the request or the answer holds them. */
+  const listed: Field[] = []
   const take = (fields: readonly Field[], leaf: Leaf, topic: Topic | undefined): void => {
     for (const given of fields) {
       const field = within(holders.get(leaf.section), given)
@@ -49,7 +53,11 @@ export function factsOf(operation: PageOperation): Facts {
         responseFor(statusOf(leaf) ?? (topic === 'error' ? 'error' : '')).fields.push(field)
       else if (place === 'path')
         request.push({ ...field, place, path: [nameInPath(field, operation) ?? field.path.join('.')] })
-      else request.push({ ...field, place })
+      else {
+        const placed = { ...field, place }
+        request.push(placed)
+        if (field.place === 'unplaced' && namesFields(leaf)) listed.push(placed)
+      }
     }
   }
   const calls = operation.anchors.flatMap(({ call }) => (call ? [call] : []))
@@ -110,7 +118,16 @@ export function factsOf(operation: PageOperation): Facts {
       if (leaf.label !== '' && announced !== undefined && topic !== 'body') responseFor(announced)
     }
   }
-  return { request, requestExamples, responses, calls }
+  const sent = [
+    ...operation.anchors.flatMap(({ mention }) => mention.query.map(([name]) => name)),
+    ...requestExamples.flatMap((value) => (isObject(value) ? Object.keys(value) : [])),
+  ]
+  const answered = [...responses]
+    .filter(([status]) => status === '' || status.startsWith('2'))
+    .flatMap(([, { examples }]) => examples.map(({ value }) => value))
+  const moved = answeredOnly(listed, sent, answered)
+  if (moved.size > 0) responseFor('').fields.push(...moved.values())
+  return { request: request.filter((field) => !moved.has(field)), requestExamples, responses, calls }
 }
 
 /** Whether a leaf of a generated client's page says that its members are no members of a body. */

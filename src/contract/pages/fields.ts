@@ -23,7 +23,7 @@ export interface Field {
 
 const places = ['body', 'query', 'path', 'header', 'cookie'] as const
 const names =
-  /^(?:Param|ParamField|ResponseField|Field|ResponseParam|RequestField|BodyParam|QueryParam|PathParam|HeaderParam|Parameter|Property|swagger-parameter|TypeField|Attribute)$/i
+  /^(?:Param|ParamField|ResponseField|Field|ResponseParam|RequestField|BodyParam|QueryParam|PathParam|HeaderParam|Parameter|Property|swagger-parameter|api-method-parameter|TypeField|Attribute)$/i
 
 /** Whether a component describes one parameter or property. */
 export function isField({ name, attributes }: Component): boolean {

@@ -15,7 +15,7 @@ export function plain(text: string): string {
     .replaceAll(/(?<![\w\]])\[([^[\]\n]+)\]\[[^[\]\n]*\]/g, '$1')
     .replaceAll(/<\/?(?:a|b|i|em|strong|code|br|span|sup|sub|mark|kbd|u|small|p|wbr)\b[^<>]*>/gi, ' ')
     .replaceAll(/\*\*|__(?=\S)|(?<=\S)__|`+/g, '')
-    .replaceAll(/(?<![\w*])[*_](?=\S)|(?<=\S)[*_](?![\w*])/g, '')
+    .replaceAll(/(?<![\w*\\])[*_](?=\S)|(?<=\S)(?<!\\)[*_](?![\w*])/g, '')
     .replaceAll(/\\([\\`*_{}[\]()#+.!|<>~-])/g, '$1')
     .replaceAll(/&([a-z]+|#39|#x20);/g, (whole, name: string) => entities[name] ?? whole)
     .replaceAll(/&#x60;|&#96;/gi, '')

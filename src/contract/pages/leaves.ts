@@ -47,7 +47,25 @@ const maxLeaves = 20_000
 export function leavesOf(blocks: readonly Block[], root: Section = rootSection()): readonly Leaf[] {
   const leaves: Leaf[] = []
   collect(blocks, root, leaves)
-  return leaves
+  return paired(leaves)
+}
+
+const methodLine =
+  /^\W*(?:http )?(?:method|verb|methode|méthode|método|метод|方法|メソッド|메서드)\W*[:：]\W*[A-Za-z]+\W*$/i
+const addressLine =
+  /^\W*(?:url|uri|endpoint|path|route|endpunkt|pfad|chemin|ruta|路径|パス|경로)\W*[:：]\s*\S+$/i
+
+/** `Method: POST` and `URL: /keys` in paragraphs one after the other, put into one. */
+function paired(leaves: readonly Leaf[]): readonly Leaf[] {
+  return leaves.flatMap((leaf, index) => {
+    const [text, next, before] = [leaf, leaves[index + 1], leaves[index - 1]].map((one) =>
+      one?.part.kind === 'paragraph' && one.section === leaf.section ? one.part.text : '',
+    ) as [string, string, string]
+    const pair = (left: string, right: string): boolean =>
+      (methodLine.test(left) && addressLine.test(right)) || (addressLine.test(left) && methodLine.test(right))
+    if (pair(before, text)) return []
+    return pair(text, next) ? [{ ...leaf, part: { kind: 'paragraph', text: `${text}\n${next}` } }] : [leaf]
+  })
 }
 
 /** The section of a page as a whole. */
@@ -107,6 +125,7 @@ function component(block: Component, section: Section, label: string, leaves: Le
     if (text !== '') leaves.push({ part: { kind: 'callout', text }, section, label })
     return
   }
+  if (name === 'api-method-summary') return
   const title = titleOf(block)
   const inner = title === '' ? section : { title, level: section.level + 10, parent: section }
   if (title !== '') leaves.push({ part: { kind: 'title', text: title }, section: inner, label: '' })
@@ -140,6 +159,13 @@ function titleOf({ name, attributes, blocks }: Component): string {
   if (/^swagger-response$/i.test(name))
     return `Response ${attributes['status'] ?? ''} ${attributes['description'] ?? ''}`.trim()
   if (/^expandable$/i.test(name)) return ''
+  const method = /^api-method(?:-(.+))?$/.exec(name)
+  if (method) {
+    const said = blocks.find((block) => block.kind === 'component' && block.name === 'api-method-summary')
+    if (method[1] === undefined) return said?.kind === 'component' ? textOf(said.blocks) : ''
+    if (method[1] === 'response-example') return `Response ${attributes['httpCode'] ?? ''}`.trim()
+    return /parameters$|headers$/.test(method[1]) ? method[1].replaceAll('-', ' ') : ''
+  }
   const summary = blocks.find((block) => block.kind === 'component' && block.name === 'summary')
   const inner = summary?.kind === 'component' ? textOf(summary.blocks) : ''
   return attributes['title'] ?? attributes['header'] ?? attributes['summary'] ?? attributes['label'] ?? inner
@@ -150,7 +176,7 @@ function endpointOf({
   attributes,
 }: Component): { method: string; address: string; base?: string } | undefined {
   const address = attributes['path'] ?? attributes['url'] ?? attributes['endpoint'] ?? attributes['route']
-  const base = (attributes['baseUrl'] ?? '').replace(/\/+$/, '')
+  const base = (attributes['baseUrl'] ?? attributes['host'] ?? '').replace(/\/+$/, '')
   const both = /^(GET|POST|PUT|PATCH|DELETE)\s+(\S+)$/i.exec(address ?? '')
   if (both) return { method: both[1]!, address: both[2]! }
   const method = attributes['method']

@@ -34,7 +34,10 @@ export function operationObject(
 
 /** The summary of an operation that has no title of its own. */
 function firstSentence(prose: readonly string[]): string {
-  const sentence = /^[^.!?。\n]{1,120}[.!?。]?/.exec(plain(prose[0] ?? ''))?.[0] ?? ''
+  const text = plain(prose[0] ?? '')
+    .replace(/^[-*•]\s+/, '')
+    .replace(/^(?:purpose|description|summary):\s+/i, '')
+  const sentence = /^[^.!?。\n]{1,120}[.!?。]?/.exec(text)?.[0] ?? ''
   return sentence.replace(/\.$/, '')
 }
 

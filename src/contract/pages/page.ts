@@ -97,7 +97,12 @@ function read(text: string, source: string): PageDocument {
         problems.add('warning', 'The page does not say which server the calls go to.', '')
       return result({ ...document, 'x-keyproof': { partial: true, from: 'page' } }, problems.list)
     }
-    if (kept.length === 0) throw reference(leaves, source) ?? byId(front.members, source) ?? nothing(source)
+    if (kept.length === 0)
+      throw (
+        reference(leaves, source) ??
+        byId(front.members, source) ??
+        (leaves.some(({ part }) => part.kind === 'field') ? unnamed(source) : nothing(source))
+      )
   }
   const document = enrich(mergeBlocks(kept, problems), kept, found, head)
   return result({ ...document, 'x-keyproof': { partial: true, from: 'openapi-block' } }, problems.list)
@@ -189,6 +194,15 @@ function byId(members: JsonObject, source: string): KeyproofError | undefined {
     'document',
     `${source} only names the operation ${operation}; what it takes and answers stands in ${file === undefined ? 'the OpenAPI document of the site' : `the OpenAPI document ${file}`}.`,
     `Give ${file ?? 'that document'}.`,
+  )
+}
+
+/** A page that was saved without its head. */
+function unnamed(source: string): KeyproofError {
+  return new KeyproofError(
+    'document',
+    `${source} describes parameters or answers, but says nowhere of which operation.`,
+    'Name it in the head of the page, between two lines of three dashes: `api: POST /path`, as its source may have it.',
   )
 }
 

@@ -82,10 +82,11 @@ function withIds(path: string): { template: string; values: Record<string, strin
   return { template: segments.join('/'), values: Object.fromEntries(values) }
 }
 
-/** Numbers, UUIDs, `key_8fk2`, and anything long with digits in it; not `v1`, not words. */
-function looksLikeId(segment: string): boolean {
+/** Whether a segment is a value: numbers, UUIDs, `key_8fk2`, mail addresses, and anything long with digits in it; not `v1`, not words. */
+export function looksLikeId(segment: string): boolean {
   if (/^v\d+(?:\.\d+)*(?:alpha|beta)?\d*$/i.test(segment) || /^\d{4}-\d{2}(?:-\d{2})?$/.test(segment))
     return false
+  if (/^[^@\s]+@[\w-]+(?:\.[\w-]+)+$/.test(segment)) return true
   if (/^\d+$/.test(segment) || /^[\da-f]{8}-[\da-f]{4}-/i.test(segment) || segment.startsWith('{'))
     return true
   if (/^[A-Za-z]{2,8}_\w{3,}$/.test(segment) && /\d/.test(segment)) return true

@@ -1,5 +1,5 @@
 import type { Anchor, Anchored } from './anchors.ts'
-import { routeOf } from './paths.ts'
+import { looksLikeId, routeOf } from './paths.ts'
 import type { Route } from './paths.ts'
 
 /** An anchor with the operation it leads to. */
@@ -15,11 +15,13 @@ export function routeAll(
   bases: readonly string[],
 ): readonly (readonly Routed[])[] {
   const mentions = anchored.flatMap(({ anchors }) => anchors).filter(({ basis }) => basis === 'stated')
-  const bare = [
+  const written = [
     ...new Set(
       mentions.filter(({ mention }) => mention.origin === undefined).map(({ mention }) => mention.path),
     ),
   ]
+  // `GET /users/ada@example.com` beside `GET /users/{email}` is an example of it.
+  const bare = written.filter((path) => !written.some((template) => isExampleOf(path, template)))
   const shapes = new Map<string, string>()
   const shapeOf = (path: string): string => path.replaceAll(/\{[^{}]*\}/g, '{}')
   for (const path of bare) if (!shapes.has(shapeOf(path))) shapes.set(shapeOf(path), path)
@@ -49,6 +51,18 @@ export function routeAll(
       : { ...found, route: { ...found.route, path: like.path }, key: `${method} ${like.path}` }
   }
   return anchored.map(({ anchors }) => anchors.map((anchor) => known.get(anchor) ?? shown(anchor)))
+}
+
+function isExampleOf(path: string, template: string): boolean {
+  const wanted = template.split('/')
+  return (
+    path !== template &&
+    fits(path, template) &&
+    path.split('/').every((segment, at) => {
+      const held = wanted[at] ?? ''
+      return segment === held || (!segment.startsWith('{') && held.startsWith('{') && looksLikeId(segment))
+    })
+  )
 }
 
 /** Whether a path of an example is one of a template, whatever stands where its parameters are. */

@@ -53,12 +53,16 @@ function enveloped(root: Node, examples: readonly JsonValue[]): Node {
   )
   if (shown.length === 0 || missing.length === 0) return root
   const holds = (value: JsonValue | undefined): boolean =>
-    isObject(value) && missing.every(([name]) => Object.hasOwn(value, name))
+    isObject(value)
+      ? missing.every(([name]) => Object.hasOwn(value, name))
+      : Array.isArray(value) && value.some((item) => isObject(item) && holds(item))
   const holders = shown.flatMap((example) => Object.keys(example).filter((name) => holds(example[name])))
   const [holder, ...others] = [...new Set(holders)]
   if (holder === undefined || others.length > 0 || root.children.has(holder)) return root
-  const inside: Node = { field: undefined, children: new Map(missing) }
-  const kept = [...root.children].filter(([name]) => !inside.children.has(name))
+  const within: Node = { field: undefined, children: new Map(missing) }
+  const inItems = shown.some((example) => Array.isArray(example[holder]))
+  const inside: Node = inItems ? { field: undefined, children: new Map([['[]', within]]) } : within
+  const kept = [...root.children].filter(([name]) => !within.children.has(name))
   return { field: root.field, children: new Map([...kept, [holder, inside]]) }
 }
 

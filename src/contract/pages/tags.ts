@@ -112,8 +112,10 @@ function templateTag(text: string): Tag | undefined {
   if (name === 'end') return { kind: 'close', name: '', attributes: {}, length: match.length }
   if (end !== undefined) return { kind: 'close', name, attributes: {}, length: match.length }
   const attributes: Record<string, string> = Object.create(null) as Record<string, string>
-  for (const [, key, double, single] of (whole?.[3] ?? '').matchAll(/([\w-]+)=(?:"([^"]*)"|'([^']*)')/g)) {
-    if (key !== undefined) attributes[key] = double ?? single ?? ''
+  for (const [, key, double, single, bare] of (whole?.[3] ?? '').matchAll(
+    /([\w-]+)=(?:"([^"]*)"|'([^']*)'|([\w.-]+))/g,
+  )) {
+    if (key !== undefined) attributes[key] = double ?? single ?? bare ?? ''
   }
   const kind = /^(?:embed|file|include|content-ref-link|openapi-operation)$/.test(name) ? 'single' : 'open'
   return { kind, name, attributes: { ...attributes }, length: match.length }

@@ -503,3 +503,158 @@ it('a page that leaves its operations to a document by components is refused, wi
   )
   expect(failure.hint).toContain('../spec.json')
 })
+
+it('a page with fields and no operation is refused, with where to name it', () => {
+  const failure = failureOf(
+    '# Cut a seal\n\n<ParamField body="owner" type="string" required>Whose.</ParamField>',
+  )
+  expect(failure.message).toContain('of which operation')
+  expect(failure.hint).toContain('api: POST /path')
+})
+
+it('older GitBook blocks are read, with what names their parts', () => {
+  const document = read(
+    '{% api-method method="post" host="https://api.example.com" path="/v1/seals" %}',
+    '{% api-method-summary %}',
+    'Cut a seal key',
+    '{% endapi-method-summary %}',
+    '{% api-method-spec %}',
+    '{% api-method-request %}',
+    '{% api-method-query-parameters %}',
+    '{% api-method-parameter name="dry" type="boolean" required=false %}',
+    'only try',
+    '{% endapi-method-parameter %}',
+    '{% endapi-method-query-parameters %}',
+    '{% api-method-body-parameters %}',
+    '{% api-method-parameter name="owner\\_id" type="string" required=true %}',
+    'whose',
+    '{% endapi-method-parameter %}',
+    '{% endapi-method-body-parameters %}',
+    '{% endapi-method-request %}',
+    '{% api-method-response %}',
+    '{% api-method-response-example httpCode=201 %}',
+    '',
+    `${fence}text`,
+    '{"id": "s1"}',
+    fence,
+    '{% endapi-method-response-example %}',
+    '{% endapi-method-response %}',
+    '{% endapi-method-spec %}',
+    '{% endapi-method %}',
+  )
+  expect((document['servers'] as JsonObject[]).map(({ url }) => url)).toEqual(['https://api.example.com'])
+  expect(part(document, 'POST /v1/seals', '/summary')).toBe('Cut a seal key')
+  expect(parametersIn(document, 'POST /v1/seals')).toEqual(['query dry: boolean stated'])
+  expect(membersOf(part(document, 'POST /v1/seals', schemaAt()))).toEqual(['owner_id!: string stated'])
+  expect(membersOf(part(document, 'POST /v1/seals', schemaAt('201')))).toEqual(['id: string example'])
+})
+
+describe('what stands apart', () => {
+  it('is one, as a method and an address in paragraphs of their own', () => {
+    const document = read(
+      '## Cut',
+      '',
+      'Url: /seals',
+      '',
+      'Method: POST',
+      '',
+      '## Break',
+      '',
+      'Method: DELETE',
+      '',
+      'URL: /seals/{id}',
+    )
+    expect(operationsIn(document)).toEqual(['POST /seals', 'DELETE /seals/{id}'])
+  })
+
+  it('is one, as a path with a mail address and the template of it', () => {
+    const document = read(
+      '## Seals of one',
+      '',
+      '`GET /seals/{email}`',
+      '',
+      fence,
+      'GET /seals/ada@example.com',
+      fence,
+    )
+    expect(operationsIn(document)).toEqual(['GET /seals/{email}'])
+  })
+
+  it('is two, as a word in the place of a parameter', () => {
+    const document = read('## One', '', '`GET /seals/{id}`', '', '## Mine', '', '`GET /seals/mine`')
+    expect(operationsIn(document)).toEqual(['GET /seals/{id}', 'GET /seals/mine'])
+  })
+})
+
+describe('fields of an answer', () => {
+  it('are put into the items that its example has', () => {
+    const document = read(
+      '## GET /seals',
+      '',
+      '### Response',
+      '',
+      `${fence}json`,
+      '{"data": [{"id": 1, "wax": "bees"}]}',
+      fence,
+      '',
+      '| Field | Type |',
+      '| --- | --- |',
+      '| id | integer |',
+      '| wax | string |',
+    )
+    expect(membersOf(part(document, 'GET /seals', schemaAt('200')))).toEqual([
+      'data: array assumed',
+      'data.[].id: integer stated',
+      'data.[].wax: string stated',
+    ])
+  })
+
+  it('are told from those of the request, where a list has both, by what the examples show', () => {
+    const lines = (word: string): string[] => [
+      '## Seals',
+      '',
+      '`GET /v1/seals`',
+      '',
+      `${fence}bash`,
+      'curl https://api.example.com/v1/seals?page=1',
+      fence,
+      '',
+      'Response:',
+      '',
+      `${fence}json`,
+      '{"data": {"total": 3}, "limit": 20}',
+      fence,
+      '',
+      `${word}:`,
+      '',
+      '- `page` (integer): which',
+      '- `limit` (integer): how many',
+      '- `total` (integer): of all',
+    ]
+    const fields = read(...lines('Fields'))
+    expect(parametersIn(fields, 'GET /v1/seals')).toEqual(['query page: integer stated'])
+    expect(membersOf(part(fields, 'GET /v1/seals', schemaAt('200')))).toEqual([
+      'limit: integer stated',
+      'data: object assumed',
+      'data.total: integer stated',
+    ])
+    const parameters = read(...lines('Parameters'))
+    expect(parametersIn(parameters, 'GET /v1/seals')).toHaveLength(3)
+  })
+})
+
+it('the words before a credential are no header', () => {
+  const document = read(
+    '# Cut a seal',
+    '',
+    'POST https://api.example.com/v1/seals',
+    '',
+    '### Authentication',
+    '',
+    'A key, passed as `Authorization: Api-Key $KEY` (or `Bearer`).',
+    '',
+    '- **Purpose:** cut one',
+  )
+  const { securitySchemes } = document['components'] as JsonObject
+  expect(Object.keys(securitySchemes as JsonObject)).toEqual(['bearerAuth'])
+})
