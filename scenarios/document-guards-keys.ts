@@ -1,4 +1,4 @@
-import { isPartial, operationByKey, type Operation, type Scenario, type Stage } from '#keyproof'
+import { isPartial, operationByKey, valueAt, type Operation, type Scenario, type Stage } from '#keyproof'
 
 const rule = 'spec-auth-declaration-sound'
 
@@ -17,7 +17,7 @@ export const documentGuardsKeys: Scenario = {
       if (operation !== undefined && judge(stage, operation)) stage.held(rule, operation.key)
     }
     for (const server of stage.contract.servers)
-      if (/^http:\/\/(?!localhost\b|127\.|\[::1\])/i.test(server))
+      if (/^http:\/\/(?!localhost\b|127\.|\[::1\])/i.test(server) && !onlyShown(stage, server))
         broken(
           stage,
           null,
@@ -30,6 +30,21 @@ export const documentGuardsKeys: Scenario = {
         )
     return Promise.resolve()
   },
+}
+
+/** A server that only an example of a page calls, such as `http://your.host`, is none that the page names. */
+function onlyShown({ contract }: Stage, server: string): boolean {
+  const { servers } = contract.document
+  return (
+    isPartial(contract) &&
+    Array.isArray(servers) &&
+    servers.some((_, at) => {
+      const [url, basis] = [`/servers/${at}/url`, `/servers/${at}/x-basis`].map((pointer) =>
+        valueAt(contract.document, pointer),
+      )
+      return url === server && basis === 'example'
+    })
+  )
 }
 
 function judge(stage: Stage, operation: Operation): boolean {

@@ -1,3 +1,4 @@
+import { FOREIGN_ONCE } from '../keys/foreign-prose.ts'
 import type { Anchored } from './anchors.ts'
 import { plain } from './inline.ts'
 import { listFields } from './lists.ts'
@@ -32,9 +33,11 @@ function isBase(text: string): boolean {
 
 /** Passages that may promise how often a secret is shown; on the page as a whole, they hold for what makes one. */
 export function promisesIn(prose: readonly string[]): readonly string[] {
-  return prose.filter((text) =>
-    /\b(?:once|one[- ]time|again|never|only at|only on|copy|store|save|einmal|nochmals|erneut|seule fois|sola vez|única vez|uma vez)\b|一次|再次|一度/i.test(
-      text,
-    ),
+  return prose.filter(
+    (text) =>
+      FOREIGN_ONCE.some((phrase) => phrase.test(text)) ||
+      /\b(?:once|one[- ]time|again|never|only at|only on|copy|store|save|einmal|nochmals|erneut|seule fois|sola vez|única vez|uma vez)\b|一次|再次|一度/i.test(
+        text,
+      ),
   )
 }
