@@ -67,11 +67,13 @@ function anchorsIn({ part }: Leaf): readonly Anchor[] {
         [part.header, ...part.rows].map((row) => row.slice(0, 2).join(': ')).join('\n'),
       )
       if (pair) return [pair]
-      return tableFacts(part, 'unplaced').operations.map(([mention, summary, row]) => ({
+      const { operations } = tableFacts(part, 'unplaced')
+      return operations.map(([mention, summary, row]) => ({
         mention,
         basis: 'stated',
-        strength: 'weak',
-        summary,
+        // A table of one row is about what stands under it; more rows are an index.
+        strength: part.rows.length === 1 ? 'strong' : 'weak',
+        summary: part.rows.length === 1 && !/\s/.test(summary) ? '' : summary,
         ...homeIn(row),
       }))
     }

@@ -32,12 +32,20 @@ function fieldOf(item: ListItem, place: Place, announced: boolean): Field[] {
   const typed = words
     .split(/[,;，、]/)
     .map((word) => plain(word).trim())
-    .find((word) => Object.keys(schemaOfType(word)).length > 0)
+    .find((word) => isType(word))
   const nested = item.blocks.flatMap((block) => (block.kind === 'list' ? block.items : []))
   const facets = facetsOf(nested)
   const required =
     requiredAmong(plain(words)) ?? (/^\s*\*(?!\*)/.test(rest) ? true : undefined) ?? facets.required
-  const type = typed ?? facets.type
+  const type =
+    typed ??
+    facets.type ??
+    /^([A-Za-z[\]]+)\.\s/
+      .exec(said)
+      ?.slice(1)
+      .find((word) => isType(word))
+  // `(bool: false)`
+  const preset = facets.default ?? /^[\w<>[\]]+:\s*(?!<)(\S.*)$/.exec(plain(words))?.[1]
   if (!announced && !(coded && (type !== undefined || required !== undefined))) return []
   if (announced && !coded && type === undefined && required === undefined && /\s/.test(name)) return []
   const placed = words
@@ -60,11 +68,15 @@ function fieldOf(item: ListItem, place: Place, announced: boolean): Field[] {
       place: own,
       type: type ?? '',
       ...(required !== undefined && { required }),
-      ...(facets.default !== undefined && { default: facets.default }),
+      ...(preset !== undefined && { default: preset }),
       description: text.trim(),
       children,
     },
   ]
+}
+
+function isType(word: string): boolean {
+  return Object.keys(schemaOfType(word)).length > 0
 }
 
 interface Facets {
@@ -106,7 +118,7 @@ function facetsOf(nested: readonly ListItem[]): Facets {
 /** What stands between the name and the prose: in brackets, in emphasis, as code, or as bare type words. */
 function partsOf(rest: string): { words: string; said: string } {
   const bracketed =
-    /^\s*[:：]?\s*[*_]*[([（［<]([^()[\]（）]{1,80}(?:\[\])?[^()[\]（）]{0,40})[)\]）］>][*_]*\s*[:：.–—-]*\s*(.*)$/s.exec(
+    /^\s*[:：]?\s*[*_`]*[([（［<]([^()[\]（）]{1,80}(?:\[\])?[^()[\]（）]{0,40})[)\]）］>][*_`]*\s*[:：.–—-]*\s*(.*)$/s.exec(
       rest,
     )
   if (bracketed) return { words: bracketed[1]!, said: bracketed[2]! }

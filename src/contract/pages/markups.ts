@@ -34,9 +34,16 @@ export function inMarkdown(page: string): string {
 
 function inLine(line: string): string {
   if (!/[<{]/.test(line)) return line
-  return annotated(line)
+  return annotated(shortcodes(line))
     .replaceAll(badge, (_, method: string) => method.toUpperCase())
     .replaceAll(worded, '$2')
+}
+
+/** Hugo's shortcodes: `{{<required>}}` says so, `{{< details >}}` only arranges. */
+function shortcodes(line: string): string {
+  return line
+    .replaceAll(/\{\{[<%]\s*(required|optional)\s*\/?\s*[>%]\}\}/gi, '$1,')
+    .replace(/^\s*\{\{[<%]\s*\/?\s*[\w-]+[^{}"]*[>%]\}\}\s*$/, '')
 }
 
 /** `## Create a key {{ tag: 'POST', label: '/v1/keys' }}`. */

@@ -1,4 +1,5 @@
 import type { Anchored } from './anchors.ts'
+import { plain } from './inline.ts'
 import type { Section } from './leaves.ts'
 import type { Routed } from './routing.ts'
 
@@ -32,6 +33,9 @@ export function scopesOf(anchored: readonly Anchored[], routed: readonly (readon
   return { own, within }
 }
 
+const parts =
+  /^(?:(?:sample|example|query|path|url|body|request|response) )?(?:parameters?|request|payload|body|response)$/i
+
 /** The operation each leaf belongs to, by key; undefined where it belongs to the page as a whole. */
 export function ownersOf(
   anchored: readonly Anchored[],
@@ -40,6 +44,11 @@ export function ownersOf(
 ): (string | undefined)[] {
   /** The last operation introduced in a section so far. */
   const latest = new Map<Section, { any: string; stated?: string }>()
+  let previous: { section: Section; owner: string } | undefined
+  const remember = (section: Section, owner: string): string => {
+    if (previous === undefined || section.level <= previous.section.level) previous = { section, owner }
+    return owner
+  }
   return anchored.map(({ leaf }, index) => {
     const strong = routed[index]!.filter(({ strength }) => strength === 'strong')
     for (const { key, basis } of strong) {
@@ -48,15 +57,20 @@ export function ownersOf(
       latest.set(leaf.section, { any: key, ...(stated !== undefined && { stated }) })
     }
     const [first] = strong
-    if (first) return first.key
+    if (first) return remember(leaf.section, first.key)
     const last = latest.get(leaf.section)
     if (leaf.part.kind === 'fence' && last !== undefined) return last.any
     for (let at: Section | undefined = leaf.section; at !== undefined; at = at.parent) {
       const direct = pick(own.get(at), latest.get(at))
       const owner = direct ?? single(within.get(at))
-      if (owner !== undefined) return owner
+      if (owner !== undefined) return remember(leaf.section, owner)
     }
-    return undefined
+    // A heading that names a part of an operation, on the level of the operation's own, still belongs to it.
+    const beside =
+      previous?.section.level === leaf.section.level && previous.section.parent === leaf.section.parent
+    return beside && previous !== undefined && parts.test(plain(leaf.section.title))
+      ? previous.owner
+      : undefined
   })
 }
 

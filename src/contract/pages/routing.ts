@@ -9,6 +9,9 @@ export type Routed = Anchor & {
   readonly key: string
 }
 
+/** More are no page of one API; the rest is taken as it is written. */
+const maxTemplates = 300
+
 /** The anchors of each leaf with their operations; paths without a host tell which part of an address is the server's. */
 export function routeAll(
   anchored: readonly Anchored[],
@@ -21,7 +24,8 @@ export function routeAll(
     ),
   ]
   // `GET /users/ada@example.com` beside `GET /users/{email}` is an example of it.
-  const bare = written.filter((path) => !written.some((template) => isExampleOf(path, template)))
+  const templates = written.filter((path) => path.includes('{')).slice(0, maxTemplates)
+  const bare = written.filter((path) => !templates.some((template) => isExampleOf(path, template)))
   const shapes = new Map<string, string>()
   const shapeOf = (path: string): string => path.replaceAll(/\{[^{}]*\}/g, '{}')
   for (const path of bare) if (!shapes.has(shapeOf(path))) shapes.set(shapeOf(path), path)
@@ -34,16 +38,16 @@ export function routeAll(
   }
   const known = new Map<Anchor, Routed>()
   for (const anchor of mentions) known.set(anchor, route(anchor))
-  const templates = [...known.values()].map(({ mention, route: { path } }) => ({
+  const shapesStated = [...known.values()].map(({ mention, route: { path } }) => ({
     method: mention.method,
     path,
   }))
   const shown = (anchor: Anchor): Routed => {
     const found = route(anchor)
     const { method } = anchor.mention
-    if (templates.some(({ method: other, path }) => other === method && path === found.route.path))
+    if (shapesStated.some(({ method: other, path }) => other === method && path === found.route.path))
       return found
-    const like = templates.find(
+    const like = shapesStated.find(
       (template) => template.method === method && fits(found.route.path, template.path),
     )
     return like === undefined

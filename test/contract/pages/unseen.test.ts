@@ -658,3 +658,69 @@ it('the words before a credential are no header', () => {
   const { securitySchemes } = document['components'] as JsonObject
   expect(Object.keys(securitySchemes as JsonObject)).toEqual(['bearerAuth'])
 })
+
+describe('tables and lists of other sites', () => {
+  it('a table of one operation introduces it, and a part on its level still belongs to it', () => {
+    const table = (method: string, path: string): string[] => [
+      '| Method | Path | Produces |',
+      '| --- | --- | --- |',
+      `| \`${method}\` | \`${path}\` | \`application/json\` |`,
+      '',
+    ]
+    const document = read(
+      '# Seals',
+      '',
+      '## Cut a Seal',
+      '',
+      ...table('PUT', '/seal'),
+      '### Parameters',
+      '',
+      '- `Deep` `(bool: false)` - how deep',
+      '- `Owner` `(string: <required>)` - whose',
+      '',
+      '## List Seals',
+      '',
+      ...table('GET', '/seals'),
+      '## Parameters',
+      '',
+      '- `mark` `(string: "")` - of which mark',
+      '',
+      '## Notes',
+      '',
+      '- `wax` (string): what seals are of',
+    )
+    expect(operationsIn(document)).toEqual(['PUT /seal', 'GET /seals'])
+    expect(part(document, 'PUT /seal', '/summary')).toBe('Cut a Seal')
+    expect(part(document, 'GET /seals', '/summary')).toBe('List Seals')
+    expect(membersOf(part(document, 'PUT /seal', schemaAt()))).toEqual([
+      'Deep: boolean stated',
+      'Owner!: string stated',
+    ])
+    expect(part(document, 'PUT /seal', `${schemaAt()}/properties/Deep/default`)).toBe(false)
+    expect(parametersIn(document, 'GET /seals')).toEqual(['query mark: string stated'])
+  })
+
+  it('a definition says with a shortcode that it is required, and begins with its type', () => {
+    const document = read(
+      '{{< details >}}',
+      '',
+      '## GET /seals',
+      '',
+      '{{< /details >}}',
+      '',
+      '##### Query parameters',
+      '',
+      'mark',
+      ': {{<required>}} String. Of which mark.',
+      '',
+      'broken',
+      ': Boolean. Whether it is.',
+    )
+    expect(parametersIn(document, 'GET /seals')).toEqual([
+      'query mark: string stated',
+      'query broken: boolean stated',
+    ])
+    expect(part(document, 'GET /seals', '/parameters/0/required')).toBe(true)
+    expect(JSON.stringify(document)).not.toContain('{{')
+  })
+})
