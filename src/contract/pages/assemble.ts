@@ -21,6 +21,8 @@ import { promisesIn, proseOf } from './prose.ts'
 /** What a page is about, apart from its operations. */
 export interface PageHead {
   readonly title: string
+  /** Whether the title is that of the page, and not of the first of its sections. */
+  readonly named: boolean
   /** What its head says in one sentence, empty where it says nothing. */
   readonly lead: string
   /** `bearer`, `basic`, `key`: how its head says that calls are authenticated. */
@@ -55,7 +57,7 @@ export function assemble(
     const lead = alone && head.lead !== '' ? [head.lead] : []
     const promises = operation.method === 'POST' && !alone ? promisesIn([head.lead, ...proseOf(rest)]) : []
     const prose = [...lead, ...proseOf(operation.leaves), ...(alone ? proseOf(rest) : promises)]
-    const named = wholeMention(head.title) === undefined ? head.title : ''
+    const named = head.named && wholeMention(head.title) === undefined ? head.title : ''
     const titled = alone && operation.title === '' ? { ...operation, title: named } : operation
     const object = operationObject(titled, facts, [...new Set(prose)], security)
     const item = paths.get(operation.path) ?? []

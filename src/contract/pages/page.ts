@@ -128,7 +128,8 @@ function headOf({ members }: Front, found: readonly Anchored[]): PageHead {
   const method = members['authMethod'] ?? members['auth']
   return {
     title: textAt(members, 'title') ?? top?.title ?? '',
-    lead: textAt(members, 'description') ?? '',
+    named: textAt(members, 'title') !== undefined || top?.level === 1,
+    lead: textAt(members, 'description') ?? textAt(members, 'summary') ?? '',
     method: typeof method === 'string' ? method : undefined,
     bases: basesOf(found),
   }

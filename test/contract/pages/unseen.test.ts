@@ -27,6 +27,11 @@ describe('what introduces an operation', () => {
     expect(part(document, 'POST /seals/revoke', '/summary')).toBe('Breaks a seal')
   })
 
+  it('is not called like another section of the page', () => {
+    const document = read('---', 'summary: Cut a seal', '---', '## Drawing', '', '## POST `(/seals)`')
+    expect(part(document, 'POST /seals', '/summary')).toBe('Cut a seal')
+  })
+
   it('may have its path in brackets', () => {
     expect(operationsIn(read('## POST `(/seals)`'))).toEqual(['POST /seals'])
   })
