@@ -25,7 +25,9 @@ function sentences(text: string): readonly string[] {
 export function findSentence(passages: readonly Passage[], patterns: readonly RegExp[]): Quote | undefined {
   for (const { text, pointer } of passages) {
     for (const quote of sentences(text)) {
-      if (patterns.some((pattern) => pattern.test(quote))) return { quote, pointer }
+      // "only in `create` responses" says the same without its marks.
+      const plain = quote.replaceAll('`', '')
+      if (patterns.some((pattern) => pattern.test(plain))) return { quote, pointer }
     }
   }
   return undefined

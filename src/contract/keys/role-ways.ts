@@ -3,7 +3,7 @@ import { parameterOf } from './address.ts'
 import { isText } from './fields.ts'
 import { nounKind } from './nouns.ts'
 import type { Act, Acts } from './operations.ts'
-import { roleHere, roleOfVerb } from './role-of.ts'
+import { listQuality, roleHere, roleOfVerb } from './role-of.ts'
 import { endsWith, words } from './words.ts'
 
 /** An operation that a way takes for one in a role. */
@@ -29,10 +29,23 @@ export const WAYS: readonly Way[] = [
 ]
 
 function sameCollection(acts: Acts, create: Act): readonly InRole[] {
-  return acts.at(create.shape.collection).flatMap((act) => {
+  const here = acts.at(create.shape.collection)
+  return here.flatMap((act) => {
     const role = roleHere(act, create)
-    return role === null ? [] : [{ act, role }]
+    return role === null || (role === 'get' && findsOthers(act, here)) ? [] : [{ act, role }]
   })
+}
+
+/** `GET /tokens/{name}` that lists the tokens of a name, where one token is changed and deleted at `/tokens/{id}`. */
+function findsOthers(act: Act, here: readonly Act[]): boolean {
+  const { item } = act.shape
+  if (item === null || listQuality(act, act.shape.noun) < 2) return false
+  const changed = here
+    .filter(
+      ({ operation, shape }) => operation.method !== 'GET' && shape.item !== null && shape.verb === null,
+    )
+    .map(({ shape }) => shape.item)
+  return changed.length > 0 && !changed.includes(item)
 }
 
 /** `/machines/{id}/secret_key/rotate`, `/clients/{id}/secrets/rotate`: acts on a key's secret. */

@@ -1,4 +1,5 @@
 import { type Field, isText } from './fields.ts'
+import { onceSentence } from './reveal-prose.ts'
 import { endsWith, words } from './words.ts'
 
 /** How strongly a member's name, in the singular, suggests a secret. */
@@ -96,5 +97,22 @@ export function nameScore(field: Field, noun: readonly string[], marked: boolean
   for (const [tail, points] of Object.entries(TAILS)) {
     if (name.length > 1 && endsWith(name, tail.split(' '))) return points
   }
-  return null
+  return saysCredential(field) && !name.some((word) => REMARK.has(word)) ? 30 : null
+}
+
+/** Words of members that speak to the caller, of the secret too. */
+const REMARK: ReadonlySet<string> = new Set(
+  'by email subject message warning notice info information instruction advice hint success error comment detail remark reminder text summary'.split(
+    ' ',
+  ),
+)
+
+/** How a description says that the member is what a request is authenticated with, whatever its name. */
+const CREDENTIAL =
+  /\bauthorization:? (?:http )?header|\bheader (?:named |called )?["'`]?authorization\b|\bauthorization: ?(?:bearer|basic|token)\b|\b(?:as|is) (?:a|the) bearer token\b|\bplain[- ]?text (?:\w+ ){0,2}(?:key|token|secret)\b/i
+
+/** Whether its own description alone makes a text the secret. */
+function saysCredential({ text, types }: Field): boolean {
+  if (!types.has('string') || text === '') return false
+  return CREDENTIAL.test(text) || onceSentence([{ text, pointer: '' }], false) !== undefined
 }

@@ -144,13 +144,21 @@ function actOf(segment: Segment, before: Segment | undefined): { verb: Verb; nou
   if (others.length === 0 && first === 'all' && before?.parameter === false)
     return { verb: 'list', noun: null }
   const verb = verbOf(first)
-  if (verb === null) return actAtEnd(segment)
+  if (verb === null) return actAfterPrefix(segment) ?? actAtEnd(segment)
   if (others.length === 0) return { verb, noun: null }
   if (isPluralName(segment.text) && (verb === 'other' || NOUNS_TOO.has(first))) return null
   if (verb === 'other') return { verb, noun: null }
   const same = before !== undefined && endsWith(before.words, others)
   const nested = before?.parameter === true
   return { verb, noun: same || nested ? null : { text: others.join('-'), parameter: false, words: others } }
+}
+
+/** `acme_create_key`: one word that all operations begin with, as products without folders have it, before the act and its noun. */
+function actAfterPrefix(segment: Segment): { verb: Verb; noun: Segment | null } | null {
+  const [, word = '', ...noun] = segment.words
+  const verb = verbOf(word)
+  if (verb === null || verb === 'other' || NOUNS_TOO.has(word) || nounKind(noun).kind !== 'key') return null
+  return { verb, noun: { text: noun.join('-'), parameter: false, words: noun } }
 }
 
 /** `apiKeyCreate`: the act behind its noun, where that is a key; elsewhere it is as often part of a name. */

@@ -6,15 +6,16 @@ import { DECOYS } from './decoys.ts'
 import { contractOf } from './documents.ts'
 import { NAMESAKES, NAMINGS } from './namings.ts'
 import { type Expected, SHAPES } from './shapes.ts'
+import { TOLD, TOLD_OTHERWISE } from './told.ts'
 
 describe('key resources are found', () => {
-  it.each([...SHAPES, ...NAMINGS, ...BORN_WITH_KEYS])('$title', ({ document, expected }) => {
+  it.each([...SHAPES, ...NAMINGS, ...BORN_WITH_KEYS, ...TOLD])('$title', ({ document, expected }) => {
     expect(contractOf(document).keyResources.map(told)).toEqual(expected)
   })
 })
 
 describe('what is no key resource is left alone', () => {
-  it.each([...DECOYS, ...NAMESAKES])('$title', ({ document }) => {
+  it.each([...DECOYS, ...NAMESAKES, ...TOLD_OTHERWISE])('$title', ({ document }) => {
     expect(contractOf(document).keyResources.map(told)).toEqual([])
   })
 })

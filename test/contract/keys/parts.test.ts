@@ -37,6 +37,7 @@ describe('the sentence that says a secret is shown once', () => {
     'Only returned when the key is created or rotated.',
     'Only shown on create.',
     'Only present in the creation response.',
+    'Only included in `create` responses.',
     'Only available at the time of creation.',
     'This is the only time you will see it.',
     'You will not be able to see it again.',
