@@ -110,7 +110,7 @@ export function resourceOf(
     masked: [...new Set([...masked, ...(marked?.redacted ?? []).map((r) => r.pointer)])],
     softDelete: softOf(document, softInList.softDelete),
     scopes: document.scopes?.field ?? findScopes(request),
-    tenant: document.tenancy?.selector ?? findTenant(contract, create),
+    tenant: document.tenancy?.selector ?? findTenant(contract, create, bound),
     security: {
       schemes: [...new Set(create.operation.security.flatMap((need) => Object.keys(need)))],
       source: create.operation.securitySource,

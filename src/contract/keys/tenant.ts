@@ -1,4 +1,4 @@
-import type { Contract } from '../types.ts'
+import type { Contract, KeyResource } from '../types.ts'
 import { selectsTenant } from './carrier.ts'
 import type { Act } from './operations.ts'
 import type { Segment } from './shape.ts'
@@ -11,7 +11,11 @@ const TENANT = new Set(
 )
 
 /** What selects the tenant: a scheme asked for beside the key, a required header, or a parameter of the path. */
-export function findTenant(contract: Omit<Contract, 'keyResources'>, create: Act): string | null {
+export function findTenant(
+  contract: Omit<Contract, 'keyResources'>,
+  create: Act,
+  roles: KeyResource['roles'],
+): string | null {
   const { operation } = create
   const scheme = operation.security
     .flatMap((need) => (Object.keys(need).length > 1 ? Object.keys(need) : []))
@@ -20,8 +24,14 @@ export function findTenant(contract: Omit<Contract, 'keyResources'>, create: Act
   if (scheme?.kind === 'apiKey') return `${scheme.in}.${scheme.parameter}`
   const header = operation.parameters.find((p) => p.in === 'header' && p.required && selects(p.name))
   if (header !== undefined) return `header.${header.name}`
+  // Of `/apps/{id}/keys` and `/keys/{id}` the one names an owner and the other a key, so that the name alone tells neither.
+  const namesKey = (name: string): boolean =>
+    Object.values(roles).some(({ idParameter, idIn }) => idIn === 'path' && idParameter === name)
   const inPath = create.shape.segments.find(
-    (segment, i) => segment.parameter && selectsTenantHere(segment, create.shape.segments[i - 1]),
+    (segment, i) =>
+      segment.parameter &&
+      !namesKey(segment.text) &&
+      selectsTenantHere(segment, create.shape.segments[i - 1]),
   )
   if (inPath !== undefined) return `path.${inPath.text}`
   const query = operation.parameters.find((p) => p.in === 'query' && p.required && selects(p.name))

@@ -353,4 +353,16 @@ describe('schemes, tenants and canaries', () => {
     expect(found?.canaries).toEqual(['GET /orgs/{org_id}/api-keys'])
     expect(found?.tenant).toBe('path.org_id')
   })
+
+  it('takes no parameter for the one that selects the tenant that names keys elsewhere', () => {
+    const [found] = contractOf({
+      paths: {
+        'POST /applications/{id}/client_secrets': { response: { id: 'string', secret: 'string' } },
+        'GET /applications/{id}/client_secrets': { response: [{ id: 'string' }] },
+        'DELETE /client_secrets/{id}': { status: '204' },
+      },
+    }).keyResources
+    expect(found?.roles.revoke).toMatchObject({ operation: 'DELETE /client_secrets/{id}', idParameter: 'id' })
+    expect(found?.tenant).toBeNull()
+  })
 })
