@@ -123,9 +123,16 @@ function spread(query: URLSearchParams, schema: JsonSchema, all = false): JsonVa
     names.map((name) => {
       const member = members.get(name) ?? true
       const values = query.getAll(name)
+      const read = all ? formScalar : scalar
       if (typesOf(member).has('array') || values.length > 1)
-        return [name, values.map((value) => scalar(value, itemSchema(member)))]
-      return [name, scalar(values[0]!, member)]
+        return [name, values.map((value) => read(value, itemSchema(member)))]
+      return [name, read(values[0]!, member)]
     }),
   )
+}
+
+/** An object in a form is JSON (OpenAPI 3.0.4 and 3.1, Encoding Object); other members are texts. */
+function formScalar(text: string, schema: JsonSchema): JsonValue {
+  const types = typesOf(schema)
+  return types.has('object') && !types.has('string') ? parsed(text) : scalar(text, schema)
 }

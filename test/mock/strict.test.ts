@@ -314,6 +314,46 @@ describe('operations beside keys, and documents without any', () => {
     expect((await ask(mock, 'POST', '/pets', auth, {})).status).toBe(400)
   })
 
+  it('reads objects in a form as JSON, and other members as texts', async () => {
+    const form = {
+      type: 'object',
+      required: ['id'],
+      properties: {
+        id: { type: 'string' },
+        count: { type: 'integer' },
+        notes: { type: 'object', properties: { size: { type: 'integer' } } },
+        hosts: { type: 'array', items: { type: 'object', required: ['ip'] } },
+      },
+    }
+    const contract = keyApi({
+      paths: {
+        '/hosts': {
+          post: {
+            requestBody: {
+              required: true,
+              content: { 'application/x-www-form-urlencoded': { schema: form } },
+            },
+            responses: { '204': { description: 'Done' } },
+          },
+        },
+      },
+    })
+    await using mock = await startMock(contract)
+    const post = async (members: Record<string, string>): Promise<number> => {
+      const { status } = await fetch(`${mock.url}/hosts`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${mock.credentials['key']}` },
+        body: new URLSearchParams(members),
+      })
+      return status
+    }
+    expect(await post({ id: '{}', count: '3', notes: '{"size":1}', hosts: '{"ip":"::1"}' })).toBe(204)
+    expect(await post({ id: 'a', notes: '{"size":"large"}' })).toBe(400)
+    expect(await post({ id: 'a', notes: '{' })).toBe(400)
+    expect(await post({ id: 'a', hosts: '{}' })).toBe(400)
+    expect(await post({ id: 'a', count: '{}' })).toBe(400)
+  })
+
   it('honours Prefer as Prism does, once the caller is known', async () => {
     await using mock = await startMock(avido.spec)
     const auth = own(avido, mock)
