@@ -17,8 +17,9 @@ export function itemsOfKey(
   if (list === null) return []
   const { id, name } = list
   if (resource.idIsSecret) {
+    const shared = sharedLength(key, resource, vault)
     const shown = items.filter((item) =>
-      stringsIn(item).some((text) => text.includes(key.secret) || shortens(text, key, vault)),
+      stringsIn(item).some((text) => text.includes(key.secret) || shortens(text, key, shared, vault)),
     )
     return shown.length > 0 || name === null || key.name === null
       ? shown
@@ -77,9 +78,10 @@ export function tellsKeysApart(resource: KeyResource): boolean {
 export function masksBeyondTelling(
   items: readonly JsonValue[],
   key: IssuedKey,
-  vault: Pick<Vault, 'traits'>,
+  resource: KeyResource,
+  vault: Pick<Vault, 'overlap' | 'traits'>,
 ): boolean {
-  const { prefixLength } = vault.traits(key.secret, [])
+  const prefixLength = sharedLength(key, resource, vault)
   const mask = /[*•●█]{2,}|…|\.{3,}/
   return (
     items.length > 0 &&
@@ -92,9 +94,24 @@ export function masksBeyondTelling(
   )
 }
 
-function shortens(shown: string, { secret }: IssuedKey, vault: Pick<Vault, 'overlap' | 'traits'>): boolean {
+function shortens(
+  shown: string,
+  { secret }: IssuedKey,
+  shared: number,
+  vault: Pick<Vault, 'overlap'>,
+): boolean {
   const { leading, trailing } = vault.overlap(secret, shown)
-  return trailing >= telling || leading >= vault.traits(secret, []).prefixLength + telling
+  return trailing >= telling || leading >= shared + telling
+}
+
+/** How much of a secret all of its kind begin with: by its own form, and by what it has in common with documented ones. */
+function sharedLength(
+  { secret }: IssuedKey,
+  { secret: { examples } }: KeyResource,
+  vault: Pick<Vault, 'overlap' | 'traits'>,
+): number {
+  const common = examples.map((example) => vault.overlap(secret, example).leading)
+  return Math.max(vault.traits(secret, []).prefixLength, ...common)
 }
 
 function stringsIn(value: JsonValue): readonly string[] {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { createContract } from '../../src/contract/load.ts'
-import { documentOf, type ShortDocument } from '../contract/keys/documents.ts'
+import { documentOf, schema, type ShortDocument } from '../contract/keys/documents.ts'
 import { judgeContract, type Ran } from './harness.ts'
 
 function onItsMock(document: ShortDocument): Promise<Ran> {
@@ -50,4 +50,23 @@ test('keys that stand beside their owner in the list, and whose value is replace
   expect(failures(ran)).toEqual([])
   expect(held(ran, 'lifecycle-created-key-listed-once', 'GET /tokens')).toBe(true)
   expect(held(ran, 'lifecycle-rotate-cutover', 'PUT /tokens/{token_id}/value')).toBe(true)
+})
+
+test('keys addressed by a secret whose long beginning all of them share', async () => {
+  const token = {
+    type: 'string',
+    description: 'The token.',
+    examples: ['organisation:development.x4f8k2m9q7'],
+  }
+  const shown = { secret: schema(token), label: 'string', created_at: 'time' } as const
+  const ran = await onItsMock({
+    paths: {
+      'POST /api-tokens': { request: { label: 'string' }, response: shown },
+      'GET /api-tokens': { response: { tokens: [shown] } },
+      'DELETE /api-tokens/{token}': { status: '204' },
+    },
+  })
+  expect(ran.findings.filter(({ rule }) => /^lifecycle-|^robust-/.test(rule))).toEqual([])
+  expect(held(ran, 'lifecycle-created-key-listed-once', 'GET /api-tokens')).toBe(true)
+  expect(held(ran, 'lifecycle-deleted-key-gone', 'DELETE /api-tokens/{token}')).toBe(true)
 })

@@ -75,7 +75,9 @@ export function listsOf({
         if (!tellsKeysApart(resource)) return null
         const items = stage().items(exchanges)
         const own = itemsOfKey(items, key, resource, vault)
-        return own.length === 0 && resource.idIsSecret && masksBeyondTelling(items, key, vault) ? null : own
+        return own.length === 0 && resource.idIsSecret && masksBeyondTelling(items, key, resource, vault)
+          ? null
+          : own
       }
       const found = itemsShowing(stage().items(exchanges), key)
       // A list of unknown form may show a key without its id and name.
