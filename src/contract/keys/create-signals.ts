@@ -27,7 +27,7 @@ const SHORT_LIVED =
   /\b(?:short[- ]lived|ephemeral|temporary|single[- ]use|one[- ]time use|expires? (?:in|after) (?:\w+ )?(?:seconds|minutes|hour)|impersonat\w*|exchanges?|sign[- ]?in|log[- ]?in|web ?socket|embed\w*|browser session)\b/i
 
 const OTHER_KEYS =
-  /\b(?:ssh|gpg|pgp|public|encryption|kms|deploy|webhook|partition|json web|jwk)[- ]?(?:signing )?(?:keys?|secrets?)\b/i
+  /\b(?:ssh|gpg|pgp|public|encryption|kms|webhook|partition|json web|jwk)[- ]?(?:signing )?(?:keys?|secrets?)\b/i
 
 const FOREIGN_PARENT = new Set(
   (
@@ -73,7 +73,13 @@ export const CREATE_SIGNALS: readonly Signal<CreateCase>[] = [
   {
     points: -40,
     says: 'described as short-lived or as an exchange',
-    when: (c) => SHORT_LIVED.test(`${headline(c.create)} ${c.create.operation.description}`),
+    // What a client or an application is for, its users' login, says nothing of its own secret.
+    when: (c) =>
+      SHORT_LIVED.test(
+        c.noun.kind === 'identity'
+          ? title(c.create)
+          : `${headline(c.create)} ${c.create.operation.description}`,
+      ),
   },
   {
     points: -30,
@@ -102,6 +108,11 @@ export const CREATE_SIGNALS: readonly Signal<CreateCase>[] = [
       parents(c.create).some((w) => FOREIGN_PARENT.has(w) && !(c.noun.kind === 'identity' && OAUTH.has(w))),
   },
   {
+    points: -100,
+    says: 'the caller may supply the key by which a deployment logs in',
+    when: (c) => c.create.shape.noun.includes('deploy') && supplied(c),
+  },
+  {
     points: -35,
     says: 'the caller may supply the secret',
     when: (c) => c.noun.kind !== 'key' && supplied(c) && !isClientSecret(c) && c.roles.rotate === undefined,
@@ -122,9 +133,12 @@ function isClientSecret(c: CreateCase): boolean {
 }
 
 function headline(create: Act): string {
-  const { summary, description, operationId = '' } = create.operation
+  return `${title(create)} ${create.operation.description.slice(0, 200)}`
+}
+
+function title({ operation: { summary, operationId = '' } }: Act): string {
   // In words too, so that other languages are read as English.
-  return `${summary} ${words(operationId).join(' ')} ${words(summary).join(' ')} ${description.slice(0, 200)}`
+  return `${summary} ${words(operationId).join(' ')} ${words(summary).join(' ')}`
 }
 
 function alone(roles: Roles): boolean {

@@ -114,9 +114,7 @@ export interface NounKind {
  */
 export function nounKind(noun: readonly string[], owner: readonly string[] = []): NounKind {
   const name = noun.join(' ')
-  const decoy =
-    noun.find((word) => Object.hasOwn(DECOYS, word)) ??
-    (noun.join(' ').endsWith('deploy key') ? 'ssh' : undefined)
+  const decoy = noun.find((word) => Object.hasOwn(DECOYS, word))
   if (decoy !== undefined)
     return { points: -60, says: `"${name}" names ${DECOYS[decoy] ?? ''}`, kind: 'decoy' }
   if (IDENTITIES.some((identity) => endsWith(noun, identity))) {

@@ -37,6 +37,7 @@ const ONCE: readonly RegExp[] = [
   /\b(?:returns?|shows?|displays?|reveals?|see|receive|get|shown|returned|displayed|revealed|visible)\b (?:(?:it|you|the|this|api|key|secret|token|value|full|plain|text|new) ){0,5}(?:only )?once\b(?! (?:the|it|you|a|an|all|per|every)\b)/i,
   /\bone[- ]time (?:\w+ ){0,2}(?:secret|token value|key value|plaintext|reveal|display)\b/i,
   /\b(?:apart from|except(?: for| on| at| in)?|other than|besides) (?:on |at |the |upon |during )*creat(?:e|ion)\b/i,
+  /\b(?:redacted|masked|hidden|omitted|null|empty|blank)\b[^.]{0,40} (?:except|unless|but|until)\b[^.]{0,60}\bcreat(?:ed|ion|ing)\b/i,
   /\bonly (?:\w+ ){0,3}(?:returned|shown|included|present|available|visible|populated|provided|displayed) (?:\w+ ){0,4}(?:post|create|creation)\b/i,
 ]
 

@@ -81,7 +81,7 @@ export interface Shape {
 export function shapeOf(operation: Operation): Shape {
   const segments = actBeforeItem(split(operation.path))
   const last = segments.at(-1)
-  const act = last === undefined || last.parameter ? null : actOf(last, segments.at(-2))
+  const act = last === undefined || last.parameter ? null : actOf(last, segments.slice(0, -1))
   const rest = act === null ? segments : [...segments.slice(0, -1), ...(act.noun === null ? [] : [act.noun])]
   const tail = rest.at(-1)
   const item = tail?.parameter === true ? tail.text : null
@@ -138,7 +138,8 @@ function split(path: string): readonly Segment[] {
 }
 
 /** How a segment reads as an act, with the noun it acts on where it names one: `createKey`, `rotate`. */
-function actOf(segment: Segment, before: Segment | undefined): { verb: Verb; noun: Segment | null } | null {
+function actOf(segment: Segment, path: readonly Segment[]): { verb: Verb; noun: Segment | null } | null {
+  const [owner, before] = [path.at(-2), path.at(-1)]
   const [first, ...others] = segment.words
   if (first === undefined) return null
   if (others.length === 0 && first === 'all' && before?.parameter === false)
@@ -149,8 +150,17 @@ function actOf(segment: Segment, before: Segment | undefined): { verb: Verb; nou
   if (isPluralName(segment.text) && (verb === 'other' || NOUNS_TOO.has(first))) return null
   if (verb === 'other') return { verb, noun: null }
   const same = before !== undefined && endsWith(before.words, others)
-  const nested = before?.parameter === true
+  const nested = before?.parameter === true && !makesAnother(verb, others, owner)
   return { verb, noun: same || nested ? null : { text: others.join('-'), parameter: false, words: others } }
+}
+
+/** `/teams/{id}/create_token` makes a token of the team, where `/tokens/{id}/create_token` acts on one. */
+function makesAnother(verb: Verb, noun: readonly string[], owner: Segment | undefined): boolean {
+  return (
+    (verb === 'create' || verb === 'list') &&
+    nounKind(noun).kind === 'key' &&
+    nounKind(owner?.words ?? []).kind === 'other'
+  )
 }
 
 /** `acme_create_key`: one word that all operations begin with, as products without folders have it, before the act and its noun. */

@@ -118,6 +118,78 @@ export const TOLD: readonly ShapeCase[] = [
     ],
   },
   {
+    title: 'a key made by a verb behind its owner, and nothing else',
+    document: {
+      paths: {
+        'POST /teams/{team_id}/create_access_token': {
+          request: { label: 'string' },
+          response: { label: 'string', token: text('Only returned at creation.') },
+        },
+      },
+    },
+    expected: [{ create: 'POST /teams/{team_id}/create_access_token', secret: '/token', id: null }],
+  },
+  {
+    title: 'a verb behind a key, which makes no other',
+    document: {
+      paths: {
+        'POST /api-keys': { request: { label: 'string' }, response: { ...SHOWN, key: 'string' } },
+        'POST /api-keys/{id}/generate_key': { response: { ...SHOWN, key: 'string' } },
+        'DELETE /api-keys/{id}': { status: '204' },
+      },
+    },
+    expected: [
+      {
+        create: 'POST /api-keys',
+        secret: '/key',
+        id: '/id',
+        revoke: 'DELETE /api-keys/{id}',
+        rotate: 'POST /api-keys/{id}/generate_key',
+      },
+    ],
+  },
+  {
+    title: 'keys of deployments that the server makes',
+    document: {
+      paths: {
+        'POST /projects/{p}/deploy_keys': {
+          request: { label: 'string' },
+          response: { ...SHOWN, key: text('Returned on creation only.') },
+        },
+        'GET /projects/{p}/deploy_keys': { response: [SHOWN] },
+      },
+    },
+    expected: [
+      {
+        create: 'POST /projects/{p}/deploy_keys',
+        secret: '/key',
+        id: '/id',
+        list: 'GET /projects/{p}/deploy_keys',
+      },
+    ],
+  },
+  {
+    title: 'clients by which users log in, their secret masked but when it is made',
+    document: {
+      paths: {
+        'POST /account/oauth-clients': {
+          description: 'Registers a client, so that users log in to what you have made.',
+          request: { label: 'string' },
+          response: { ...SHOWN, secret: text('Is `<REDACTED>` except when a client is created.') },
+        },
+        'GET /account/oauth-clients': { response: { data: [{ ...SHOWN, secret: 'string' }] } },
+      },
+    },
+    expected: [
+      {
+        create: 'POST /account/oauth-clients',
+        secret: '/secret',
+        id: '/id',
+        list: 'GET /account/oauth-clients',
+      },
+    ],
+  },
+  {
     title: 'one key read as a list of one',
     document: {
       paths: {
@@ -150,6 +222,19 @@ export const TOLD_OTHERWISE: readonly DecoyCase[] = [
         },
         'GET /vouchers': { response: [{ id: 'string' }] },
         'DELETE /vouchers/{id}': { status: '204' },
+      },
+    },
+  },
+  {
+    title: 'keys of deployments that the caller may hand in',
+    document: {
+      paths: {
+        'POST /repos/{r}/deploy-keys': {
+          request: { label: 'string', key: 'string' },
+          response: { id: 'string', label: 'string', key: 'string' },
+        },
+        'GET /repos/{r}/deploy-keys': { response: [{ id: 'string', key: 'string' }] },
+        'DELETE /repos/{r}/deploy-keys/{id}': { status: '204' },
       },
     },
   },
