@@ -58,8 +58,13 @@ function fromExamples(examples: readonly string[]): string | undefined {
   return sensible(first.slice(0, length))
 }
 
+/** Words of a made-up secret that no real one has, behind a beginning that real ones may have: `acme_example_key`. */
+const MADE_UP =
+  /(?<=[-_|])(?:your|my|an?|the|some|example|sample|insert|replace|dummy|fake|placeholder)[-_].*$/is
+
 /** Cut back to the last separator, so that no random character is taken for part of the prefix. */
-function sensible(text: string | undefined): string | undefined {
+function sensible(given: string | undefined): string | undefined {
+  const text = given?.replace(MADE_UP, '')
   const cut =
     /^[A-Za-z][A-Za-z0-9]{0,15}(?:[-_][A-Za-z0-9]{1,12}){0,2}[-_|]/.exec(text ?? '')?.[0] ??
     /^[A-Za-z][A-Za-z0-9]{0,15}[-_]/.exec(text ?? '')?.[0]

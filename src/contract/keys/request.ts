@@ -57,6 +57,7 @@ export function findExpiry(
 ): { readonly expiry: KeyResource['expiry']; readonly evidence: readonly Evidence[] } {
   const field = request.fields
     .filter((f) => EXPIRY.test(plain(f.name)) && !f.types.has('object') && !f.types.has('boolean'))
+    .filter((f) => !isWrittenSpan(f))
     .toSorted(byDepth)[0]
   if (field === undefined) return { expiry: null, evidence: [] }
   const wanted = plain(field.name)
@@ -128,6 +129,19 @@ function isDuration(field: Field): boolean {
     )
   )
 }
+
+/** A span of time as a text of the API's own making, such as `30d` or one of a few: nothing that can be counted with. */
+function isWrittenSpan({ types, format, name, text, examples, enum: values }: Field): boolean {
+  if (!types.has('string') || format !== undefined || !SPAN.test(plain(name))) return false
+  const told = [...examples, ...values]
+  return (
+    !INSTANT.test(`${text} ${plain(name)}`) &&
+    told.some((value) => typeof value === 'string' && WRITTEN_SPAN.test(value))
+  )
+}
+
+/** `90`, `24h`, `1 year`, `P30D`. */
+const WRITTEN_SPAN = /^(?:\d{1,5} ?[a-z]*|P[\dYMWDTHS]+)$/i
 
 const UNITS: readonly {
   readonly unit: NonNullable<KeyResource['expiry']>['unit']

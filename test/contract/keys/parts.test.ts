@@ -139,6 +139,8 @@ describe('the form of a secret', () => {
     expect(of({ examples: ['acme_1', 'zeta_2'] })).toEqual({})
     expect(of({ example: '0123456789abcdef' })).toEqual({})
     expect(of({ example: 'YOUR_API_KEY' })).toEqual({})
+    expect(of({ example: 'acme_example_key' })).toEqual({ prefix: 'acme_' })
+    expect(of({ example: 'acme_your-key-here_0' })).toEqual({ prefix: 'acme_' })
   })
   it('has that of a pattern before that of an example', () => {
     expect(of({ pattern: '^ac_[a-z]{20}$', example: 'ac_test_1' })).toEqual({
@@ -217,6 +219,19 @@ describe('the parts of a key', () => {
       unit,
       relative,
     ])
+  })
+
+  it.each([
+    ['expiresIn', { enum: ['30', '90', 'never'] }, null],
+    ['ttl', { example: '24h' }, null],
+    ['lifetime', { examples: ['P30D'] }, null],
+    ['expiresAt', { example: '2031-01-02T00:00:00Z' }, '/expiresAt'],
+    ['ttl', { description: 'The timestamp of its end', example: '1900' }, '/ttl'],
+  ])('no moment is told by a span in words: %s', (name, more, inRequest) => {
+    const found = resource(whole, {
+      create: { request: { name: 'string', [name]: schema({ type: 'string', ...more }) } },
+    })
+    expect(found?.expiry?.inRequest ?? null).toBe(inRequest)
   })
 
   it('a bare array, a time of revocation, a flag', () => {
