@@ -24,7 +24,7 @@ const KEYED =
 const ACT = /\b(?:creat|generat|issu|add|new|mint|provision|regist)\w*\b/i
 
 const SHORT_LIVED =
-  /\b(?:short[- ]lived|ephemeral|temporary|single[- ]use|one[- ]time use|expires? (?:in|after) (?:\w+ )?(?:seconds|minutes|hour)|impersonat\w*|exchanges?|sign[- ]?in|log[- ]?in|web ?socket|embed\w*|browser session)\b/i
+  /\b(?:short[- ]lived|ephemeral|temporary|single[- ]use|one[- ]time use|expires? (?:in|after) (?:\w+ )?(?:seconds|minutes|hour)|valid for \W*\d+\W*(?:second|minute|hour)s?|impersonat\w*|exchanges?|sign[- ]?in|log[- ]?in|web ?socket|embed\w*|browser session)\b/i
 
 const OTHER_KEYS =
   /\b(?:ssh|gpg|pgp|public|encryption|kms|webhook|partition|json web|jwk)[- ]?(?:signing )?(?:keys?|secrets?)\b/i
@@ -68,7 +68,7 @@ export const CREATE_SIGNALS: readonly Signal<CreateCase>[] = [
   {
     points: -45,
     says: 'nothing lists, reads or revokes what it makes',
-    when: (c) => alone(c.roles) && c.acts.all.length > FRAGMENT,
+    when: (c) => alone(c.roles) && (c.acts.all.length > FRAGMENT || isLogin(c.create)),
   },
   {
     points: -40,
@@ -126,6 +126,11 @@ export const CREATE_SIGNALS: readonly Signal<CreateCase>[] = [
 
 /** A document of so few operations is an extract: the rest of a key's life cannot be expected in it. */
 const FRAGMENT = 3
+
+/** `/auth/token`, in the singular: where one is asked for, at every login. */
+function isLogin(create: Act): boolean {
+  return create.shape.segments.findLast((s) => !s.parameter)?.text.toLowerCase() === 'token'
+}
 
 /** The secret of an OAuth client, which registration lets the caller choose. */
 function isClientSecret(c: CreateCase): boolean {

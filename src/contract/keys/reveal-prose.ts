@@ -33,6 +33,7 @@ const ONCE: readonly RegExp[] = [
     `\\b(?:not|never|nor|n't) (?:be |ever |\\w+ly )*${SHOWN} (?:in|by|with|on|from) (?:any |all |the )?(?:future|subsequent|later|further|following) \\w+`,
     'i',
   ),
+  new RegExp(`\\bonly time\\b[^.]{0,60}\\b(?:will|can|is|are) (?:be )?${SHOWN}\\b`, 'i'),
   /\bonly time (?:you(?:'ll| will| can)?|the|this|it|that)\b/i,
   /\b(?:returns?|shows?|displays?|reveals?|see|receive|get|shown|returned|displayed|revealed|visible)\b (?:(?:it|you|the|this|api|key|secret|token|value|full|plain|text|new) ){0,5}(?:only )?once\b(?! (?:the|it|you|a|an|all|per|every)\b)/i,
   /\bone[- ]time (?:\w+ ){0,2}(?:secret|token value|key value|plaintext|reveal|display)\b/i,

@@ -38,6 +38,7 @@ describe('the sentence that says a secret is shown once', () => {
     'Only shown on create.',
     'Only present in the creation response.',
     'Only included in `create` responses.',
+    'Note that this is the only time such an attribute will be displayed.',
     'Is `<REDACTED>` except when the key has been created.',
     'Only available at the time of creation.',
     'This is the only time you will see it.',

@@ -239,6 +239,28 @@ export const TOLD_OTHERWISE: readonly DecoyCase[] = [
     },
   },
   {
+    title: 'a token that is asked for anew each day',
+    document: {
+      paths: {
+        'POST /auth/token': {
+          id: 'createAPIToken',
+          description: 'Issues an API token, which is valid for **24 hours**.',
+          response: { apiToken: 'string', expiresAt: 'time' },
+        },
+        'GET /devices': { response: [{ id: 'string' }] },
+      },
+    },
+  },
+  {
+    title: 'a token in the singular, and nothing about it',
+    document: {
+      paths: {
+        'POST /auth/token': { request: { user: 'string' }, response: { token: 'string' } },
+        'GET /devices': { response: [{ id: 'string' }] },
+      },
+    },
+  },
+  {
     title: 'webhooks that are called with a header',
     document: {
       paths: {
