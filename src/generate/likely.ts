@@ -2,6 +2,8 @@ import type { JsonValue } from '../contract/types.ts'
 import type { Keywords } from './intersect.ts'
 
 const named: readonly (readonly [member: RegExp, values: readonly JsonValue[]])[] = [
+  // How often, not when.
+  [/times(?!tamp)/i, [1, 2, 3, 12]],
   [
     /(created|updated|modified|used|issued|seen|since|start)/i,
     ['2026-01-15T09:30:00Z', '2026-02-03T14:05:00Z', '2026-01-15', 1768469400],

@@ -47,20 +47,25 @@ export function iso(time: number): string {
   return new Date(Math.min(Math.max(time, -62_135_596_800_000), 253_402_300_799_999)).toISOString()
 }
 
-/** Writers of an instant that may not have come: null where that is allowed, else nothing, else the sample. */
+/**
+ * Writers of an instant that may not have come: null where that is allowed, else nothing, else another instant that
+ * tells no untruth, else the sample.
+ */
 export function timeWriters(
   get: (facts: Facts) => number | null,
   formats: readonly ((time: number) => JsonValue)[],
   sample: JsonValue,
+  other?: (facts: Facts) => number,
 ): Writer[] {
-  return formats.flatMap((format) =>
-    [null, undefined, sample].map((none): Writer => {
+  return formats.flatMap((format) => {
+    const last: Writer = (facts) => (other === undefined ? sample : format(other(facts)))
+    return [() => null, () => undefined, last].map((none: Writer): Writer => {
       return (facts) => {
         const time = get(facts)
-        return time === null ? none : format(time)
+        return time === null ? none(facts) : format(time)
       }
-    }),
-  )
+    })
+  })
 }
 
 /** Writers of a shortened form of the secret, the kind taken from the member's name. */

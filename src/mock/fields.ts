@@ -91,6 +91,8 @@ export function writersFor(
         resource.expiry?.unit === 'iso8601' ? 'unknown' : (resource.expiry?.unit ?? 'unknown'),
       ),
       value,
+      // That a key was not used since it was made is what can be said where something must be.
+      time === 'lastUsedAt' ? ({ record }) => record.createdAt : undefined,
     )
   }
   const standing = standingWritersFor(member, knowledge)

@@ -52,3 +52,28 @@ it('a key is shown in a body of its own, where its secret stands in what was ask
   expect(listed).toEqual({ id: 'id-1', spec: { label: 'as asked for', secret: 'abcd****wxyz' } })
   expect(record.members).toEqual({ spec: { label: 'as asked for' } })
 })
+
+it.each([
+  ['date-time', '2026-01-15T09:30:00Z', '2026-03-01T10:00:00.000Z'],
+  ['number', 1768469400, Date.UTC(2026, 2, 1, 10) / 1000],
+])('a key that must tell a last use, as a %s, tells of none since it was made', (_kind, sample, told) => {
+  const view = createView({
+    scene: 'item',
+    model: { id: 'a', last_used: sample },
+    isValid: (body) => typeof (body as { readonly last_used?: unknown } | null)?.last_used === typeof sample,
+    places: { secret: [], masked: [], id: '/id', name: null, expiry: null },
+    knowledge: {
+      resource: keyApi().keyResources[0]!,
+      requestMembers: new Set(),
+      tenantNames: new Set(),
+      words: {},
+    },
+    sampleId: 'a',
+    sampleSecret: 'a',
+  })
+  const made = { ...record, createdAt: Date.UTC(2026, 2, 1, 10) }
+  expect(view({ record: made, secret: null, now: made.createdAt })).toEqual({
+    id: 'id-1',
+    last_used: told,
+  })
+})
