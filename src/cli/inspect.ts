@@ -1,7 +1,9 @@
 import { Command, Option } from 'commander'
 import { loadContracts, type LoadOptions } from '../contract/load.ts'
+import type { Contract } from '../contract/types.ts'
 import { KeyproofError } from '../errors.ts'
 import { printableJson } from '../report/text.ts'
+import type { Unit } from '../run/case.ts'
 import { loadScenarios } from '../run/load-scenarios.ts'
 import { inspectionText } from './inspection-text.ts'
 import { inspectionOf } from './inspection.ts'
@@ -54,7 +56,9 @@ export function inspectCommand(): Command {
         )
       const scenarios = await loadScenarios([], cwd)
       if (target !== '-') {
-        const inspections = contracts.map((contract) => inspectionOf(contract, scenarios))
+        const inspections = await Promise.all(
+          contracts.map(async (contract) => inspectionOf(contract, scenarios, await emptinessIn(contract))),
+        )
         if (flags.json === true)
           process.stdout.write(
             `${printableJson(inspections.length === 1 ? inspections[0] : inspections, 2)}\n`,
@@ -79,4 +83,14 @@ function separately(option: Option): Option {
 function readOnce(read: () => Promise<string>): () => Promise<string> {
   let text: Promise<string> | undefined
   return () => (text ??= read())
+}
+
+/** Operations above which one of them is taken to give every scenario something to try. */
+const manyOperations = 100
+
+/** What tells of a small document which scenarios find nothing to try; reading that takes a large one a fifth longer. */
+async function emptinessIn(contract: Contract): Promise<((unit: Unit) => string | null) | undefined> {
+  if (contract.operations.length > manyOperations) return undefined
+  const { emptinessOf } = await import('./emptiness.ts')
+  return (unit) => emptinessOf(contract, unit)
 }

@@ -7,9 +7,8 @@ import type { Confidence } from '../rules/types.ts'
 import { noNeeds } from '../run/needs.ts'
 import type { Unit } from '../run/case.ts'
 import { planRun } from '../run/plan.ts'
-import { emptiness, materialOf } from '../run/material.ts'
 import type { Scenario } from '../run/scenario.ts'
-import type { Target } from '../target/types.ts'
+import { ideal } from './ideal.ts'
 
 interface RoleView {
   readonly method: string
@@ -36,23 +35,13 @@ export interface Inspection {
   readonly rules: readonly { readonly rule: string; readonly applies: boolean; readonly reason?: string }[]
 }
 
-const manyOperations = 20
-
-/** A target that can do everything: what does not apply there applies nowhere. */
-const ideal: Target = {
-  kind: 'live',
-  url: 'http://127.0.0.1',
-  stateful: true,
-  ephemeral: true,
-  credentials: {},
-  limits: [],
-  avoid: {},
-  log: () => '',
-  [Symbol.asyncDispose]: () => Promise.resolve(),
-}
-
 /** Tells what keyproof understood of a document, and which rules it will judge. */
-export function inspectionOf(contract: Contract, scenarios: readonly Scenario[]): Inspection {
+export function inspectionOf(
+  contract: Contract,
+  scenarios: readonly Scenario[],
+  /** Why the document gives a unit nothing to try; null where it does, or where only a run can tell. */
+  emptinessOf: (unit: Unit) => string | null = () => null,
+): Inspection {
   readThrough(contract)
   return {
     schema: 'keyproof.inspection/1',
@@ -79,7 +68,7 @@ export function inspectionOf(contract: Contract, scenarios: readonly Scenario[])
         ...(quote === undefined ? {} : { quote }),
       })),
     })),
-    rules: rulesOf(contract, scenarios),
+    rules: rulesOf(contract, scenarios, emptinessOf),
     problems: contract.problems,
   }
 }
@@ -103,7 +92,11 @@ function rolesOf(
   ]
 }
 
-function rulesOf(contract: Contract, scenarios: readonly Scenario[]): Inspection['rules'] {
+function rulesOf(
+  contract: Contract,
+  scenarios: readonly Scenario[],
+  emptinessOf: (unit: Unit) => string | null,
+): Inspection['rules'] {
   const plan = planRun({
     contract,
     target: ideal,
@@ -127,13 +120,12 @@ function rulesOf(contract: Contract, scenarios: readonly Scenario[]): Inspection
       .toReversed()
       .flatMap((unplayed) => unplayed.rules.map((rule) => [rule, unplayed.reason] as const)),
   )
-  const units = Map.groupBy(plan.units, ({ scenario }) => scenario)
   for (const unit of plan.units) {
     if (unit.rules.every((rule) => played.has(rule))) continue
-    // Of so many operations one gives something to try, and trying them takes as long as the rest of an inspection.
-    if (units.get(unit.scenario)!.length > manyOperations || hasCases(contract, unit))
-      for (const rule of unit.rules) played.add(rule)
-    else for (const rule of unit.rules) reasons.set(rule, emptiness(unit))
+    const reason = emptinessOf(unit)
+    for (const rule of unit.rules)
+      if (reason === null) played.add(rule)
+      else reasons.set(rule, reason)
   }
   // What a check judges in any answer needs no scenario but one that is about that rule first of all.
   const leading = new Set(plan.unplayed.map((unplayed) => unplayed.rules[0]))
@@ -156,15 +148,4 @@ function rulesOf(contract: Contract, scenarios: readonly Scenario[]): Inspection
           : 'The document has no operation it could be tried on.'),
     }
   })
-}
-
-/** Whether the document gives a scenario something to try; where that cannot be told, a run will. */
-function hasCases(contract: Contract, unit: Unit): boolean {
-  if (unit.scenario.cases === undefined) return true
-  try {
-    const { always, generated } = materialOf({ contract, target: ideal, given: { parameters: {} } }, unit)
-    return always.length > 0 || generated !== null
-  } catch {
-    return true
-  }
 }
