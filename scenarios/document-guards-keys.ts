@@ -1,4 +1,12 @@
-import { isPartial, operationByKey, valueAt, type Operation, type Scenario, type Stage } from '#keyproof'
+import {
+  basisAt,
+  isPartial,
+  operationByKey,
+  valueAt,
+  type Operation,
+  type Scenario,
+  type Stage,
+} from '#keyproof'
 
 const rule = 'spec-auth-declaration-sound'
 
@@ -38,12 +46,11 @@ function onlyShown({ contract }: Stage, server: string): boolean {
   return (
     isPartial(contract) &&
     Array.isArray(servers) &&
-    servers.some((_, at) => {
-      const [url, basis] = [`/servers/${at}/url`, `/servers/${at}/x-basis`].map((pointer) =>
-        valueAt(contract.document, pointer),
-      )
-      return url === server && basis === 'example'
-    })
+    servers.some(
+      (_, at) =>
+        valueAt(contract.document, `/servers/${at}/url`) === server &&
+        basisAt(contract, `/servers/${at}`) === 'example',
+    )
   )
 }
 

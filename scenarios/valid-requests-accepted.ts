@@ -1,4 +1,5 @@
 import {
+  basisAt,
   idIn,
   keyPlace,
   parseJson,
@@ -148,7 +149,7 @@ function withoutId(stage: Stage, exchange: Exchange, id: string): void {
   const { contract, operation } = stage
   const shown = [...operation.parameters, ...(operation.requestBody ? [operation.requestBody] : [])]
   // A page that shows the id in an example, and says nothing of it, does not say that it may be left out.
-  if (shown.some(({ pointer }) => valueAt(contract.document, `${pointer}/x-basis`) === 'example'))
+  if (shown.some(({ pointer }) => basisAt(contract, pointer) === 'example'))
     return stage.inconclusive(
       'status-valid-input-accepted',
       `The page shows ${id} only in an example, so whether it is needed is not said.`,

@@ -1,5 +1,4 @@
-import { isPartial, responseFor } from '../contract/lookup.ts'
-import { valueAt } from '../contract/pointer.ts'
+import { basisAt, isPartial, responseFor } from '../contract/lookup.ts'
 import type { Contract, Operation } from '../contract/types.ts'
 import type { Check } from './types.ts'
 
@@ -71,8 +70,8 @@ export const statusDocumented: Check = {
 }
 
 /** Whether the page itself tells with which status the operation succeeds. */
-function statesSuccess({ document }: Contract, { responses }: Operation): boolean {
+function statesSuccess(contract: Contract, { responses }: Operation): boolean {
   return Object.values(responses).some(
-    ({ status, pointer }) => /^2\d\d$/.test(status) && valueAt(document, `${pointer}/x-basis`) !== 'assumed',
+    ({ status, pointer }) => /^2\d\d$/.test(status) && basisAt(contract, pointer) !== 'assumed',
   )
 }

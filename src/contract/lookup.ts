@@ -1,11 +1,16 @@
 import { onceFor } from './memo.ts'
 import { valueAt } from './pointer.ts'
-import type { Contract, KeyResource, MediaType, Operation, ResponseSpec, Role } from './types.ts'
+import type { Contract, JsonValue, KeyResource, MediaType, Operation, ResponseSpec, Role } from './types.ts'
 
 /** The response documented for a status: exact, then its range, then `default`. */
 export function responseFor(operation: Operation, status: number): ResponseSpec | undefined {
   const { responses } = operation
   return responses[String(status)] ?? responses[`${Math.floor(status / 100)}XX`] ?? responses['default']
+}
+
+/** Where a part of the document says it comes from, as those of pages and overlays do: `stated`, `example`, `assumed`. */
+export function basisAt({ document }: Pick<Contract, 'document'>, pointer: string): JsonValue | undefined {
+  return valueAt(document, `${pointer}/x-basis`)
 }
 
 /** Whether the document is a part of a whole, as a documentation page is: what it does not show may well be there. */

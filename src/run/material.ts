@@ -28,8 +28,8 @@ export interface Material {
 /** Of a unit for which no cases were made. */
 export const emptyMaterial: Material = { always: [], generated: null, runs: 0 }
 
-/** Why a unit has no case at all. */
-export function emptiness({ scenario }: Unit): string {
+/** What is said of a unit that has no case at all. */
+export function reasonForNone({ scenario }: Unit): string {
   return scenario.nothing ?? 'The document leaves nothing to try here.'
 }
 
@@ -75,7 +75,7 @@ export function materialOf(session: Pick<Session, 'contract' | 'given' | 'target
     subject,
     inputsOf(session, subject.operation, unit.runs, unit.seed),
   )
-  if (cases === undefined) return { always: [], generated: null, runs: 0 }
+  if (cases === undefined) return emptyMaterial
   return {
     always: cases.always,
     generated: cases.generated,

@@ -1,7 +1,7 @@
 import { KeyproofError, messageOf } from '../errors.ts'
 import { Unsatisfiable } from '../generate/unsatisfiable.ts'
 import { playCase, type CasePath, type CaseResult, type Unit } from './case.ts'
-import { emptiness, emptyMaterial, jobsOf, materialOf, type Material } from './material.ts'
+import { emptyMaterial, jobsOf, materialOf, reasonForNone, type Material } from './material.ts'
 import { valueAtPath } from './replay.ts'
 import type { Session } from './session.ts'
 
@@ -32,7 +32,7 @@ export function unmade({ subject, rules }: Unit, error: unknown): CaseResult {
 /** The result of a unit whose document gives it nothing to try. */
 function nothingToTry(unit: Unit): CaseResult {
   const { subject, rules } = unit
-  const reason = emptiness(unit)
+  const reason = reasonForNone(unit)
   return {
     path: { kind: 'once' },
     outcomes: rules.map((rule) => ({
