@@ -133,7 +133,7 @@ async function playOn(
       .filter((rule) => !log().outcomes.some((outcome) => outcome.rule === rule && outcome.kind !== 'held'))
       .map((rule) => ({ kind: 'inconclusive', rule, operation: subject.operation.key, reason }))
   try {
-    await scenario.verify(stage, input)
+    await scenario.verify(stage(), input)
     const played = { path, ...log(), crashed: null }
     return session.signal.aborted ? interrupted(played) : played
   } catch (error) {

@@ -27,11 +27,11 @@ export async function makeSharedKeys(session: Session, plan: Plan): Promise<void
       schemes: Object.keys(session.tokens),
       probe: false,
     }
-    const { stage } = createStage(session, subject, `s${made}`, {
+    const stage = createStage(session, subject, `s${made}`, {
       keys: count,
       memory: createMemory(),
       first: true,
-    })
+    }).stage()
     await session.memory.once(sharedKeysName(create), async (): Promise<SharedKeys> => {
       if (count === 0) return { none: 'The run may not create more keys (--max-keys).' }
       const keys: IssuedKey[] = []

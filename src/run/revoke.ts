@@ -21,7 +21,7 @@ export function tidyStage(session: Session, resource: KeyResource, label: string
     schemes: Object.keys(session.tokens),
     probe: false,
   }
-  return createStage(session, subject, label, { keys: 0, memory: createMemory() }).stage
+  return createStage(session, subject, label, { keys: 0, memory: createMemory() }).stage()
 }
 
 /** Who calls: the run's own account or the second one. */

@@ -6,7 +6,8 @@ import type { Common } from '../reuse.ts'
 import type { CallOptions, Stage, Subject } from '../scenario.ts'
 import type { Session } from '../session.ts'
 import type { Ground } from './ground.ts'
-import type { OpenStage } from './open-stage.ts'
+import type { Notes } from './notes.ts'
+import type { OpenStage, Seen } from './open-stage.ts'
 
 /** What the parts of one stage share. */
 export interface Backstage {
@@ -21,7 +22,7 @@ export interface Backstage {
   readonly common: Common
   /** Keys this stage may create. */
   readonly keys: number
-  /** The stage itself, whole once all of its parts are made. */
+  /** The stage itself, put together when it is first asked for. */
   readonly stage: () => Stage
   /** A stage of this name for what all units share. */
   readonly open: (name: string, first?: boolean) => OpenStage
@@ -29,7 +30,8 @@ export interface Backstage {
   readonly sessionOf: (as: CallOptions['as']) => Session
   readonly send: Send
   /** Takes down what another stage saw in the place of this one. */
-  readonly adopt: (other: OpenStage) => void
+  readonly adopt: (seen: Seen) => void
+  readonly notes: Notes
   readonly inputs: Inputs
 }
 

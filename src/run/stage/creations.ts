@@ -11,20 +11,22 @@ export function creationsOf({
   open,
   adopt,
 }: Backstage): Pick<Stage, 'created'> {
-  const ask: (on: Stage) => Stage['created'] = (on) => async (creation) => {
-    const { lengthen } = creation
-    const input = creation.input === null ? await on.input() : on.marked(creation.input, { lengthen })
-    return { input, exchange: await on.call({ input }) }
-  }
+  const ask: (on: Pick<Stage, 'call' | 'input' | 'marked'>) => Stage['created'] =
+    (on) => async (creation) => {
+      const { lengthen } = creation
+      const input = creation.input === null ? await on.input() : on.marked(creation.input, { lengthen })
+      return { input, exchange: await on.call({ input }) }
+    }
   return {
     async created(creation) {
       if (!first) return ask(stage())(creation)
       const name = creationName(operation, creation)
-      const { created, other } = await session.memory.once(`creation ${name}`, async () => {
+      const { created, seen } = await session.memory.once(`creation ${name}`, async () => {
+        // There may be thousands, so of the stage no more is made, and kept, than it takes to ask.
         const opened = open(`v${name}`)
-        return { created: await ask(opened.stage)(creation), other: opened }
+        return { created: await ask(opened.calls())(creation), seen: opened.seen() }
       })
-      adopt(other)
+      adopt(seen)
       return created
     },
   }

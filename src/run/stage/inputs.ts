@@ -47,7 +47,9 @@ export function createInputs(
       const key = looks
         ? await session.memory.once(`key of ${resource?.label}`, () =>
             // On a stage of its own: it is not for this case alone, which may be one that makes no key.
-            open(`g${contract.keyResources.indexOf(resource)}`, true).stage.createKey(),
+            open(`g${contract.keyResources.indexOf(resource)}`, true)
+              .stage()
+              .createKey(),
           )
         : await stage().createKey()
       if (key.id === null)

@@ -17,11 +17,11 @@ export interface Notes {
 export function createNotes(operation: Operation): Notes {
   const outcomes: Outcome[] = []
   const steps: string[] = []
-  /** How many steps of the story each outcome needs. */
+  /** How many steps of the story what is broken needs. */
   const stepsOf = new Map<Outcome, number>()
   const take = (outcome: Outcome, upTo: number): void => {
     outcomes.push(outcome)
-    stepsOf.set(outcome, upTo)
+    if (outcome.kind === 'broken') stepsOf.set(outcome, upTo)
   }
   const note = (outcome: Outcome): void => take(outcome, steps.length)
   const withStory = (outcome: Outcome): Outcome =>

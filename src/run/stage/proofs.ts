@@ -29,7 +29,7 @@ export function proofsOf({
   | 'withoutTls'
 > {
   const { operation, resource } = subject
-  const fresh = (name: string): Stage => open(name, true).stage
+  const fresh = (name: string): Stage => open(name, true).stage()
   return {
     control: () =>
       memory.once('control', async () => {

@@ -12,7 +12,7 @@ import { createInputs, createMarks } from './inputs.ts'
 import { keysOf } from './keys.ts'
 import { listsOf } from './lists.ts'
 import { createNotes } from './notes.ts'
-import type { OpenStage } from './open-stage.ts'
+import type { OpenStage, Seen } from './open-stage.ts'
 import { proofsOf } from './proofs.ts'
 import { secretsOf } from './secrets.ts'
 import { createSending } from './send.ts'
@@ -35,10 +35,8 @@ export function createStage(
   label: string,
   { keys, memory, first = false }: StageOptions,
 ): OpenStage {
-  const { contract } = session
-  const { operation, resource } = subject
   const ground = groundsOf(session)(subject)
-  const notes = createNotes(operation)
+  const notes = createNotes(subject.operation)
   const sending = createSending(session, ground, label, notes)
 
   const sessionOf = (as: CallOptions['as']): Session => {
@@ -47,14 +45,15 @@ export function createStage(
     if (others === null) throw new Unjudgeable('No second account was given (--principal other:SCHEME=...).')
     return others
   }
-  const adopted: OpenStage[] = []
-  const wholeStage = (): Stage => stage
+  const adopted: Seen[] = []
+  let whole: Stage | undefined
+  const stage = (): Stage => (whole ??= stageOf(backstage, marked))
   const open: Backstage['open'] = (name, also) =>
     createStage(session, subject, name, { keys: 1, memory: createMemory(), first: also ?? false })
   // What names a bystander may take it away, unnoticed: what is played again has one of its own, under names of its own.
   const common: Common = {
     memory: first ? session.memory : createMemory(),
-    fresh: (name) => open(first ? name : `${label}.${name}`, true).stage,
+    fresh: (name) => open(first ? name : `${label}.${name}`, true).stage(),
   }
   const backstage: Backstage = {
     session,
@@ -62,19 +61,38 @@ export function createStage(
     ground,
     memory,
     keys,
-    stage: wholeStage,
+    stage,
     first,
     common,
     open,
-    adopt(other) {
-      notes.apart(other.log().outcomes)
-      adopted.push(other)
+    adopt(seen) {
+      notes.apart(seen.outcomes)
+      adopted.push(seen)
     },
     sessionOf,
     send: sending.send,
-    inputs: createInputs({ session, subject, sessionOf, stage: wholeStage, open }, label),
+    notes,
+    inputs: createInputs({ session, subject, sessionOf, stage, open }, label),
   }
-  const stage: Stage = {
+  const marked = createMarks(backstage, label)
+  return {
+    stage,
+    calls: () => ({ ...callsOf(backstage), marked }),
+    log: () => ({ outcomes: notes.all(), requests: sending.requests() }),
+    seen: () => ({ outcomes: notes.all(), watch: sending.watch }),
+    async isDoubtful() {
+      for (const { watch } of [sending, ...adopted])
+        if (watch.refusals.length > 0 && (await session.recorder.isDoubtful(watch))) return true
+      return false
+    },
+  }
+}
+
+/** All the parts of a stage, put together. */
+function stageOf(backstage: Backstage, marked: Stage['marked']): Stage {
+  const { session, subject, ground, notes } = backstage
+  const { contract, operation, resource } = subject
+  return {
     subject,
     contract,
     operation,
@@ -84,7 +102,7 @@ export function createStage(
     other: session.other,
     required: ground.required,
     ways: ground.ways,
-    marked: createMarks(backstage, label),
+    marked,
     ...callsOf(backstage),
     ...keysOf(backstage),
     ...creationsOf(backstage),
@@ -93,15 +111,6 @@ export function createStage(
     ...waitingOf(backstage),
     ...secretsOf(backstage),
     ...notes.words,
-  }
-  return {
-    stage,
-    log: () => ({ outcomes: notes.all(), requests: sending.requests() }),
-    async isDoubtful() {
-      for (const doubtful of [sending.isDoubtful, ...adopted.map((other) => other.isDoubtful)])
-        if (await doubtful()) return true
-      return false
-    },
   }
 }
 
