@@ -50,7 +50,7 @@ function addTo({ needles, entries }: Index, known: Known, form: Form): void {
 /** An oracle that knows nothing yet. */
 export function createOracle(): Oracle {
   // Written forms are looked for in every text; encoded ones are many, and looked for in few texts.
-  const written = createIndex(24)
+  const written = createIndex(12)
   const encoded = createIndex(4)
   const waiting = createWaiting()
   const read = createCodes()

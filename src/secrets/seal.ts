@@ -86,8 +86,9 @@ export function sealWith(
       values.includes(sealer.valueOf(hit.known.name))
     return outermost(hits, carried).flatMap((hit): Seen[] => {
       const place = placeOf(places, hit)
+      if (isIssued(hit, place)) return []
       const pointer = pointerOf(place, (text) => sealer.redact(text))
-      if (isIssued(hit, place) || (hit.known.edited && plan.masked.includes(pointer))) return []
+      if (hit.known.edited && plan.masked.includes(pointer)) return []
       return [{ hit, place: pointer, inUrl: isInUrl(place, hit) }]
     })
   }
