@@ -77,11 +77,16 @@ export interface Exchange {
 }
 
 /** The values of a header, in order, whatever the case of its name. */
-export function headerValues(headers: readonly HeaderLine[], name: string): string[] {
+export function headerValues(headers: readonly HeaderLine[], name: string): readonly string[] {
   const wanted = name.toLowerCase()
-  const values: string[] = []
-  for (const [candidate, value] of headers)
+  let values: string[] | undefined
+  for (const [candidate, value] of headers) {
     // Every check asks for several fields of every answer, and most differ in length already.
-    if (candidate.length === wanted.length && candidate.toLowerCase() === wanted) values.push(value)
-  return values
+    if (candidate.length !== wanted.length || candidate.toLowerCase() !== wanted) continue
+    if (values === undefined) values = [value]
+    else values.push(value)
+  }
+  return values ?? none
 }
+
+const none: readonly string[] = []

@@ -53,7 +53,9 @@ export function createLimiter(options: {
 
   return {
     async run(task) {
-      await enter()
+      // Most need not wait, not even for a moment.
+      if (spacing === 0 && running < concurrency) running++
+      else await enter()
       try {
         return await task()
       } finally {

@@ -33,17 +33,20 @@ export function prepare(
   template: RequestTemplate,
   options: { readonly basePath: string; readonly fill: Fill; readonly extraHeaders: readonly HeaderLine[] },
 ): PreparedRequest {
-  const { fill } = options
+  const { basePath, extraHeaders, fill } = options
   const label = `${template.method} ${template.path}`
-  const target = joinPath(options.basePath, fill(template.path, 'url'))
-  const extra = options.extraHeaders.filter(([name]) => headerValues(template.headers, name).length === 0)
-  const headers = [...extra, ...template.headers].map(([name, value]): HeaderLine => [
-    fill(name, 'header'),
-    fill(value, 'header'),
-  ])
+  const target = joinPath(basePath, fill(template.path, 'url'))
+  const headers: HeaderLine[] = []
+  for (const line of extraHeaders)
+    if (headerValues(template.headers, line[0]).length === 0) headers.push(filled(line, fill))
+  for (const line of template.headers) headers.push(filled(line, fill))
   if (!tokenChars.test(template.method)) throw unsendable(label, 'its method is not a token')
   if (/[\r\n]/.test(target)) throw unsendable(label, 'its path holds a line break')
-  for (const [name, value] of headers) {
+  let isOrdinary = true
+  for (const line of headers) {
+    if (!needsRaw(line)) continue
+    isOrdinary = false
+    const [name, value] = line
     if (/[\r\n]/.test(name)) throw unsendable(label, 'the name of a header holds a line break')
     if (/[\r\n]/.test(value)) throw unsendable(label, `its header ${safeName(name)} holds a line break`)
   }
@@ -53,10 +56,13 @@ export function prepare(
     headers,
     body:
       template.body === undefined ? undefined : Buffer.from(fill(template.body, placeOf(template)), 'utf8'),
-    raw:
-      template.raw === true || template.method === 'CONNECT' || headers.some(needsRaw) || hosts(headers) > 1,
+    raw: template.raw === true || template.method === 'CONNECT' || !isOrdinary || hosts(headers) > 1,
     label,
   }
+}
+
+function filled([name, value]: HeaderLine, fill: Fill): HeaderLine {
+  return [fill(name, 'header'), fill(value, 'header')]
 }
 
 // How the body encodes a secret, by its media type.
@@ -67,6 +73,7 @@ function placeOf(template: RequestTemplate): 'json' | 'form' | 'text' {
   return type === '' && /^\s*[{["]/.test(template.body ?? '') ? 'json' : 'text'
 }
 
+/** A line break is among the characters for which it does. */
 function needsRaw([name, value]: HeaderLine): boolean {
   // oxlint-disable-next-line no-control-regex -- these are the characters a client library refuses
   return onlyRaw.has(name.toLowerCase()) || !tokenChars.test(name) || /[^\t\x20-\x7e\x80-\xff]/.test(value)
