@@ -54,7 +54,7 @@ async function runWith(
       runs: 5,
       concurrency: 4,
       rate: null,
-      timeoutMs: 5_000,
+      timeoutMs: 60_000,
       maxKeys: null,
       keepKeys: false,
       version: '0.0.0',
