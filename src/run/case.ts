@@ -44,6 +44,8 @@ export interface CaseResult {
   readonly crashed: string | null
   /** The run was interrupted before its end. */
   readonly cut?: true
+  /** A request that got no usable answer ended it. */
+  readonly troubled?: true
 }
 
 /** Times a case is played in which a credential expires. */
@@ -155,6 +157,7 @@ async function playOn(
         outcomes: [...log().outcomes, ...ended(error.message)],
         requests: log().requests,
         crashed: null,
+        ...(error instanceof TargetTrouble ? { troubled: true as const } : {}),
       }
     return {
       path,

@@ -8,12 +8,14 @@ import type { Material } from './material.ts'
 
 /** Executions a single shrink may take: a live target pays for every one. */
 const maxShrinkSteps = 60
+/** Times a case is played that trouble with a request keeps from coming to its end. */
+const troubledTries = 3
 
 /** A breach played again and made as small as it goes. */
 export interface Shrunk {
   readonly breach: Breach
   readonly path: CasePath
-  /** It showed again when played again. */
+  /** It showed again when played again, or could not be played again to its end, which speaks neither for nor against it. */
   readonly reproduced: boolean
   readonly requests: number
 }
@@ -39,11 +41,15 @@ export async function shrinkCase(
   const { path, fingerprint } = found
   let steps = 0
   let requests = 0
+  let wasPlayed = false
   const breachIn = async (input: unknown, memory: Memory): Promise<Breach | null> => {
     steps += 1
     const result = await playCase(session, { ...played, memory }, path, input, `${label}.${steps}`)
     requests += result.requests
-    return breachOf(result.outcomes, fingerprint)
+    const breach = breachOf(result.outcomes, fingerprint)
+    wasPlayed ||= breach !== null || result.troubled !== true
+    // What trouble kept from its end has shown neither that the breach comes again nor that it does not.
+    return wasPlayed || steps === troubledTries ? breach : breachIn(input, memory)
   }
   const memory = createMemory()
   const known = new Map<string, Breach | null>()
@@ -59,7 +65,7 @@ export async function shrinkCase(
   const end = await smallest(path, played.seed, material, stillBroken)
   const [first, last] = [broken[0], broken.at(-1)]
   if (first === undefined || last === undefined)
-    return { breach: found.breach, path, reproduced: false, requests }
+    return { breach: found.breach, path, reproduced: !wasPlayed, requests }
   const { spent } = await patienceOf(memory)
   // What was hurried must hold without the hurry too, or else the case stays as it was found.
   const surely = spent && last !== first ? await breachIn(last.input, createMemory()) : last.breach

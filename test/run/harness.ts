@@ -36,13 +36,14 @@ export interface Judged {
 /** For servers on this machine that make a change at once or never: no grace for those that never do. */
 export const patience: Pick<RunOptions, 'leniency'> = { leniency: { graceMs: 100, skewMs: 100 } }
 
-/** Runs keyproof, as a library, with a vendor's document against a server. */
+/** Runs keyproof, as a library, with a vendor's document against a server; `more` are scenarios beside its own. */
 export async function judgeServer(
   vendor: string,
   server: Judged,
   options: Partial<RunOptions> = {},
+  more: readonly Scenario[] = [],
 ): Promise<Ran> {
-  return judgeContract(await loadContract(`${root}/specs/${vendor}/openapi.yaml`), server, options)
+  return judgeContract(await loadContract(`${root}/specs/${vendor}/openapi.yaml`), server, options, more)
 }
 
 /** The rules that some check or scenario decides. */

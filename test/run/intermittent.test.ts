@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
 import type { Finding } from '../../src/run/events.ts'
+import type { Scenario } from '../../src/run/scenario.ts'
 import { startServer } from '../servers/server.ts'
 import { startFront } from './front.ts'
 import { judgeServer, patience } from './harness.ts'
@@ -49,3 +50,38 @@ it('what shows each time is certain to be there, is one finding, and says how of
   expect(finding!.count).toBeGreaterThan(3)
   expect(finding!.message).not.toContain('intermittent')
 })
+
+it.each([
+  [1, 3, 'is, in the end'],
+  [Number.POSITIVE_INFINITY, 4, 'never is'],
+])(
+  'what trouble keeps %d times from being played again, so that it is played %d times and %s, is not called intermittent',
+  async (times, most) => {
+    await using server = await startServer({ vendor: 'avido' })
+    let isCut = false
+    await using front = await startFront(server, ({ forward }) => (isCut ? Promise.resolve(null) : forward()))
+    let plays = 0
+    const looksOnce: Scenario = {
+      name: 'looks-once',
+      promise: 'The list is as it should be.',
+      rules: ['status-valid-input-accepted'],
+      on: 'resource',
+      keys: 0,
+      applies: () => true,
+      async verify(stage) {
+        isCut = plays > 0 && plays <= times
+        plays += 1
+        await stage.list().finally(() => (isCut = false))
+        stage.broken('status-valid-input-accepted', {
+          place: 'list',
+          failure: 'seen',
+          message: 'It was seen.',
+        })
+      },
+    }
+    const options = { ...patience, concurrency: 1, only: [looksOnce.name] }
+    const { findings } = await judgeServer('avido', front, options, [looksOnce])
+    expect(findings).toMatchObject([{ level: 'fail', confidence: 'firm', message: 'It was seen.' }])
+    expect(plays).toBe(most)
+  },
+)
