@@ -53,9 +53,7 @@ export function createLimiter(options: {
 
   return {
     async run(task) {
-      // Most need not wait, not even for a moment.
-      if (spacing === 0 && running < concurrency) running++
-      else await enter()
+      await enter()
       try {
         return await task()
       } finally {

@@ -13,7 +13,6 @@ export function joinPath(basePath: string, path: string): string {
 
 /** Percent-encodes what cannot stand in a request target, and leaves everything else as it is. */
 export function asTarget(path: string): string {
-  if (/^[\x21-\x7e]*$/.test(path)) return path
   return path.toWellFormed().replaceAll(/[^\x21-\x7e]+/g, (text) => encodeURIComponent(text))
 }
 

@@ -28,20 +28,20 @@ export function findingOf(suspicion: Suspicion, shrunk: Shrunk, context: Finding
   const rename = (text: string): string => renamed(vault.hideParts(vault.redact(text)))
   const exchanges = breach.exchanges.map((exchange) => reported(exchange, rename))
   const told = breach.exchanges.at(-1)
-  const confidence = shrunk.reproduced ? (breach.confidence ?? 'firm') : 'tentative'
+  const confidence = shrunk.stands ? (breach.confidence ?? 'firm') : 'tentative'
   return {
     fingerprint,
     document: contract.name,
     rule: rule.id,
     group: rule.group,
-    level: shrunk.reproduced ? level : lowered(level),
+    level: shrunk.stands ? level : lowered(level),
     severity: breach.severity ?? rule.severity,
     basis: breach.basis ?? rule.basis,
     confidence,
     operation,
     scenario: unit.scenario.name,
     message: rename(
-      shrunk.reproduced
+      shrunk.stands
         ? breach.message
         : `${breach.message} This is intermittent: seen ${suspicion.count === 1 ? 'once' : `${suspicion.count} times`}, and not again when played again.`,
     ),

@@ -43,12 +43,12 @@ export async function judgeAll(
     const before = budgets.allowance.denied()
     const cutShort = (): boolean =>
       signal.aborted || transmitter.lost() !== null || budgets.allowance.denied() > before
-    const asSeen = { breach: suspicion.breach, path: suspicion.path, reproduced: true, requests: 0 }
+    const asSeen = { breach: suspicion.breach, path: suspicion.path, stands: true, requests: 0 }
     const played = cutShort()
       ? asSeen
       : await shrinkCase(session, suspicion.unit, suspicion, unit.material, `f${index}`)
     // A run that ends in the middle of it has not shown that the breach does not come again.
-    const shrunk = played.reproduced || !cutShort() ? played : asSeen
+    const shrunk = played.stands || !cutShort() ? played : asSeen
     const finding = known.mark(
       contract,
       findingOf(suspicion, shrunk, { session, seed: options.seed, target: options.target }),

@@ -15,8 +15,8 @@ const troubledTries = 3
 export interface Shrunk {
   readonly breach: Breach
   readonly path: CasePath
-  /** It showed again when played again, or could not be played again to its end, which speaks neither for nor against it. */
-  readonly reproduced: boolean
+  /** False where it was played again to its end and did not show. */
+  readonly stands: boolean
   readonly requests: number
 }
 
@@ -65,13 +65,13 @@ export async function shrinkCase(
   const end = await smallest(path, played.seed, material, stillBroken)
   const [first, last] = [broken[0], broken.at(-1)]
   if (first === undefined || last === undefined)
-    return { breach: found.breach, path, reproduced: !wasPlayed, requests }
+    return { breach: found.breach, path, stands: !wasPlayed, requests }
   const { spent } = await patienceOf(memory)
   // What was hurried must hold without the hurry too, or else the case stays as it was found.
   const surely = spent && last !== first ? await breachIn(last.input, createMemory()) : last.breach
   return surely === null
-    ? { breach: first.breach, path, reproduced: true, requests }
-    : { breach: surely, path: end, reproduced: true, requests }
+    ? { breach: first.breach, path, stands: true, requests }
+    : { breach: surely, path: end, stands: true, requests }
 }
 
 type IsBroken = (input: unknown) => Promise<boolean>

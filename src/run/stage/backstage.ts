@@ -7,7 +7,7 @@ import type { CallOptions, Stage, Subject } from '../scenario.ts'
 import type { Session } from '../session.ts'
 import type { Ground } from './ground.ts'
 import type { Notes } from './notes.ts'
-import type { OpenStage, Seen } from './open-stage.ts'
+import type { OpenStage } from './open-stage.ts'
 
 /** What the parts of one stage share. */
 export interface Backstage {
@@ -29,8 +29,6 @@ export interface Backstage {
   /** The session as the account that calls has it. */
   readonly sessionOf: (as: CallOptions['as']) => Session
   readonly send: Send
-  /** Takes down what another stage saw in the place of this one. */
-  readonly adopt: (seen: Seen) => void
   readonly notes: Notes
   readonly inputs: Inputs
 }

@@ -9,7 +9,7 @@ export function creationsOf({
   first,
   stage,
   open,
-  adopt,
+  notes,
 }: Backstage): Pick<Stage, 'created'> {
   const ask: (on: Pick<Stage, 'call' | 'input' | 'marked'>) => Stage['created'] =
     (on) => async (creation) => {
@@ -21,12 +21,13 @@ export function creationsOf({
     async created(creation) {
       if (!first) return ask(stage())(creation)
       const name = creationName(operation, creation)
-      const { created, seen } = await session.memory.once(`creation ${name}`, async () => {
+      const { created, outcomes } = await session.memory.once(`creation ${name}`, async () => {
         // There may be thousands, so of the stage no more is made, and kept, than it takes to ask.
         const opened = open(`v${name}`)
-        return { created: await ask(opened.calls())(creation), seen: opened.seen() }
+        return { created: await ask(opened.calls())(creation), outcomes: opened.log().outcomes }
       })
-      adopt(seen)
+      // It presents the account's own credentials, so no refusal on it is in doubt.
+      notes.apart(outcomes)
       return created
     },
   }

@@ -10,8 +10,8 @@ import type { Notes } from './notes.ts'
 export interface Sending {
   readonly send: Send
   readonly requests: () => number
-  /** What was refused. */
-  readonly watch: Watch
+  /** Whether what was refused may have been so since a credential had expired. */
+  readonly isDoubtful: () => Promise<boolean>
 }
 
 /** The sending of one stage: names the secrets that answers issue after it, and lets notes be taken of them. */
@@ -41,6 +41,6 @@ export function createSending(
       return exchange
     },
     requests: () => sent,
-    watch,
+    isDoubtful: () => recorder.isDoubtful(watch),
   }
 }

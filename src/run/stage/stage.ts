@@ -12,7 +12,7 @@ import { createInputs, createMarks } from './inputs.ts'
 import { keysOf } from './keys.ts'
 import { listsOf } from './lists.ts'
 import { createNotes } from './notes.ts'
-import type { OpenStage, Seen } from './open-stage.ts'
+import type { OpenStage } from './open-stage.ts'
 import { proofsOf } from './proofs.ts'
 import { secretsOf } from './secrets.ts'
 import { createSending } from './send.ts'
@@ -45,7 +45,6 @@ export function createStage(
     if (others === null) throw new Unjudgeable('No second account was given (--principal other:SCHEME=...).')
     return others
   }
-  const adopted: Seen[] = []
   let whole: Stage | undefined
   const stage = (): Stage => (whole ??= stageOf(backstage, marked))
   const open: Backstage['open'] = (name, also) =>
@@ -65,10 +64,6 @@ export function createStage(
     first,
     common,
     open,
-    adopt(seen) {
-      notes.apart(seen.outcomes)
-      adopted.push(seen)
-    },
     sessionOf,
     send: sending.send,
     notes,
@@ -79,12 +74,7 @@ export function createStage(
     stage,
     calls: () => ({ ...callsOf(backstage), marked }),
     log: () => ({ outcomes: notes.all(), requests: sending.requests() }),
-    seen: () => ({ outcomes: notes.all(), watch: sending.watch }),
-    async isDoubtful() {
-      for (const { watch } of [sending, ...adopted])
-        if (watch.refusals.length > 0 && (await session.recorder.isDoubtful(watch))) return true
-      return false
-    },
+    isDoubtful: sending.isDoubtful,
   }
 }
 
