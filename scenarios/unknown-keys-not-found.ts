@@ -12,6 +12,8 @@ export const unknownKeysNotFound: Scenario = {
   keys: 1,
   shared: 1,
   refused: true,
+  // Whether a key outlives guesses at revocation shows only while no other is revoked.
+  alone: ({ role }) => role === 'revoke',
   applies(subject) {
     const { role, stateful } = subject
     if (role !== 'get' && role !== 'update' && role !== 'revoke' && role !== 'rotate')

@@ -44,8 +44,8 @@ export interface CaseResult {
   readonly crashed: string | null
   /** The run was interrupted before its end. */
   readonly cut?: true
-  /** A request that got no usable answer ended it. */
-  readonly troubled?: true
+  /** It did not come to its end, or what was refused in it proves nothing. */
+  readonly stopped?: true
 }
 
 /** Times a case is played in which a credential expires. */
@@ -87,6 +87,7 @@ export async function playCase(
     return {
       ...result,
       requests,
+      stopped: true,
       outcomes: [
         ...outcomes,
         ...rules.map((rule): Outcome => ({
@@ -157,13 +158,14 @@ async function playOn(
         outcomes: [...log().outcomes, ...ended(error.message)],
         requests: log().requests,
         crashed: null,
-        ...(error instanceof TargetTrouble ? { troubled: true as const } : {}),
+        stopped: true,
       }
     return {
       path,
       outcomes: [...log().outcomes, ...ended('The scenario crashed.')],
       requests: log().requests,
       crashed: session.vault.redact(messageOf(error)),
+      stopped: true,
     }
   }
 }

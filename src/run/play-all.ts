@@ -4,7 +4,7 @@ import type { RunInput } from './run.ts'
 import type { Session } from './session.ts'
 import type { TimedResult } from './times.ts'
 import { emptyMaterial } from './material.ts'
-import { playUnit, unmade, type UnitResult } from './unit.ts'
+import { playsAlone, playUnit, unmade, type UnitResult } from './unit.ts'
 
 /** Units played side by side; their requests share one limiter. */
 const unitsAtOnce = 4
@@ -60,7 +60,8 @@ export async function playAll(
     report()
   }
   const indexes = plan.units.map((_unit, index) => index)
-  const together = indexes.filter((index) => plan.units[index]!.scenario.alone !== true)
+  const alone = indexes.filter((index) => playsAlone(plan.units[index]!))
+  const together = indexes.filter((index) => !alone.includes(index))
   const work = async (): Promise<void> => {
     while (next < together.length) {
       const index = together[next]!
@@ -69,5 +70,5 @@ export async function playAll(
     }
   }
   await Promise.all(Array.from({ length: unitsAtOnce }, work))
-  for (const index of indexes) if (plan.units[index]!.scenario.alone === true) await play(index)
+  for (const index of alone) await play(index)
 }

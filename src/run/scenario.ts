@@ -296,7 +296,7 @@ export interface Scenario<Case = unknown> {
   /** Keys it looks at or uses without changing them, shared with every other scenario. */
   readonly shared?: number
   /** Played while nothing else is, one case after another, since its verdict depends on which keys come and go. */
-  readonly alone?: boolean
+  readonly alone?: boolean | ((subject: Subject) => boolean)
   /** Why there may be no cases at all. */
   readonly nothing?: string
   cases?(subject: Subject, inputs: Inputs): Cases<Case>

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { fingerprintOf, type Breach, type Outcome } from '../checks/outcome.ts'
-import { playCase, type CasePath, type Unit } from './case.ts'
+import { playCase, type CasePath, type CaseResult, type Unit } from './case.ts'
 import { createMemory, type Memory } from './memory.ts'
 import { patienceOf } from './propagation.ts'
 import type { Session } from './session.ts'
@@ -8,8 +8,8 @@ import type { Material } from './material.ts'
 
 /** Executions a single shrink may take: a live target pays for every one. */
 const maxShrinkSteps = 60
-/** Times a case is played that trouble with a request keeps from coming to its end. */
-const troubledTries = 3
+/** Times a case is played that tells nothing of what was found, since it does not come to its end, say. */
+const tries = 3
 
 /** A breach played again and made as small as it goes. */
 export interface Shrunk {
@@ -22,6 +22,8 @@ export interface Shrunk {
 
 /** Where a breach was found. */
 export interface Found {
+  readonly rule: { readonly id: string }
+  readonly operation: string | null
   readonly path: CasePath
   readonly fingerprint: string
   readonly breach: Breach
@@ -47,9 +49,8 @@ export async function shrinkCase(
     const result = await playCase(session, { ...played, memory }, path, input, `${label}.${steps}`)
     requests += result.requests
     const breach = breachOf(result.outcomes, fingerprint)
-    wasPlayed ||= breach !== null || result.troubled !== true
-    // What trouble kept from its end has shown neither that the breach comes again nor that it does not.
-    return wasPlayed || steps === troubledTries ? breach : breachIn(input, memory)
+    wasPlayed ||= breach !== null || tellsOf(found, result)
+    return wasPlayed || steps === tries ? breach : breachIn(input, memory)
   }
   const memory = createMemory()
   const known = new Map<string, Breach | null>()
@@ -109,6 +110,17 @@ async function firstBroken(
 ): Promise<{ readonly index: number; readonly input: unknown } | null> {
   for (const [index, input] of inputs.entries()) if (await stillBroken(input)) return { index, input }
   return null
+}
+
+/** Whether a case in which a breach did not show again says that it does not come again. */
+function tellsOf({ rule, operation }: Found, { stopped, outcomes }: CaseResult): boolean {
+  if (stopped === true) return false
+  const kinds = new Set(
+    outcomes
+      .filter((outcome) => outcome.rule === rule.id && outcome.operation === operation)
+      .map(({ kind }) => kind),
+  )
+  return kinds.has('held') || !kinds.has('inconclusive')
 }
 
 function breachOf(outcomes: readonly Outcome[], fingerprint: string): Breach | null {

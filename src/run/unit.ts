@@ -29,6 +29,11 @@ export function unmade({ subject, rules }: Unit, error: unknown): CaseResult {
   }
 }
 
+/** Whether nothing else of the run may be under way while the unit is played. */
+export function playsAlone({ scenario: { alone }, subject }: Unit): boolean {
+  return typeof alone === 'function' ? alone(subject) : alone === true
+}
+
 /** The result of a unit whose document gives it nothing to try. */
 function nothingToTry(unit: Unit): CaseResult {
   const { subject, rules } = unit
@@ -94,7 +99,7 @@ export async function playUnit(session: Session, unit: Unit, concurrency: number
       cases[index] = await playCase(session, unit, path, input, `${unit.index}.${index}`, true)
     }
   }
-  const atOnce = unit.scenario.alone === true ? 1 : concurrency
+  const atOnce = playsAlone(unit) ? 1 : concurrency
   await Promise.all(Array.from({ length: Math.min(atOnce, jobs.length) }, work))
   return { unit, material, cases }
 }

@@ -1,8 +1,8 @@
-import { expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { Finding } from '../../src/run/events.ts'
-import type { Scenario } from '../../src/run/scenario.ts'
+import type { Scenario, Stage } from '../../src/run/scenario.ts'
 import { startServer } from '../servers/server.ts'
-import { startFront } from './front.ts'
+import { startFront, type FrontAnswer, type Passing } from './front.ts'
 import { judgeServer, patience } from './harness.ts'
 
 const rule = 'schema-response-conforms'
@@ -51,37 +51,63 @@ it('what shows each time is certain to be there, is one finding, and says how of
   expect(finding!.message).not.toContain('intermittent')
 })
 
-it.each([
+/** What is found where a breach shows the first time, and something else becomes of the case the next so many times it is played. */
+async function playedAgain(
+  times: number,
+  instead: (stage: Stage) => Promise<void>,
+  then: (passing: Passing) => Promise<FrontAnswer | null> = ({ forward }) => forward(),
+): Promise<{ readonly findings: readonly Finding[]; readonly plays: number }> {
+  await using server = await startServer({ vendor: 'avido' })
+  let isInstead = false
+  await using front = await startFront(server, (passing) => (isInstead ? then(passing) : passing.forward()))
+  let plays = 0
+  const seen: Scenario = {
+    name: 'seen',
+    promise: 'It is not seen.',
+    rules: [seenRule],
+    on: 'resource',
+    keys: 2,
+    applies: () => true,
+    async verify(stage) {
+      plays += 1
+      if (plays > 1 && plays <= times + 1) {
+        isInstead = true
+        return instead(stage).finally(() => (isInstead = false))
+      }
+      stage.broken(seenRule, { place: 'list', failure: 'seen', message: 'It was seen.' })
+    },
+  }
+  const options = { ...patience, concurrency: 1, only: [seen.name] }
+  const { findings } = await judgeServer('avido', front, options, [seen])
+  return { findings, plays }
+}
+
+const seenRule = 'status-valid-input-accepted'
+
+it('what does not show when it is played again to its end is intermittent', async () => {
+  const { findings, plays } = await playedAgain(1, async (stage) => stage.held(seenRule))
+  expect(findings).toMatchObject([{ level: 'warn', confidence: 'tentative' }])
+  expect(plays).toBe(2)
+})
+
+describe.each([
   [1, 3, 'is, in the end'],
   [Number.POSITIVE_INFINITY, 4, 'never is'],
-])(
-  'what trouble keeps %d times from being played again, so that it is played %d times and %s, is not called intermittent',
-  async (times, most) => {
-    await using server = await startServer({ vendor: 'avido' })
-    let isCut = false
-    await using front = await startFront(server, ({ forward }) => (isCut ? Promise.resolve(null) : forward()))
-    let plays = 0
-    const looksOnce: Scenario = {
-      name: 'looks-once',
-      promise: 'The list is as it should be.',
-      rules: ['status-valid-input-accepted'],
-      on: 'resource',
-      keys: 0,
-      applies: () => true,
-      async verify(stage) {
-        isCut = plays > 0 && plays <= times
-        plays += 1
-        await stage.list().finally(() => (isCut = false))
-        stage.broken('status-valid-input-accepted', {
-          place: 'list',
-          failure: 'seen',
-          message: 'It was seen.',
-        })
-      },
-    }
-    const options = { ...patience, concurrency: 1, only: [looksOnce.name] }
-    const { findings } = await judgeServer('avido', front, options, [looksOnce])
-    expect(findings).toMatchObject([{ level: 'fail', confidence: 'firm', message: 'It was seen.' }])
+])('what is kept %d times from being played again, so that it is played %d times and %s', (times, most) => {
+  const ways: Readonly<Record<string, Parameters<typeof playedAgain>[1]>> = {
+    'a request without an answer': async (stage) => void (await stage.list()),
+    'no key to be had': async (stage) => void (await stage.createKey()),
+    'what it cannot judge': async (stage) =>
+      stage.inconclusive(seenRule, 'Nothing is listed that would show it.'),
+  }
+
+  it.each(Object.entries(ways))('by %s, is not called intermittent', async (_way, instead) => {
+    const { findings, plays } = await playedAgain(times, instead, async ({ method }) =>
+      method === 'GET' ? null : { status: 403, body: '' },
+    )
+    expect(findings.filter(({ rule: id }) => id === seenRule)).toMatchObject([
+      { level: 'fail', confidence: 'firm', message: 'It was seen.' },
+    ])
     expect(plays).toBe(most)
-  },
-)
+  })
+})

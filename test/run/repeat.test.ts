@@ -1,8 +1,11 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
 import { loadContract } from '../../src/contract/load.ts'
 import { startMock } from '../../src/mock/start.ts'
 import { project, spec } from '../cli/keyproof.ts'
-import { judgeContract, patience } from './harness.ts'
+import { startServer } from '../servers/server.ts'
+import { startFront, type Passing } from './front.ts'
+import { judgeContract, judgeServer, patience } from './harness.ts'
 
 /** What a run says of every rule, and every finding with its story, in order; without what only counts. */
 async function saidOf(vendor: string, faults: readonly string[]): Promise<string> {
@@ -47,6 +50,33 @@ describe('runs with one seed, of all rules', () => {
   it.concurrent.each(crowded)('say the same of %s where nothing is wrong', async (vendor) => {
     expect(await saidOf(vendor, [])).toBe(await saidOf(vendor, []))
   })
+})
+
+// A server that revokes too much would else seem to do so for a guess when it does for another's revocation.
+it('a key outlives guesses at revocation, or does not, while nothing else is asked for', async () => {
+  await using server = await startServer({ vendor: 'avido' })
+  const isGuess = ({ method, path }: Passing): boolean => method === 'DELETE' && path.includes('7f9c24e8-3b12')
+  let held = 0
+  const beside: string[] = []
+  await using front = await startFront(server, async (passing) => {
+    if (!isGuess(passing)) {
+      if (held > 0) beside.push(`${passing.method} ${passing.path}`)
+      return passing.forward()
+    }
+    held += 1
+    await sleep(50)
+    held -= 1
+    return passing.forward()
+  })
+  const { verdicts } = await judgeServer('avido', front, { ...patience, runs: 20 })
+  expect(verdicts).toContainEqual(
+    expect.objectContaining({
+      rule: 'status-unknown-id-4xx',
+      operation: 'DELETE /v0/api-keys/{keyId}',
+      verdict: 'held',
+    }),
+  )
+  expect(beside).toEqual([])
 })
 
 // The mock makes every change at once, so that what is watched is looked at as often each time, and its counts are compared too.
