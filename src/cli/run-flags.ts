@@ -2,8 +2,9 @@ import { Option, type Command } from 'commander'
 import { addBaseline, type BaselineFlags } from './baseline.ts'
 import type { Choices } from './choices.ts'
 import { journalFolder } from './journal.ts'
+import type { Shard } from '../run/shard.ts'
 import { addTransport, type TransportFlags } from './transport.ts'
-import { collect, perSecond, whole } from './values.ts'
+import { collect, perSecond, shardOf, whole } from './values.ts'
 
 /** As whom the target is spoken to. */
 export interface AccessFlags extends TransportFlags {
@@ -20,6 +21,7 @@ export interface Flags extends AccessFlags, BaselineFlags, Choices {
   readonly rate?: number
   readonly journal?: string
   readonly plan?: boolean
+  readonly shard?: Shard
   readonly verbose?: boolean
   readonly reporter?: readonly string[]
   readonly config?: string
@@ -98,6 +100,11 @@ export function addRunFlags(command: Command): Command {
         .env('KEYPROOF_MAX_KEYS'),
     )
     .option('--keep-keys', 'do not revoke the created keys at the end')
+    .addOption(
+      new Option('--shard <i/n>', 'plays one of n parts of the run; keyproof merge puts them together')
+        .argParser(shardOf)
+        .env('KEYPROOF_SHARD'),
+    )
     .addOption(
       new Option('--journal <folder>', 'where the journal for keyproof sweep is kept').default(journalFolder),
     )

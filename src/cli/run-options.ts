@@ -20,10 +20,24 @@ export function runOptions(
   overlays: readonly string[],
   credentials: Readonly<Record<string, string>>,
 ): RunOptions {
+  const { shard } = flags
+  if (shard !== undefined && (flags.seed ?? settings.seed) === undefined)
+    throw new KeyproofError(
+      'usage',
+      '--shard is given without a seed, so the parts would not be of one run.',
+      'Give every part the same: --seed 1, or the number of the build.',
+    )
+  if (shard !== undefined && flags.updateBaseline === true)
+    throw new KeyproofError(
+      'usage',
+      'A baseline cannot be written from one part of a run.',
+      'Run the whole with --update-baseline, without --shard.',
+    )
   const options = optionsOf(flags, settings, credentials)
   const transport = readTransport(flags, cwd)(options.target)
   return {
     ...options,
+    ...(shard === undefined ? {} : { shard }),
     allowInsecure: flags.allowInsecure ?? false,
     ...(transport === undefined ? {} : { transport }),
     again: (contract, targetUrl) => againOf(flags, contract, targetUrl),

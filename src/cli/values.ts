@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from 'commander'
+import type { Shard } from '../run/shard.ts'
 
 /** A parser of whole numbers not below `least`, for commander. */
 export function whole(least: number): (text: string) => number {
@@ -17,6 +18,15 @@ export function perSecond(text: string): number {
   if (match === null || !(count > 0))
     throw new InvalidArgumentError('It must be a number of requests a second, such as 10/s.')
   return match[2] === 'm' ? count / 60 : count
+}
+
+/** Parses `2/3`: the second of three parts. */
+export function shardOf(text: string): Shard {
+  const match = /^(\d{1,4})\/(\d{1,4})$/.exec(text)
+  const [index, of] = [Number(match?.[1]), Number(match?.[2])]
+  if (match === null || index < 1 || index > of)
+    throw new InvalidArgumentError('It must be I/N, the part and how many there are, as in 1/3 to 3/3.')
+  return { index, of }
 }
 
 /** Collects the values of an option that may be repeated. */

@@ -9,7 +9,7 @@ import type { EventOf, Log, Notice } from './log.ts'
 export function logOf(events: readonly RunEvent[]): Log {
   const drafts = new Map<string, Draft>()
   const notices: Notice[] = []
-  let started: EventOf<'run-started'> | undefined
+  const starts: EventOf<'run-started'>[] = []
   let unfinished = 0
   let exitCode: Log['exitCode'] = null
   let durationMs: number | undefined
@@ -24,7 +24,7 @@ export function logOf(events: readonly RunEvent[]): Log {
   for (const event of events) {
     switch (event.type) {
       case 'run-started':
-        started ??= event
+        starts.push(event)
         unfinished += 1
         break
       case 'document-started': {
@@ -78,17 +78,27 @@ export function logOf(events: readonly RunEvent[]): Log {
     }
   }
 
-  const startedAt = started?.startedAt ?? new Date(0).toISOString()
-  const documents = [...drafts.values()].map((draft) => complete(draft, startedAt))
+  const [started] = starts
+  const startedAt = starts.map((start) => start.startedAt).toSorted()[0] ?? new Date(0).toISOString()
+  const documents = [...drafts.values()].map((draft) => complete(draft, startedAt, starts.length > 1))
+  const shard = starts.length === 1 ? started?.shard : undefined
   return {
     version: started?.version ?? '0.0.0',
     startedAt,
     seed: started?.seed ?? 0,
+    ...(shard === undefined ? {} : { shard }),
     profile: started?.profile ?? 'recommended',
     durationMs: durationMs ?? documents.reduce((sum, each) => sum + each.durationMs, 0),
     documents,
     notices,
     interrupted,
-    exitCode: unfinished > 0 ? null : exitCode,
+    exitCode:
+      unfinished > 0 ? null : exitCode === 0 && starts.length > 1 && isUndecided(documents) ? 3 : exitCode,
   }
+}
+
+/** Whether all that was asked stayed open; a part of a run may well, but the whole is not to be trusted then. */
+function isUndecided(documents: Log['documents']): boolean {
+  const kinds = new Set(documents.flatMap(({ verdicts }) => verdicts.map(({ verdict }) => verdict)))
+  return kinds.has('inconclusive') && !kinds.has('held') && !kinds.has('broken')
 }

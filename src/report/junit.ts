@@ -77,6 +77,7 @@ function suiteOf(document: LoggedDocument, log: Log): Suite {
     timestamp: document.startedAt,
     properties: {
       seed: String(log.seed),
+      ...(log.shard === undefined ? {} : { shard: `${log.shard.index}/${log.shard.of}` }),
       target: `${document.target.kind} ${document.target.url}`.trim(),
       profile: log.profile,
       version: log.version,

@@ -27,13 +27,16 @@ export interface Draft extends Omit<
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] }
 
-/** Of two verdicts on the same rule and operation, from shards, the one that says more stands. */
+/** Of two verdicts on the same rule and operation, from shards, the one stands that would in a run of one machine. */
 const weight: Readonly<Record<VerdictKind, number>> = {
   'not-applicable': 0,
-  inconclusive: 1,
-  held: 2,
+  held: 1,
+  inconclusive: 2,
   broken: 3,
 }
+
+/** Of two sights of one finding, the graver stands. */
+const levels: readonly Finding['level'][] = ['info', 'warn', 'fail']
 
 /** Of a document of which nothing has been told. */
 export function emptyDraft(name: string): Draft {
@@ -67,7 +70,7 @@ export function addNotice(
   if (!notices.some(same)) notices.push(notice)
 }
 
-/** Takes down a verdict; of two on the same rule and operation the one that says more stands. */
+/** Takes down a verdict; of two on the same rule and operation the one with more weight stands. */
 export function addVerdict(verdicts: Map<string, LoggedVerdict>, verdict: LoggedVerdict): void {
   const other = verdicts.get(spotOf(verdict))
   if (other === undefined) verdicts.set(spotOf(verdict), verdict)
@@ -85,8 +88,9 @@ export function addVerdict(verdicts: Map<string, LoggedVerdict>, verdict: Logged
 export function addFinding(findings: Draft['findings'], { finding, at }: EventOf<'finding'>): void {
   const other = findings.get(finding.fingerprint)
   const placed = at === undefined ? finding : { ...finding, at }
-  const merged = other === undefined ? placed : { ...other, count: other.count + finding.count }
-  findings.set(finding.fingerprint, merged)
+  const isGraver = other !== undefined && levels.indexOf(finding.level) > levels.indexOf(other.level)
+  const stands = other === undefined || isGraver ? placed : other
+  findings.set(finding.fingerprint, { ...stands, count: finding.count + (other?.count ?? 0) })
 }
 
 /** Takes down the end of a document, or of one of its shards. */
@@ -105,8 +109,12 @@ export function finish(draft: Draft, event: EventOf<'document-finished'>): void 
 }
 
 /** Adds the verdicts that an unfinished document has not got to, and what its open part has counted. */
-export function complete({ open, again, ...draft }: Draft, startedAt: string): LoggedDocument {
-  const verdicts = new Map(draft.verdicts)
+export function complete(
+  { open, again, ...draft }: Draft,
+  startedAt: string,
+  isMerged: boolean,
+): LoggedDocument {
+  const verdicts = isMerged ? withoutIdle(draft.verdicts) : new Map(draft.verdicts)
   const findings = [...draft.findings.values()]
   for (const finding of findings) {
     const { document, rule, group, operation, count } = finding
@@ -148,4 +156,17 @@ export function complete({ open, again, ...draft }: Draft, startedAt: string): L
     requests: draft.requests + open.requests,
     verdicts: [...verdicts.values()],
   }
+}
+
+/** A rule that had no occasion in one part of a run had one in another where that says more of it. */
+function withoutIdle(verdicts: Draft['verdicts']): Draft['verdicts'] {
+  const told = new Map(
+    [...Map.groupBy(verdicts.values(), ({ rule }) => rule)].map(([rule, of]) => [rule, of.length]),
+  )
+  return new Map(
+    [...verdicts].filter(
+      ([, { rule, operation, verdict }]) =>
+        verdict !== 'not-applicable' || operation !== null || told.get(rule) === 1,
+    ),
+  )
 }

@@ -51,6 +51,8 @@ export interface Log {
   readonly version: string
   readonly startedAt: string
   readonly seed: number
+  /** The one part of a run that the log tells of. */
+  readonly shard?: NonNullable<EventOf<'run-started'>['shard']>
   readonly profile: Profile
   readonly durationMs: number
   readonly documents: readonly LoggedDocument[]

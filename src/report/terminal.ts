@@ -129,10 +129,14 @@ function writeVerdict(page: Page, log: Log): void {
   const { colors } = page
   const { held, requests } = summaryOf(log.documents)
   const time = log.exitCode === null ? [] : [`${(log.durationMs / 1000).toFixed(1)} s`]
-  const figures = [...time, counted(requests, 'request'), `seed ${log.seed}`]
+  const figures = [...time, counted(requests, 'request'), `seed ${log.seed}`, ...partOf(log)]
   const parts = [resultOf(log), ...(log.documents.length === 0 ? [] : figures), meaningOf(log, held)]
   const paint = log.exitCode === 0 ? (held > 0 ? colors.green : colors.yellow) : colors.red
   page.text(0, parts.join(' · '), (line) => colors.bold(paint(line)))
+}
+
+function partOf({ shard }: Log): readonly string[] {
+  return shard === undefined ? [] : [`part ${shard.index} of ${shard.of}`]
 }
 
 function meaningOf(log: Log, held: number): string {

@@ -104,6 +104,8 @@ export type RunEvent =
       readonly startedAt: string
       readonly seed: number
       readonly profile: Profile
+      /** The part of the run that this is, of so many, where several machines share it. */
+      readonly shard?: { readonly index: number; readonly of: number }
     }
   | {
       readonly type: 'document-started'

@@ -33,6 +33,7 @@ export async function judgeAll(
       : null,
     rules: wantedRules(options, scenarios).filter((rule) => decidable(rule.id, scenarios)),
     unplayed: plan.unplayed,
+    elsewhere: plan.elsewhere,
     undecided: (rule) => whyUntouched(rule, contract, scenarios),
   })
   const timeOf = timesOf(results)

@@ -37,6 +37,8 @@ export interface JudgeOptions {
   /** Rules asked for, in the order of the catalogue. */
   readonly rules: readonly Rule[]
   readonly unplayed: readonly Unplayed[]
+  /** Rules that another machine decides. */
+  readonly elsewhere: ReadonlySet<string>
   /** Rules no scenario or check of this run decides, and why. */
   readonly undecided: (rule: string) => string
 }
@@ -168,6 +170,7 @@ export function judge(results: readonly UnitResult[], options: JudgeOptions): Ju
         }),
       ]
     const byOperation = tallies.get(rule.id)
+    if (byOperation === undefined && options.elsewhere.has(rule.id)) return []
     if (byOperation === undefined)
       return [
         verdictOf(options.document, rule, null, {
@@ -180,18 +183,16 @@ export function judge(results: readonly UnitResult[], options: JudgeOptions): Ju
       ]
     return [...byOperation].map(([operation, found]) => verdictOf(options.document, rule, operation, found))
   })
-  return { verdicts: verdicts.map((verdict) => withTruePointer(verdict, verdicts)), suspicions: said }
+  const isJudged = (id: string): boolean =>
+    options.elsewhere.has(id) ||
+    verdicts.some(({ rule, verdict }) => rule === id && verdict !== 'not-applicable')
+  return { verdicts: verdicts.map((verdict) => withTruePointer(verdict, isJudged)), suspicions: said }
 }
 
 /** A reason may send the reader to another rule; where nothing was judged by that one, it says so. */
-function withTruePointer(verdict: Verdict, all: readonly Verdict[]): Verdict {
+function withTruePointer(verdict: Verdict, isJudged: (rule: string) => boolean): Verdict {
   const other = /which ((?:[a-z0-9]+-)+[a-z0-9]+) judges/.exec(verdict.reason ?? '')?.[1]
-  if (
-    verdict.reason === undefined ||
-    other === undefined ||
-    all.some(({ rule, verdict: kind }) => rule === other && kind !== 'not-applicable')
-  )
-    return verdict
+  if (verdict.reason === undefined || other === undefined || isJudged(other)) return verdict
   return {
     ...verdict,
     reason: verdict.reason.replace(

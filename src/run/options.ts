@@ -8,6 +8,7 @@ import type { CredentialSource } from './credential-source.ts'
 import type { Principal } from './principal.ts'
 import type { ReplayPoint } from './replay-token.ts'
 import type { DocumentSource } from './journal.ts'
+import type { Shard } from './shard.ts'
 import type { Suppression } from './suppress.ts'
 
 /** Everything a run needs to know, as plain values. */
@@ -29,6 +30,8 @@ export interface RunOptions {
   /** Globs over `METHOD /path` and operationId; empty means those that deal with keys. */
   readonly operations: readonly string[]
   readonly seed: number
+  /** The part of the run to play; all of it where left out. */
+  readonly shard?: Shard
   /** Most operations tried of a document without a key resource, of which none were named; 100 by default. */
   readonly maxOperations?: number
   /** Generated inputs a property. */

@@ -15,6 +15,9 @@ const byMissing = new Set([
   'auth-conflicting-credentials-rejected',
 ])
 
+/** Rules of which a breach of one may be all there is to the breach of another, on the same operation. */
+export const explainedAlike: ReadonlySet<string> = new Set([...byMissing, 'auth-missing-rejected'])
+
 /** The scheme at the beginning of a place, as the scenarios on credentials name places. */
 const ofScheme =
   /^(.+?) (?:never issued|blank|with an empty password|in the (?:query|header|body)|in a cookie|in Authorization|as (?:Authorization|Basic))/

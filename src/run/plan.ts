@@ -24,6 +24,8 @@ export interface Plan extends Budget {
   readonly leftOut: readonly Operation[]
   /** Operations left out only because there are too many of them. */
   readonly beyond: readonly Operation[]
+  /** Rules that only units decide which another machine plays. */
+  readonly elsewhere: ReadonlySet<string>
 }
 
 /** What a plan is made for. */
@@ -71,7 +73,13 @@ export function planRun(options: PlanOptions): Plan {
       units.push({ ...unitOf(units.length, scenario, subject, options), rules })
     }
   }
-  return { ...budgetOf(units, { ...options, stateful: target.stateful }), unplayed, leftOut, beyond }
+  return {
+    ...budgetOf(units, { ...options, stateful: target.stateful }),
+    unplayed,
+    leftOut,
+    beyond,
+    elsewhere: new Set(),
+  }
 }
 
 /** Whether what was asked of a scenario is just what it cannot decide here. */

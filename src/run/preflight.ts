@@ -11,6 +11,7 @@ import { secondPrincipal } from './principal.ts'
 import { focusOn } from './replay.ts'
 import type { Scenario } from './scenario.ts'
 import { materialOf } from './material.ts'
+import { partOf } from './shard.ts'
 import { operationFilter, playedScenarios, wantedRules } from './selection.ts'
 
 /** Most keys a run on this target may create. */
@@ -51,8 +52,8 @@ export function planFor(
       }
     },
   })
-  const { replay } = options
-  if (replay === undefined) return plan
+  const { replay, shard } = options
+  if (replay === undefined) return shard === undefined ? plan : partOf(plan, shard)
   const schemes = schemesGiven(contract, target, options.credentials)
   const asked = operationByKey(contract, replay.operation)?.security ?? []
   const missing = asked.map((requirement) =>

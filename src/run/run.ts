@@ -85,6 +85,7 @@ export async function run(input: RunInput, options: RunOptions): Promise<ExitCod
     startedAt: startedAt.toISOString(),
     seed: options.seed,
     profile: options.profile,
+    ...(options.shard === undefined ? {} : { shard: options.shard }),
   })
   for (const notice of known.before) emit(notice)
   let broken = false
@@ -137,14 +138,15 @@ export async function run(input: RunInput, options: RunOptions): Promise<ExitCod
   untrusted ||= keeper.all.some(({ lost }) => lost !== null)
   const interrupted = signal.aborted ? String(signal.reason) : null
   if (interrupted !== null) emit({ type: 'interrupted', signal: interrupted })
+  const isPart = options.shard !== undefined
   // Half a run has not shown that something is gone.
-  if (interrupted === null && !untrusted) for (const notice of known.after(said)) emit(notice)
+  if (interrupted === null && !untrusted && !isPart) for (const notice of known.after(said)) emit(notice)
   const exitCode: ExitCode =
     interrupted !== null
       ? interrupted === 'SIGINT'
         ? 130
         : 143
-      : untrusted || guard.leaks() > 0 || isUndecided(verdicts)
+      : untrusted || guard.leaks() > 0 || (!isPart && isUndecided(verdicts))
         ? 3
         : broken
           ? 1

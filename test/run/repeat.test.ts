@@ -55,7 +55,8 @@ describe('runs with one seed, of all rules', () => {
 // A server that revokes too much would else seem to do so for a guess when it does for another's revocation.
 it('a key outlives guesses at revocation, or does not, while nothing else is asked for', async () => {
   await using server = await startServer({ vendor: 'avido' })
-  const isGuess = ({ method, path }: Passing): boolean => method === 'DELETE' && path.includes('7f9c24e8-3b12')
+  const isGuess = ({ method, path }: Passing): boolean =>
+    method === 'DELETE' && path.includes('7f9c24e8-3b12')
   let held = 0
   const beside: string[] = []
   await using front = await startFront(server, async (passing) => {
