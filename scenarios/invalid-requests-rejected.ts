@@ -1,4 +1,5 @@
 import {
+  bodyFaults,
   idIn,
   isJson,
   keyPlace,
@@ -166,7 +167,9 @@ function renewed(
       .slice(-9),
     36,
   )
-  return { ...input, body: { ...body, value: withValueAt(body.value, place, digits) } }
+  const value = withValueAt(body.value, place, digits)
+  // Where no number will do, what was wrong with this one may be right with another.
+  return bodyFaults(stage, body.mediaType, value) > 0 ? { ...input, body: { ...body, value } } : input
 }
 
 /**

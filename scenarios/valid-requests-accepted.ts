@@ -1,5 +1,6 @@
 import {
   basisAt,
+  bodyFaults,
   idIn,
   keyPlace,
   parseJson,
@@ -85,6 +86,11 @@ export const validRequestsAccepted: Scenario<Case> = {
         `The request was redirected (${status}), which neither takes nor refuses it.`,
       )
     if (tolerated(stage, exchange)) return
+    if (status === 412 && Object.keys(input.header).some((name) => /^if-/i.test(name)))
+      return stage.inconclusive(
+        'status-valid-input-accepted',
+        'The state that the condition of the request names was made up (412).',
+      )
     const madeUp = stage.madeUp()
     if ((status === 404 || status === 410) && madeUp.length > 0)
       return stage.inconclusive(
@@ -178,7 +184,7 @@ function withoutKey(subject: Subject, input: OperationInput): OperationInput {
 }
 
 /** A long name where the document sets no limit: the first valid request with its name drawn out. */
-function longName({ resource, role }: Subject, inputs: Inputs): readonly Case[] {
+function longName({ contract, operation, resource, role }: Subject, inputs: Inputs): readonly Case[] {
   const pointer = resource?.nameInRequest
   if (
     role !== 'create' ||
@@ -192,13 +198,13 @@ function longName({ resource, role }: Subject, inputs: Inputs): readonly Case[] 
       const { body } = input
       if (body === undefined || !('value' in body) || typeof valueAt(body.value, pointer) !== 'string')
         return []
+      const value = withValueAt(body.value, pointer, 'n'.repeat(longest))
+      // A pattern, say, may leave no room for it.
+      if (bodyFaults({ contract, operation }, body.mediaType, value) > 0) return []
       return [
         {
           what: `a name of ${longest} characters`,
-          input: {
-            ...input,
-            body: { ...body, value: withValueAt(body.value, pointer, 'n'.repeat(longest)) },
-          },
+          input: { ...input, body: { ...body, value } },
           lengthen: false,
           unsaid: true,
         },

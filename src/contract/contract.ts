@@ -73,8 +73,25 @@ export function createContract(given: unknown, meta: ContractMeta = {}): Contrac
   let keyResources: readonly KeyResource[] | undefined
   return Object.defineProperties({} as Contract, {
     ...Object.getOwnPropertyDescriptors(base),
-    keyResources: { enumerable: true, get: () => (keyResources ??= inferKeyResources(base)) },
+    keyResources: { enumerable: true, get: () => (keyResources ??= inferred(base, problems)) },
   })
+}
+
+/** The key resources; an annotation that makes none of an operation is a problem. */
+function inferred(base: Omit<Contract, 'keyResources'>, problems: Problems): readonly KeyResource[] {
+  const found = inferKeyResources(base)
+  const known = new Set(found.map(({ roles }) => roles.create?.operation))
+  for (const { key, pointer, extensions } of base.operations) {
+    const said = extensions['x-key-operation']
+    if (text(said, 'role') !== 'create' || known.has(key)) continue
+    const secret = text(said, 'secret')
+    problems.add(
+      'warning',
+      `${key} is annotated as creating keys, but where its answer holds the secret is not known${secret === undefined ? '' : `: ${secret} is no place in the body`}. Mark the member with x-secret, or name it: secret: $response.body#/...`,
+      `${pointer}/x-key-operation`,
+    )
+  }
+  return found
 }
 
 /** What could not be read of a schema; all of it where it cannot be compiled. */

@@ -44,15 +44,16 @@ const mediaByType = onceFor(
   },
 )
 
-/** The documented media type of a request body in JSON, if it takes one. */
-export function jsonRequestBody(operation: Operation): MediaType | undefined {
-  return operation.requestBody === undefined ? undefined : jsonMedia(operation.requestBody.content)
+/** In how many ways a body sent in a media type departs from what the document says of it. */
+export function bodyFaults(
+  { contract, operation }: { readonly contract: Contract; readonly operation: Operation },
+  mediaType: string,
+  value: JsonValue,
+): number {
+  const media =
+    operation.requestBody === undefined ? undefined : mediaFor(operation.requestBody.content, mediaType)
+  return media?.schema === undefined ? 0 : contract.validator(media.schema, 'request')(value).length
 }
-
-const jsonMedia = onceFor(
-  (content: Readonly<Record<string, MediaType>>): MediaType | undefined =>
-    Object.entries(content).find(([type]) => isJson(type))?.[1],
-)
 
 /** Whether a media type carries JSON. */
 export function isJson(type: string): boolean {

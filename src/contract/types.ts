@@ -200,6 +200,8 @@ export interface KeyResource {
   } | null
   /** JSON Pointers into the create response that hold a shortened or masked form of the secret. */
   readonly masked: readonly string[]
+  /** JSON Pointers into the create response of what is said to be as secret as the key: a text, a number, or a list of such. */
+  readonly beside: readonly string[]
   /** How a revoked key is shown, where it stays readable: pointer relative to the key's metadata. */
   readonly softDelete: {
     readonly pointer: string

@@ -61,10 +61,37 @@ function attempt(document: Draft): { readonly document?: JsonObject; readonly re
     const upgraded = upgradeFromTwoToThree(structuredClone(document))
     // The upgrader lets media types share one schema object; a tree has each part once.
     const tree = JSON.parse(JSON.stringify(upgraded)) as JsonObject
-    return { document: Array.isArray(document['schemes']) ? tree : withoutSchemes(tree) }
+    const required = withFormsRequired(tree)
+    return { document: Array.isArray(document['schemes']) ? required : withoutSchemes(required) }
   } catch (error) {
     return { reason: messageOf(error) }
   }
+}
+
+/** A form of which a part is required is required itself; the upgrader says so of other bodies only. */
+function withFormsRequired(upgraded: JsonObject): JsonObject {
+  const required = (operation: JsonValue): JsonValue => {
+    const body = member(operation, 'requestBody')
+    const forms = entries(member(body, 'content')).filter(([type]) => isForm(type))
+    const parts = forms.flatMap(([, media]) => member(member(media, 'schema'), 'required') ?? [])
+    return isObject(operation) && isObject(body) && parts.length > 0
+      ? { ...operation, requestBody: { ...body, required: true } }
+      : operation
+  }
+  const paths = entries(upgraded['paths']).map(([path, item]): [string, JsonValue] => [
+    path,
+    Object.fromEntries(
+      entries(item).map(([name, part]): [string, JsonValue] => [
+        name,
+        methods.includes(name) ? required(part) : part,
+      ]),
+    ),
+  ])
+  return isObject(upgraded['paths']) ? { ...upgraded, paths: Object.fromEntries(paths) } : upgraded
+}
+
+function isForm(type: string): boolean {
+  return /^(?:application\/x-www-form-urlencoded|multipart\/form-data)\b/i.test(type)
 }
 
 /** Without `schemes` a document says that its API speaks as the document itself came, which may be either way. */

@@ -7,6 +7,8 @@ import { travels, travelsInForm } from './wire.ts'
 export interface Given {
   /** Values by parameter name, taken as they are. */
   readonly parameters: Readonly<Record<string, JsonValue>>
+  /** Names of headers that every request gets anyway, in lower case; parameters of these names are left alone. */
+  readonly headers?: ReadonlySet<string>
   /** Changes a valid body before it is sent, or before a defect is put into it. */
   readonly body?: (value: JsonValue) => JsonValue
 }
@@ -45,6 +47,7 @@ export interface Plan {
 /** Plans the requests of an operation. Parameters that carry credentials are left to the engine. */
 export function planOf(contract: Contract, operation: Operation, given: Given): Plan {
   const parameters = operation.parameters
+    .filter(({ in: place, name }) => !(place === 'header' && given.headers?.has(name.toLowerCase()) === true))
     .filter((parameter) => fixedValue(parameter, given) !== undefined || !isReserved(contract, parameter))
     .map((parameter) => planned(contract, parameter, given))
   return { operation, parameters, body: plannedBody(contract, operation), given }

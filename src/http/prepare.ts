@@ -1,5 +1,6 @@
 import { KeyproofError } from '../errors.ts'
 import { headerValues, type HeaderLine, type RequestTemplate } from './exchange.ts'
+import { UnsendableSecret } from './unsendable.ts'
 import { asTarget, joinPath } from './uri.ts'
 
 /** Replaces secret tokens by values, encoded for the place: the vault's `fill`. */
@@ -48,7 +49,7 @@ export function prepare(
     isOrdinary = false
     const [name, value] = line
     if (/[\r\n]/.test(name)) throw unsendable(label, 'the name of a header holds a line break')
-    if (/[\r\n]/.test(value)) throw unsendable(label, `its header ${safeName(name)} holds a line break`)
+    if (/[\r\n]/.test(value)) throw brokenLine(template, label, name)
   }
   return {
     method: template.method,
@@ -85,6 +86,13 @@ function hosts(headers: readonly HeaderLine[]): number {
 
 function safeName(name: string): string {
   return tokenChars.test(name) ? name : 'with an odd name'
+}
+
+/** A line break that comes of a secret is the fault of who gave it, and no request with it can be sent. */
+function brokenLine({ headers }: RequestTemplate, label: string, name: string): Error {
+  return headerValues(headers, name).some((value) => /[\r\n]/.test(value))
+    ? unsendable(label, `its header ${safeName(name)} holds a line break`)
+    : new UnsendableSecret(safeName(name))
 }
 
 function unsendable(label: string, why: string): KeyproofError {

@@ -1,3 +1,4 @@
+import { ruleById } from '../rules/catalogue.ts'
 import type { RunEvent } from '../run/events.ts'
 import { addFinding, addNotice, addVerdict, complete, emptyDraft, finish, type Draft } from './log-draft.ts'
 import type { EventOf, Log, Notice } from './log.ts'
@@ -99,6 +100,9 @@ export function logOf(events: readonly RunEvent[]): Log {
 
 /** Whether all that was asked stayed open; a part of a run may well, but the whole is not to be trusted then. */
 function isUndecided(documents: Log['documents']): boolean {
-  const kinds = new Set(documents.flatMap(({ verdicts }) => verdicts.map(({ verdict }) => verdict)))
+  const judged = documents.flatMap(({ verdicts }) =>
+    verdicts.filter(({ rule }) => ruleById(rule)?.basis !== 'harness'),
+  )
+  const kinds = new Set(judged.map(({ verdict }) => verdict))
   return kinds.has('inconclusive') && !kinds.has('held') && !kinds.has('broken')
 }

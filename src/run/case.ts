@@ -2,6 +2,7 @@ import type { Outcome } from '../checks/outcome.ts'
 import { KeyproofError, messageOf } from '../errors.ts'
 import { Unsatisfiable } from '../generate/unsatisfiable.ts'
 import { TargetTrouble } from '../http/trouble.ts'
+import { UnsendableSecret } from '../http/unsendable.ts'
 import type { Scenario, Subject } from './scenario.ts'
 import type { Session } from './session.ts'
 import { Interrupted, Unjudgeable } from './signals.ts'
@@ -151,6 +152,7 @@ async function playOn(
       error instanceof Unjudgeable ||
       error instanceof Unsatisfiable ||
       error instanceof TargetTrouble ||
+      error instanceof UnsendableSecret ||
       (error instanceof KeyproofError && error.exitCode === 3)
     )
       return {

@@ -6,6 +6,8 @@ import type { Vault } from '../secrets/types.ts'
 
 /** Shortest text under a secret's name that is taken for a whole secret rather than a masked or shortened form. */
 const leastSecret = 16
+/** Shortest text that is hidden since the document says it is secret; what is shorter stands in too much else. */
+const leastTold = 6
 const masking = /[*•…]|x{4,}|\.\.\./i
 
 /**
@@ -59,6 +61,7 @@ export function companionSecrets(
   issues: readonly string[],
 ): void {
   const [issued] = issues.map((pointer) => valueAt(body, pointer))
+  for (const pointer of resource.beside) learnAll(vault, valueAt(body, pointer))
   const visit = (value: JsonValue | undefined, pointer: string): void => {
     if (typeof value === 'string') {
       if (!/(?:secret|token|password|passphrase|private_?key)$/i.test(pointer)) return
@@ -71,11 +74,26 @@ export function companionSecrets(
         vault.holds(value)
       )
         return
-      vault.add(value, `beside.${createHash('sha256').update(value).digest('hex').slice(0, 8)}`, 'identifier')
+      vault.add(value, nameFor(value), 'identifier')
     } else if (Array.isArray(value))
       (value as readonly JsonValue[]).forEach((item, index) => visit(item, `${pointer}/${index}`))
     else if (typeof value === 'object' && value !== null)
       for (const [name, inner] of Object.entries(value)) visit(inner, pointerTo(pointer, name))
   }
   visit(body, '')
+}
+
+/** Learns every text and number there is at a place that the document says is secret. */
+function learnAll(vault: Vault, value: JsonValue | undefined): void {
+  if (Array.isArray(value)) for (const item of value as readonly JsonValue[]) learnAll(vault, item)
+  else if (typeof value === 'object' && value !== null)
+    for (const inner of Object.values(value)) learnAll(vault, inner)
+  else if ((typeof value === 'string' || typeof value === 'number') && !vault.holds(String(value))) {
+    const text = String(value)
+    if (text.length >= leastTold && !masking.test(text)) vault.add(text, nameFor(text), 'identifier')
+  }
+}
+
+function nameFor(value: string): string {
+  return `beside.${createHash('sha256').update(value).digest('hex').slice(0, 8)}`
 }

@@ -19,8 +19,9 @@ interface Making {
 }
 
 /**
- * The input with an idempotency key of its own, since a server is right to refuse one it has seen with another body. It
- * stays as it is where its key bears the run's mark, or where the schema wants no UUID.
+ * The input with an idempotency key of its own, as long as the one it had or else a UUID, since a server is right to
+ * refuse one it has seen with another body. It stays as it is where its key bears the run's mark or is wrong on purpose,
+ * and where the schema wants neither.
  */
 export function withFreshIdempotencyKey<I extends Pick<OperationInput, 'header'>>(
   contract: Contract,
@@ -34,13 +35,23 @@ export function withFreshIdempotencyKey<I extends Pick<OperationInput, 'header'>
   const schema = operation.parameters.find(
     (parameter) => parameter.in === 'header' && parameter.name === name,
   )?.schema
-  const value = uuidOf(unique())
-  if (schema !== undefined && contract.validator(schema, 'request')(value).length > 0) return input
-  return { ...input, header: { ...input.header, [name]: value } }
+  const isValid = (value: string): boolean =>
+    schema === undefined || contract.validator(schema, 'request')(value).length === 0
+  if (!isValid(given)) return input
+  const hex = createHash('sha256').update(unique()).digest('hex')
+  const value = [...(given.length < telling ? [] : [hexOf(hex, given.length)]), uuidOf(hex)].find(isValid)
+  return value === undefined ? input : { ...input, header: { ...input.header, [name]: value } }
 }
 
-/** A UUID of version 8 (RFC 9562), the same for the same text. */
-function uuidOf(text: string): string {
-  const hex = createHash('sha256').update(text).digest('hex')
+/** Hexadecimal digits that make a key unlike all others. */
+const telling = 16
+
+/** So many digits, which differ wherever the first ones do. */
+function hexOf(hex: string, length: number): string {
+  return hex.repeat(Math.ceil(length / hex.length)).slice(0, length)
+}
+
+/** A UUID of version 8 (RFC 9562) of a digest. */
+function uuidOf(hex: string): string {
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-9${hex.slice(17, 20)}-${hex.slice(20, 32)}`
 }

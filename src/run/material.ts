@@ -14,7 +14,7 @@ import type { CasePath, Unit } from './case.ts'
 import { createAcquaintance } from './identity.ts'
 import type { Cases, Inputs } from './scenario.ts'
 import type { Session } from './session.ts'
-import { tame, touchesTamed } from './tame.ts'
+import { cursorsOf, tame, touchesTamed, withoutCursors } from './tame.ts'
 
 /** The cases of a unit, made once and used again for shrinking and replay. */
 export interface Material {
@@ -42,16 +42,28 @@ function inputsOf(
 ): Inputs {
   const { contract, given } = session
   const resource = roleOf(contract, operation)?.resource ?? null
-  const tamed = (input: OperationInput): OperationInput => tame(contract, operation, resource, input)
+  const cursors = cursorsOf(contract, operation, given)
+  const tamed = (input: OperationInput): OperationInput =>
+    tame(contract, operation, resource, withoutCursors(cursors, input))
   // What is wrong with a request must be its one defect, so the rest of it is kept within reason too.
-  const tamedInvalid = (one: InvalidInput): InvalidInput =>
-    touchesTamed(resource, one.defect) ? one : { ...one, input: tamed(one.input) }
+  const tamedInvalid = (one: InvalidInput): InvalidInput => {
+    const { defect, input } = one
+    const isOfCursor = defect.part === 'query' && cursors.includes(defect.place)
+    const rest = isOfCursor ? input : withoutCursors(cursors, input)
+    return {
+      ...one,
+      input: touchesTamed(resource, defect) ? rest : tame(contract, operation, resource, rest),
+    }
+  }
   return {
     runs,
     first: (arbitrary, count) => fc.sample(arbitrary, { seed, numRuns: count }),
     valid: () => validInputs(contract, operation, given).map(tamed),
     boundaries: () =>
-      boundaryInputs(contract, operation, given).map(({ name, input }) => ({ name, input: tamed(input) })),
+      boundaryInputs(contract, operation, given)
+        // Without its cursor, an edge of it is the plain request once more.
+        .filter(({ name }) => !cursors.some((cursor) => name.startsWith(`query ${cursor}: `)))
+        .map(({ name, input }) => ({ name, input: tamed(input) })),
     examples: () =>
       documentExamples(contract, operation, given).map(({ name, input }) => ({ name, input: tamed(input) })),
     invalid: () =>

@@ -1,9 +1,6 @@
 import { checks } from '../checks/index.ts'
-import { operationByKey } from '../contract/lookup.ts'
 import type { Contract, JsonValue } from '../contract/types.ts'
 import type { Tokens } from '../generate/credentials.ts'
-import { exampleValue } from '../generate/sample.ts'
-import { travels } from '../generate/wire.ts'
 import { createClient } from '../http/client.ts'
 import type { HeaderLine } from '../http/exchange.ts'
 import type { Limiter } from '../http/limiter.ts'
@@ -12,6 +9,7 @@ import { tokenName } from '../secrets/token.ts'
 import type { Vault } from '../secrets/types.ts'
 import type { Target } from '../target/types.ts'
 import type { Allowance } from './allowance.ts'
+import { givenFor } from './given.ts'
 import type { Keeper } from './keeper.ts'
 import { createKeyRegister } from './keys.ts'
 import { createMemory } from './memory.ts'
@@ -127,7 +125,8 @@ export function openSession(contract: Contract, target: Target, options: Session
   const during = part(options.signal, budgets.throttle)
   const after = part(new AbortController().signal, createThrottle())
   const told = { ...target.parameters, ...options.parameters }
-  const parameters = settledParameters(contract, told)
+  const given = givenFor(contract, { parameters: told, headers: options.headers })
+  const { parameters } = given
   const second = secondPrincipal(contract, target, options.principals)
   const other: OtherPrincipal | null =
     second === null
@@ -155,7 +154,7 @@ export function openSession(contract: Contract, target: Target, options: Session
     parameters,
     told,
     other,
-    given: { parameters },
+    given,
     mark: trail.mark,
     leniency: options.leniency ?? usualLeniency,
     signal: options.signal,
@@ -187,9 +186,24 @@ function tokensOf(
         const name = tokenName(`${owner}.${scheme}`)
         // Two schemes may differ in nothing but what a name cannot hold.
         const own = name === `${owner}.${scheme}` ? name : `${name}.${index}`
-        return [scheme, vault.add(value, own, credentialKind(contract, scheme))]
+        const half = secretHalf(contract, scheme, value)
+        const kind = credentialKind(contract, scheme)
+        if (half === null) return [scheme, vault.add(value, own, kind)]
+        // Known under one name, whichever of the two shows.
+        const token = vault.add(half, own, kind)
+        vault.renew(token, value)
+        return [scheme, token]
       }),
   )
+}
+
+/** The half of a Basic credential that gives it away by itself: the password, or the user name where there is none. */
+function secretHalf(contract: Contract, name: string, value: string): string | null {
+  const scheme = contract.securitySchemes[name]
+  const colon = value.indexOf(':')
+  if (scheme?.kind !== 'http' || scheme.scheme.toLowerCase() !== 'basic' || colon < 0) return null
+  const half = value.slice(colon + 1) || value.slice(0, colon)
+  return half === '' ? null : half
 }
 
 /** Names of the schemes a session has a credential for. */
@@ -212,28 +226,4 @@ function credentialKind(contract: Contract, name: string): 'credential' | 'ident
     !/key|secret|token/i.test(words)
     ? 'identifier'
     : 'credential'
-}
-
-/** Values for the tenant's parameters that the user did not give, the same for the whole run. */
-export function settledParameters(
-  contract: Contract,
-  given: Readonly<Record<string, JsonValue>>,
-): Readonly<Record<string, JsonValue>> {
-  const settled: Record<string, JsonValue> = { ...given }
-  for (const resource of contract.keyResources)
-    for (const binding of Object.values(resource.roles)) {
-      const operation = operationByKey(contract, binding.operation)
-      for (const parameter of operation?.parameters ?? [])
-        if (
-          parameter.in === 'path' &&
-          parameter.name !== binding.idParameter &&
-          settled[parameter.name] === undefined
-        )
-          settled[parameter.name] =
-            parameter.examples.find(({ value }) => travels(parameter, value))?.value ??
-            (parameter.schema === undefined
-              ? 'keyproof'
-              : exampleValue(contract.resolve(parameter.schema, 'request')))
-    }
-  return settled
 }

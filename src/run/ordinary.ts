@@ -1,4 +1,4 @@
-import { isJson, jsonRequestBody } from '../contract/lookup.ts'
+import { bodyFaults, isJson } from '../contract/lookup.ts'
 import { onceFor } from '../contract/memo.ts'
 import { pointerTo, pointerTokens, valueAt, withValueAt } from '../contract/pointer.ts'
 import type { Contract, JsonSchema, JsonValue, KeyResource, Operation, Parameter } from '../contract/types.ts'
@@ -12,6 +12,8 @@ import { grantsTo, scopesOf } from './scopes.ts'
 /** What an ordinary, valid request needs beside the document. */
 export interface OrdinaryOptions {
   readonly parameters: Readonly<Record<string, JsonValue>>
+  /** Names of headers that every request gets anyway, in lower case. */
+  readonly headers?: ReadonlySet<string>
   readonly resource: KeyResource | null
   /** Name for the key to be created, where the request takes one. */
   readonly name: string
@@ -35,6 +37,7 @@ export function ordinaryInput(
     cookie: {},
   }
   for (const parameter of operation.parameters) {
+    if (parameter.in === 'header' && options.headers?.has(parameter.name.toLowerCase()) === true) continue
     const value = parameterValue(contract, parameter, options)
     if (value !== undefined) input[parameter.in][parameter.name] = value
   }
@@ -85,17 +88,19 @@ function ordinaryBody(
     if (
       named !== null &&
       takesName(resource, operation, value, full) &&
-      accepts(contract, operation, full, named, options.name)
+      accepts(contract, operation, mediaType, full, named, options.name)
     )
       value = withValueAt(value, named, options.name)
     const expiry = resource.expiry
     if (expiry !== null && valueAt(value, expiry.inRequest) !== undefined) {
       const ahead = futureExpiries(contract, operation, expiry, valueAt(full, expiry.inRequest))
-      const fit = ahead.find((candidate) => accepts(contract, operation, full, expiry.inRequest, candidate))
+      const fit = ahead.find((candidate) =>
+        accepts(contract, operation, mediaType, full, expiry.inRequest, candidate),
+      )
       if (fit !== undefined) value = withValueAt(value, expiry.inRequest, fit)
     }
     const rights = operation.key === resource.roles.create?.operation ? rightsOf(contract, value) : null
-    if (rights !== null && accepts(contract, operation, full, rights.field, rights.values))
+    if (rights !== null && accepts(contract, operation, mediaType, full, rights.field, rights.values))
       value = withValueAt(value, rights.field, rights.values)
   }
   if (options.id?.in === 'body') value = withIdAt(value, options.id.parameter, options.id.value)
@@ -144,13 +149,12 @@ function takesName(
 function accepts(
   contract: Contract,
   operation: Operation,
+  mediaType: string,
   body: JsonValue,
   pointer: string,
   value: JsonValue,
 ): boolean {
-  const media = jsonRequestBody(operation)
-  if (media?.schema === undefined) return true
-  return contract.validator(media.schema, 'request')(withValueAt(body, pointer, value)).length === 0
+  return bodyFaults({ contract, operation }, mediaType, withValueAt(body, pointer, value)) === 0
 }
 
 /** The example of a schema, which is the same each time, and what of it is required. */

@@ -1,5 +1,5 @@
 import { valueAt } from '../contract/pointer.ts'
-import type { Contract, JsonValue, Operation } from '../contract/types.ts'
+import type { Contract, JsonValue, Operation, Parameter } from '../contract/types.ts'
 
 /** Pages a list walk follows at most. */
 export const maxPages = 50
@@ -69,6 +69,35 @@ interface Walkers {
   readonly cursor?: string
   readonly page?: string
   readonly offset?: string
+}
+
+const furtherCursors = new Set([
+  'before',
+  'ending_before',
+  'endingBefore',
+  'page_cursor',
+  'pageCursor',
+  'next_cursor',
+  'nextCursor',
+  'previous_cursor',
+  'prev_cursor',
+])
+
+/** Whether a parameter takes what only an answer tells: where the next page, or the one before, begins. */
+export function isCursor(contract: Contract, { in: place, name, schema, style }: Parameter): boolean {
+  const bare = inner(name)
+  if (place !== 'query' || style === 'deepObject') return false
+  if (!cursorParameters.has(bare) && !furtherCursors.has(bare)) return false
+  const resolved = schema === undefined ? true : contract.resolve(schema, 'request')
+  if (typeof resolved === 'boolean') return true
+  const { type, format, enum: few, const: only } = resolved
+  const isText = type === undefined || type === 'string' || (Array.isArray(type) && type.includes('string'))
+  return (
+    isText &&
+    few === undefined &&
+    only === undefined &&
+    !(typeof format === 'string' && format.startsWith('date'))
+  )
 }
 
 function walkersOf(operation: Operation): Walkers {

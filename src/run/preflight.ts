@@ -2,8 +2,9 @@ import { operationByKey } from '../contract/lookup.ts'
 import type { Contract } from '../contract/types.ts'
 import { KeyproofError } from '../errors.ts'
 import type { Target } from '../target/types.ts'
+import { givenFor } from './given.ts'
 import { loginPath } from './login.ts'
-import { schemesGiven, settledParameters } from './open-session.ts'
+import { schemesGiven } from './open-session.ts'
 import { liveMaxKeys, usualOperations, type RunOptions } from './options.ts'
 import { needsOf, noNeeds } from './needs.ts'
 import { planRun, type Plan } from './plan.ts'
@@ -28,7 +29,10 @@ export function planFor(
   maxKeys: number,
 ): Plan {
   const skipped = new Set(target.limits.filter((limit) => limit.kind === 'skip').map((limit) => limit.rule))
-  const given = { parameters: settledParameters(contract, { ...target.parameters, ...options.parameters }) }
+  const given = givenFor(contract, {
+    parameters: { ...target.parameters, ...options.parameters },
+    headers: options.headers,
+  })
   const plan = planRun({
     contract,
     target,

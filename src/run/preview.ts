@@ -1,7 +1,7 @@
 import type { Contract } from '../contract/types.ts'
 import { messageOf } from '../errors.ts'
 import { describeTarget } from '../target/described.ts'
-import { settledParameters } from './open-session.ts'
+import { givenFor } from './given.ts'
 import type { RunOptions } from './options.ts'
 import { checkLive } from './preflight.ts'
 import type { Scenario } from './scenario.ts'
@@ -46,7 +46,7 @@ export function preview(
     const session = {
       contract,
       target,
-      given: { parameters: settledParameters(contract, options.parameters) },
+      given: givenFor(contract, options),
     }
     const rows = plan.units.map((unit): PreviewRow => {
       const { scenario, subject } = unit

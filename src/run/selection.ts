@@ -72,6 +72,16 @@ export function operationFilter({
     (operation.operationId !== undefined && matches(operation.operationId))
 }
 
+/** What may be the reason, as far as the documents tell it. */
+function withoutOperations(contracts: readonly Contract[]): string {
+  const said = contracts
+    .flatMap(({ problems }) => problems)
+    .map(({ message, pointer }) => `${message}${pointer === undefined ? '' : ` (${pointer})`}`)
+  return said.length === 0
+    ? 'Operations stand under `paths`: keyproof inspect shows what was read.'
+    : `What was noticed of it: ${said.slice(0, 3).join(' ')}`
+}
+
 /**
  * Throws usage for a glob of --only, --skip or --operation that selects nothing in any document, before
  * anything is sent: a run that judges nothing would pass for a green one.
@@ -81,8 +91,19 @@ export function checkSelection(
   scenarios: readonly Scenario[],
   contracts: readonly Contract[],
 ): void {
-  wantedRules(options, scenarios)
+  if (wantedRules(options, scenarios).length === 0)
+    throw new KeyproofError(
+      'usage',
+      'Every rule is skipped, so nothing is left to judge.',
+      'Look at --skip and --only.',
+    )
   const known = contracts.flatMap((contract) => contract.operations)
+  if (known.length === 0)
+    throw new KeyproofError(
+      'document',
+      `${contracts.map(({ source }) => source).join(', ')}: there are no operations in it, so nothing can be judged.`,
+      withoutOperations(contracts),
+    )
   for (const glob of options.operations) {
     if (known.some(operationFilter({ operations: [glob] })!)) continue
     const keys = known.map((operation) => operation.key)

@@ -1,8 +1,10 @@
-import { jsonRequestBody } from '../contract/lookup.ts'
+import { bodyFaults } from '../contract/lookup.ts'
 import { valueAt, withValueAt } from '../contract/pointer.ts'
 import type { Contract, JsonValue, KeyResource, Operation } from '../contract/types.ts'
+import type { Given } from '../generate/requests.ts'
 import type { Defect, OperationInput } from '../generate/types.ts'
 import { futureExpiries, lifeUnitMs } from './expiry.ts'
+import { isCursor } from './pages.ts'
 
 const paging =
   /^(page|page_?(number|size|index)|per_?page|items_?per_?page|limit|size|offset|skip|start|count|top|take)$/i
@@ -30,6 +32,28 @@ export function touchesTamed(resource: KeyResource | null, defect: Defect): bool
   )
 }
 
+/** Names of the parameters that may be left out and for which whatever is made up leads nowhere. */
+export function cursorsOf(contract: Contract, operation: Operation, given: Given): readonly string[] {
+  return operation.parameters
+    .filter(
+      (parameter) =>
+        !parameter.required &&
+        given.parameters[parameter.name] === undefined &&
+        isCursor(contract, parameter),
+    )
+    .map(({ name }) => name)
+}
+
+/** The input without a cursor. */
+export function withoutCursors(cursors: readonly string[], input: OperationInput): OperationInput {
+  return cursors.some((name) => name in input.query)
+    ? {
+        ...input,
+        query: Object.fromEntries(Object.entries(input.query).filter(([name]) => !cursors.includes(name))),
+      }
+    : input
+}
+
 function tamePaging(contract: Contract, operation: Operation, input: OperationInput): OperationInput {
   const query = { ...input.query }
   for (const { name, in: place, schema } of operation.parameters) {
@@ -55,6 +79,10 @@ function tameBody(
   const { body } = input
   if (resource === null || body === undefined || !('value' in body)) return input
   let { value } = body
+  const faults = (changed: JsonValue): number => bodyFaults({ contract, operation }, body.mediaType, changed)
+  /** The changed body, unless it breaks more of the schema than the body did before. */
+  const noWorse = (before: JsonValue, after: JsonValue): JsonValue =>
+    faults(after) <= faults(before) ? after : before
   const { expiry, scopes } = resource
   const pointer = expiry?.inRequest
   if (expiry !== null && pointer !== undefined) {
@@ -62,18 +90,13 @@ function tameBody(
     if (given !== undefined && given !== null) {
       const [ahead] = futureExpiries(contract, operation, expiry, given)
       if (ahead !== undefined && !isSaneLife(given, lifeUnitMs(contract, operation, expiry)))
-        value = noWorse(contract, operation, value, withValueAt(value, pointer, ahead))
+        value = noWorse(value, withValueAt(value, pointer, ahead))
     }
   }
   if (scopes !== null && valueAt(value, scopes) !== undefined) {
     const known = knownScopes(contract)
     const chosen: readonly JsonValue[] = known.slice(0, lengthOf(valueAt(value, scopes)))
-    value = noWorse(
-      contract,
-      operation,
-      value,
-      withValueAt(value, scopes, known.length === 0 ? undefined : chosen),
-    )
+    value = noWorse(value, withValueAt(value, scopes, known.length === 0 ? undefined : chosen))
   }
   return value === body.value ? input : { ...input, body: { ...body, value } }
 }
@@ -83,14 +106,6 @@ function isSaneLife(given: JsonValue, unitMs: number | null): boolean {
   if (typeof given !== 'number' || unitMs === null) return false
   const ms = given * unitMs
   return ms >= 3_600_000 && ms <= 365 * 86_400_000
-}
-
-/** The changed body, unless it breaks more of the schema than the body did before. */
-function noWorse(contract: Contract, operation: Operation, before: JsonValue, after: JsonValue): JsonValue {
-  const media = jsonRequestBody(operation)
-  if (media?.schema === undefined) return after
-  const violations = contract.validator(media.schema, 'request')
-  return violations(after).length <= violations(before).length ? after : before
 }
 
 function knownScopes(contract: Contract): readonly string[] {

@@ -44,7 +44,7 @@ export function sealWith(
 ): Exchange {
   const body = defuse(raw.body)
   const parsed = body === raw.body && plan.json !== undefined ? plan.json : parseJson(body)
-  const values = parsed === null ? [] : plan.issues.map((pointer) => valueAt(parsed.value, pointer))
+  const values = parsed === null ? [] : plan.issues.map((pointer) => written(valueAt(parsed.value, pointer)))
   const [first] = values
   // Before anything is searched: the new secret may show elsewhere in this very response.
   const issued = typeof first === 'string' && first !== '' ? sealer.issue(first, plan.issuedName) : null
@@ -81,7 +81,7 @@ export function sealWith(
     const isInUrl = urlFinder(body)
     const issuing = parsed === null ? [] : plan.issues.map((pointer) => generalised(parsed.value, pointer))
     const isIssued = (hit: Hit, place: JsonPlace | undefined): boolean =>
-      place?.kind === 'string' &&
+      (place?.kind === 'string' || place?.kind === 'other') &&
       issuing.includes(place.pointer) &&
       values.includes(sealer.valueOf(hit.known.name))
     return outermost(hits, carried).flatMap((hit): Seen[] => {
@@ -111,6 +111,14 @@ export function sealWith(
 }
 
 const none: readonly never[] = []
+
+/** Fewest digits of a number that is taken for a secret: a short one stands in too much else. */
+const leastDigits = 12
+
+/** A secret may be a number, too. */
+function written(value: unknown): unknown {
+  return typeof value === 'number' && String(value).length >= leastDigits ? String(value) : value
+}
 
 function defused(line: HeaderLine): HeaderLine {
   const [name, value] = line

@@ -14,6 +14,7 @@ const files = {
   'page.html': '<!doctype html><html><body><h1>API keys</h1></body></html>\n',
   'words.md': 'Just some words.\n',
   'empty.yaml': '',
+  'no-paths.yaml': 'openapi: 3.1.0\ninfo: {title: Keys, version: "1"}\npath: {}\n',
   'broken-overlay.yaml': 'overlay: [1.0.0\ninfo: {}\n',
   'no-overlay.yaml': 'openapi: 3.1.0\n',
   'folder/file.txt': '',
@@ -57,6 +58,16 @@ const mistakes: readonly (readonly [what: string, args: readonly string[], says:
     ['A parameter is given that no document has', 'Known: id, keyId'],
   ],
   ['folder', ['folder'], ['folder is a folder', '"folder/**/openapi.yaml"']],
+  [
+    'nothing left of the rules',
+    [avido, '--skip', '*'],
+    ['Every rule is skipped', 'Look at --skip and --only'],
+  ],
+  [
+    'a document without operations',
+    ['no-paths.yaml'],
+    ['no-paths.yaml: there are no operations', '`path` has no meaning here'],
+  ],
   ['unknown rule to skip', [avido, ...dead, '--skip', 'staus'], ['"staus"', 'Did you mean status']],
   [
     'unknown operation',

@@ -69,12 +69,24 @@ describe('the response that issues a secret', () => {
     ['no body', ''],
     ['a missing member', {}],
     ['null', { key: null }],
-    ['a number', { key: 12345678901234 }],
+    ['a short number', { key: 12345678901 }],
     ['an empty string', { key: '' }],
     ['an object', { key: { value: key } }],
     ['text', `key=${key}`],
   ])('issues nothing when there is %s', (_what, body) => {
     expect(vaultWith({}).seal(request(), response(body), issuing('k1', '/key')).facts.issued).toBeNull()
+  })
+
+  test('that is a long number is hidden, wherever the number shows again', () => {
+    const { facts, response: shown } = vaultWith({}).seal(
+      request(),
+      response({ key: 12345678901234, note: 'of 12345678901234', at: [12345678901234] }),
+      issuing('k1', '/key'),
+    )
+    expect(facts.issued).toBe('<secret:k1>')
+    expect(facts.sightings.map(({ place }) => place).toSorted()).toEqual(['/at/*', '/note'])
+    expect(shown.body).not.toContain('12345678901234')
+    expect(JSON.parse(shown.body)).toMatchObject({ key: '<secret:k1>', at: ['<secret:k1>'] })
   })
 
   test('that repeats an earlier secret keeps the first token in the text and tells that both are equal', () => {

@@ -1,4 +1,5 @@
 import type { Conclusion, Contract, Evidence, KeyResource, Role, RoleBinding } from '../types.ts'
+import { valueAt } from '../pointer.ts'
 import { bindingOf } from './address.ts'
 import { annotatedRoles, documentAnnotation, secretAnnotation } from './annotated.ts'
 import { findCanaries } from './canary.ts'
@@ -13,6 +14,7 @@ import { isMasked } from './masked.ts'
 import type { Act, Acts } from './operations.ts'
 import { annotatedId, annotatedList, annotatedReveal, prefixOf, softOf } from './overrides.ts'
 import { endInResponse, findExpiry, findName, findScopes } from './request.ts'
+import { onceSentence } from './reveal-prose.ts'
 import { findReveal } from './reveal.ts'
 import type { Roles } from './roles.ts'
 import { findSoftDelete } from './soft-delete.ts'
@@ -107,6 +109,9 @@ export function resourceOf(
               : {}),
           },
     list: listed?.parts ?? null,
+    beside: response.fields
+      .filter((field) => field !== secret && isSecretToo(contract, field))
+      .map(({ pointer }) => pointer),
     masked: [...new Set([...masked, ...(marked?.redacted ?? []).map((r) => r.pointer)])],
     softDelete: softOf(document, softInList.softDelete),
     scopes: document.scopes?.field ?? findScopes(request),
@@ -117,6 +122,18 @@ export function resourceOf(
     },
     evidence,
   }
+}
+
+/** Whether a member, or the items of a list, are marked as secret, or a text or list of texts is said to be shown once. */
+function isSecretToo({ document }: Pick<Contract, 'document'>, field: Field): boolean {
+  const items = valueAt(document, `${field.schemaPointer}/items`)
+  if (secretAnnotation(field) !== undefined || valueAt(items, '/x-secret') !== undefined) return true
+  const isText = field.types.has('string') || valueAt(items, '/type') === 'string'
+  return (
+    isText &&
+    !isMasked(field) &&
+    onceSentence([{ text: field.text, pointer: field.schemaPointer }], true) !== undefined
+  )
 }
 
 /** The carrier, but for a pair of which a rotation gives only one half: what goes with the new secret is open. */

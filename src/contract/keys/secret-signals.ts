@@ -112,10 +112,11 @@ export const SECRET_SIGNALS: readonly Signal<FieldCase>[] = [
 
 /**
  * Whether x-secret makes a member the secret of this operation: a schema that several operations answer with says
- * nothing of the others once one of them is annotated as creating keys.
+ * nothing of the others once one of them is annotated as creating keys. What holds several is beside it.
  */
 export function marksSecret(field: Field, claimed: ReadonlySet<string>): boolean {
-  return 'x-secret' in field.extensions && !claimed.has(field.declaredAt)
+  const isOne = !field.types.has('array') && !field.types.has('object')
+  return 'x-secret' in field.extensions && isOne && !claimed.has(field.declaredAt)
 }
 
 function saysSecret(text: string): boolean {

@@ -1,6 +1,6 @@
 import { onceFor } from '../../contract/memo.ts'
-import { jsonRequestBody } from '../../contract/lookup.ts'
-import type { Contract, JsonValue, Operation } from '../../contract/types.ts'
+import { bodyFaults } from '../../contract/lookup.ts'
+import type { Contract } from '../../contract/types.ts'
 import { idempotencyHeader, withFreshIdempotencyKey } from '../idempotency.ts'
 import { markName } from '../mark.ts'
 import { ordinaryInput } from '../ordinary.ts'
@@ -31,6 +31,7 @@ export function createInputs(
     const binding = idBindings(contract).get(target.key)
     return ordinaryInput(contract, target, {
       parameters: sessionOf(as).parameters,
+      ...(session.given.headers === undefined ? {} : { headers: session.given.headers }),
       resource,
       name,
       ...(binding === undefined || id === undefined ? {} : { id: { ...binding, value: id } }),
@@ -68,7 +69,6 @@ export function createMarks(
   { session, subject }: Pick<Backstage, 'session' | 'subject'>,
   label: string,
 ): Stage['marked'] {
-  const { contract } = session
   const { operation, resource } = subject
   let marks = 0
   return (input, { lengthen }) => {
@@ -84,7 +84,8 @@ export function createMarks(
           isValid: (body) =>
             before !== undefined &&
             'value' in before &&
-            bodyFaults(contract, operation, body) === bodyFaults(contract, operation, before.value),
+            bodyFaults(subject, before.mediaType, body) ===
+              bodyFaults(subject, before.mediaType, before.value),
         })
   }
 }
@@ -102,9 +103,3 @@ export const idBindings: (
     return bindings
   },
 )
-
-/** In how many ways the body departs from its schema. */
-function bodyFaults(contract: Contract, operation: Operation, body: JsonValue): number {
-  const media = jsonRequestBody(operation)
-  return media?.schema === undefined ? 0 : contract.validator(media.schema, 'request')(body).length
-}

@@ -1,0 +1,48 @@
+import { operationByKey } from '../contract/lookup.ts'
+import type { Contract, JsonValue, Parameter } from '../contract/types.ts'
+import type { Given } from '../generate/requests.ts'
+import { exampleValue } from '../generate/sample.ts'
+import { travels } from '../generate/wire.ts'
+import type { HeaderLine } from '../http/exchange.ts'
+
+/** What is fixed of the requests of a run: what the user gave, and what nobody can make up. */
+export function givenFor(
+  contract: Contract,
+  {
+    parameters,
+    headers,
+  }: {
+    readonly parameters: Readonly<Record<string, JsonValue>>
+    /** Headers that every request gets. */
+    readonly headers: readonly HeaderLine[]
+  },
+): Given {
+  const settled: Record<string, JsonValue> = { ...parameters }
+  const settle = (parameter: Parameter, make: () => JsonValue): void => {
+    if (settled[parameter.name] === undefined) settled[parameter.name] = make()
+  }
+  for (const resource of contract.keyResources)
+    for (const { operation, idParameter } of Object.values(resource.roles))
+      for (const parameter of operationByKey(contract, operation)?.parameters ?? [])
+        if (parameter.in === 'path' && parameter.name !== idParameter)
+          settle(parameter, () => tenantOf(contract, parameter))
+  for (const { parameters: all } of contract.operations)
+    for (const parameter of all) if (isMatch(contract, parameter)) settle(parameter, () => '*')
+  return { parameters: settled, headers: new Set(headers.map(([name]) => name.toLowerCase())) }
+}
+
+/** A value for the tenant that the user did not give. */
+function tenantOf(contract: Contract, parameter: Parameter): JsonValue {
+  return (
+    parameter.examples.find(({ value }) => travels(parameter, value))?.value ??
+    (parameter.schema === undefined
+      ? 'keyproof'
+      : exampleValue(contract.resolve(parameter.schema, 'request')))
+  )
+}
+
+/** An If-Match that may name any state there is (RFC 9110 §13.1.1); the tag of the very state cannot be made up. */
+function isMatch(contract: Contract, { in: place, name, schema }: Parameter): boolean {
+  if (place !== 'header' || name.toLowerCase() !== 'if-match') return false
+  return schema === undefined || contract.validator(schema, 'request')('*').length === 0
+}
