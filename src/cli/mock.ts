@@ -25,7 +25,7 @@ export function mockCommand(): Command {
   return new Command('mock')
     .description('Serves a stateful mock of a document until interrupted.')
     .argument('[document]', 'path, URL, or - for standard input')
-    .addOption(new Option('--port <n>', 'port; 0 takes a free one').argParser(whole(0)).default(4010))
+    .addOption(new Option('--port <n>', 'port; 0 takes a free one').argParser(whole(0, 65_535)).default(4010))
     .addOption(new Option('--host <host>', 'address to listen on').default('127.0.0.1'))
     .addOption(
       list('--credential <SCHEME=VALUE>', 'the first valid credential; VALUE may be env:NAME or file:PATH'),

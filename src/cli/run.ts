@@ -4,6 +4,7 @@ import { loadContracts } from '../contract/load.ts'
 import { KeyproofError } from '../errors.ts'
 import { createProgress } from '../report/progress.ts'
 import { reporterNamed } from '../report/render.ts'
+import { adopted } from '../run/baseline.ts'
 import type { RunEvent } from '../run/events.ts'
 import { loadScenarios } from '../run/load-scenarios.ts'
 import type { RunOptions } from '../run/options.ts'
@@ -43,13 +44,13 @@ export interface Replay {
 
 /** Does what the command line asks; with `replay` only the one recorded failure. Gives the exit code. */
 export async function runFrom(
-  given: readonly string[],
+  named: readonly string[],
   flags: Flags,
   cwd: string,
   replay?: Replay,
 ): Promise<number> {
   const { settings, folder, file } = await readSettings(flags.config, cwd)
-  const documents = given.length > 0 ? given : (settings.documents ?? [])
+  const documents = named.length > 0 ? named : (settings.documents ?? [])
   if (documents.length === 0)
     throw new KeyproofError('usage', 'No document was given.', 'Name one: keyproof run openapi.yaml')
   const reports =
@@ -87,7 +88,8 @@ export async function runFrom(
   )
   for (const [name] of (flags.param ?? []).map(readParameter))
     checkedParameter(name, contracts, 'A parameter is given that no document has.')
-  const baseline = replay === undefined ? readBaseline(flags, settings, cwd) : undefined
+  const given = replay === undefined ? readBaseline(flags, settings, cwd) : undefined
+  const baseline = given === undefined ? undefined : adopted(given, contracts)
   const suppress = readSuppressions(settings.suppress ?? [], file, dayOf(new Date()))
   const options: RunOptions = {
     ...asked,

@@ -1,12 +1,16 @@
 import { InvalidArgumentError } from 'commander'
 import type { Shard } from '../run/shard.ts'
 
-/** A parser of whole numbers not below `least`, for commander. */
-export function whole(least: number): (text: string) => number {
+/** A parser of whole numbers not below `least`, nor above `most`, for commander. */
+export function whole(least: number, most: number = Number.MAX_SAFE_INTEGER): (text: string) => number {
   return (text) => {
     const value = Number(text)
-    if (!/^-?\d+$/.test(text) || !Number.isSafeInteger(value) || value < least)
-      throw new InvalidArgumentError(`It must be a whole number of at least ${least}.`)
+    if (!/^-?\d+$/.test(text) || !Number.isSafeInteger(value) || value < least || value > most)
+      throw new InvalidArgumentError(
+        most === Number.MAX_SAFE_INTEGER
+          ? `It must be a whole number of at least ${least}.`
+          : `It must be a whole number from ${least} to ${most}.`,
+      )
     return value
   }
 }

@@ -1,3 +1,4 @@
+import type { Contract } from '../contract/types.ts'
 import { KeyproofError, messageOf } from '../errors.ts'
 import { ruleById } from '../rules/catalogue.ts'
 import type { Severity } from '../rules/types.ts'
@@ -29,6 +30,26 @@ export interface Baseline {
 }
 
 const severities = ['info', 'low', 'medium', 'high', 'critical'] as const satisfies readonly Severity[]
+
+/**
+ * The baseline with its entries under the name of the document that is run: one that is called after its folder has
+ * another name in another checkout. It must be the only one on either side, and have all operations of the entries; one
+ * that is made anew keeps what it has.
+ */
+export function adopted(
+  baseline: Baseline,
+  contracts: readonly Pick<Contract, 'name' | 'operations'>[],
+): Baseline {
+  const { entries, update } = baseline
+  const names = new Set(entries.map(({ document }) => document))
+  const [contract, ...more] = contracts
+  if (update || contract === undefined || more.length > 0 || names.size !== 1 || names.has(contract.name))
+    return baseline
+  const known = new Set(contract.operations.map(({ key }) => key))
+  return entries.every(({ operation }) => operation === null || known.has(operation))
+    ? { ...baseline, entries: entries.map((entry) => ({ ...entry, document: contract.name })) }
+    : baseline
+}
 
 /** The entry of a finding. */
 export function entryOf(

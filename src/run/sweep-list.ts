@@ -8,7 +8,7 @@ import { propagationMs } from './propagation.ts'
 import { asCaller, revoke, tidyStage } from './revoke.ts'
 import type { Stage } from './scenario.ts'
 import type { Session } from './session.ts'
-import { bornAt } from './trace.ts'
+import { bornAt, text } from './trace.ts'
 import type { Tracker } from './tracker.ts'
 import type { Trail } from './trail.ts'
 
@@ -36,14 +36,16 @@ export interface ListSweepOptions {
   readonly beside?: readonly Trail[]
   /** Tells what would be revoked, and revokes nothing. */
   readonly look?: boolean
+  /** Revocations that were accepted before, by the ids of keys. */
+  readonly accepted?: ReadonlyMap<string, Accepted>
 }
 
-const rounds = 2
+const rounds = 3
 const pauseMs = 300
 const longestPauseMs = 3_000
 
 /** How the list showed a key before its revocation was accepted here, and what was answered. */
-interface Accepted {
+export interface Accepted {
   readonly shown: string
   readonly unknown: boolean
 }
@@ -67,7 +69,7 @@ export async function sweepList(
   const stage = tidyStage(session, resource, options.as === undefined ? 'y' : 'yo')
   const operation = resource.roles.create?.operation ?? ''
   const untold = new Set<string>()
-  const done: Done = { accepted: new Map(), failed: new Map(), revoked: [] }
+  const done: Done = { accepted: new Map(options.accepted), failed: new Map(), revoked: [] }
   const swept = (found: Partial<ListSweep>): ListSweep => ({
     revoked: done.revoked,
     left: [],
@@ -105,18 +107,45 @@ export async function sweepList(
         left: unsure,
         unexplained,
       })
-    if (standing.length === 0 || round === rounds)
+    if (standing.length === 0 || round === rounds) {
+      for (const { key } of standing)
+        if (key !== null && trail.key(key)?.state === 'revoked') tracker.write({ type: 'stands', key }, true)
       return swept({
         left: [
-          ...standing.map((own) => leftKey(own, `${operation}${done.failed.get(own.id) ?? ''}`)),
+          ...standing.map((own) =>
+            leftKey(own, `${operation}${done.failed.get(own.id) ?? inVain(own, done)}`),
+          ),
           ...unsure,
         ],
         unexplained,
       })
+    }
     await revokeAll(stage, standing, tracker, options, done)
+    // A server may take its time: as long as it says, and before it is given up as long as any is given.
+    const grace = round === rounds - 1 ? session.leniency.graceMs : pauseMs
     if (round > 0)
-      await delay(Math.min(Math.max(pauseMs, propagationMs(session.contract, 'revoke')), longestPauseMs))
+      await delay(Math.min(Math.max(grace, propagationMs(session.contract, 'revoke')), longestPauseMs))
   }
+}
+
+function inVain({ id }: OwnItem, { accepted }: Done): string {
+  return accepted.has(id) ? ' (its revocation was accepted, and it is listed as before)' : ''
+}
+
+/** How the list shows keys at the moment, by their ids; nothing where it cannot be read. */
+export async function shownNow(
+  stage: Stage,
+  { list }: KeyResource,
+  as: 'other' | undefined,
+): Promise<ReadonlyMap<string, string>> {
+  const items = await itemsListed(stage, as)
+  if (typeof items === 'string' || list === null || list.id === null) return new Map()
+  return new Map(
+    items.flatMap((item) => {
+      const id = text(valueAt(item, list.id!))
+      return id === null ? [] : [[id, JSON.stringify(item)] as const]
+    }),
+  )
 }
 
 /** What the list has, or why it cannot be read. */

@@ -15,7 +15,7 @@ import { openSession, type Budgets, type OpenSession } from './open-session.ts'
 import { isWholeSecret } from './own-items.ts'
 import type { Principal } from './principal.ts'
 import { revoke, tidyStage } from './revoke.ts'
-import { sweepList } from './sweep-list.ts'
+import { shownNow, sweepList, type Accepted } from './sweep-list.ts'
 import { createThrottle } from './throttle.ts'
 import { listedBy } from './trace.ts'
 import type { Trail, TrailKey } from './trail.ts'
@@ -165,6 +165,9 @@ async function sweepAccount(
   const revoked: LeftKey[] = []
   const failed: LeftKey[] = []
   const stage = tidyStage(session, resource, 'v')
+  const before =
+    stage === null || options.look ? new Map<string, string>() : await shownNow(stage, resource, as)
+  const accepted = new Map<string, Accepted>()
   if (options.look) revoked.push(...certain.map((key) => ({ id: shown(key), operation: create })))
   else
     for (let start = 0; start < certain.length; start += options.concurrency)
@@ -178,6 +181,7 @@ async function sweepAccount(
           if (why !== null) failed.push({ id: shown(key), operation: `${create} (${why})` })
           else {
             write({ type: 'revoked', key: key.key }, true)
+            accepted.set(key.id!, { shown: before.get(key.id!) ?? '', unknown: gone })
             if (!gone) revoked.push({ id: shown(key), operation: create })
           }
         }),
@@ -186,14 +190,16 @@ async function sweepAccount(
     timeoutMs,
     concurrency: options.concurrency,
     look: options.look,
+    accepted,
     ...(options.beside === undefined ? {} : { beside: options.beside }),
     ...(as === undefined ? {} : { as }),
     isRefused: () => Promise.resolve(null),
   })
   const listed = seen.revoked.filter(({ id }) => !revoked.some((one) => one.id === id))
+  const stillThere = new Set(seen.left.map(({ id }) => id))
   if (seen.blind === null)
     return {
-      revoked: [...revoked, ...listed],
+      revoked: [...revoked, ...listed].filter(({ id }) => !stillThere.has(id)),
       left: resource.idIsSecret ? seen.left.map(secretOnly) : seen.left,
       unexplained: seen.unexplained,
     }

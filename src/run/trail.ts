@@ -33,6 +33,8 @@ export type TrailLine =
   /** A request to revoke it is about to be sent; `refused` once that was answered otherwise than with a success. */
   | { readonly type: 'revoking'; readonly key: number; readonly refused?: true }
   | { readonly type: 'revoked'; readonly key: number }
+  /** Its revocation was accepted, and has done nothing. */
+  | { readonly type: 'stands'; readonly key: number }
 
 /** A key that a run created, or may have created. */
 export interface TrailKey {
@@ -150,6 +152,8 @@ export function createTrail(mark: string, salt: string): Trail {
           return change(line.key, { revoking: line.refused !== true })
         case 'revoked':
           return change(line.key, { state: 'revoked' })
+        case 'stands':
+          return change(line.key, { state: 'created', revoking: false })
       }
     },
   }

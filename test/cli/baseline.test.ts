@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import type { BaselineEntry } from '../../src/run/baseline.ts'
 import type { Finding } from '../../src/run/events.ts'
@@ -264,4 +265,25 @@ test.each<readonly [what: string, config: object, args: readonly string[], says:
   expect({ code, stdout }, stderr).toEqual({ code: 2, stdout: '' })
   for (const text of says) expect(stderr).toContain(text)
   expect(stderr).toMatch(/^keyproof: .*\n {2}\S/)
+})
+
+test('a baseline counts in a checkout of another name, but not for another document', async () => {
+  const text = readFileSync(spec('avido'), 'utf8')
+  await using place = project({ 'one/openapi.yaml': text, 'two/openapi.yaml': text })
+  const overlay = readFileSync(spec('avido').replace('openapi.yaml', 'overlay.yaml'), 'utf8')
+  for (const folder of ['one', 'two']) place.write(`${folder}/overlay.yaml`, overlay)
+  await using server = await startServer({ vendor: 'avido', defect: 'duplicate-name-accepted' })
+  const { args, env } = runAgainst('avido', server, '--only', rule, '--seed', '1', '--reporter', 'terminal')
+  const run = (document: string, ...more: readonly string[]): Promise<Ended> =>
+    place.run(
+      [...args.map((arg) => (arg === spec('avido') ? document : arg)), '--baseline', 'known.json', ...more],
+      {
+        env,
+      },
+    )
+  expect((await run('one/openapi.yaml', '--update-baseline')).code).toBe(0)
+  expect(entries(place).map(({ document }) => document)).toContain('one')
+  expect((await run('two/openapi.yaml')).code).toBe(0)
+  place.write('known.json', place.read('known.json').replaceAll('/v0/api-keys', '/v9/api-keys'))
+  expect((await run('two/openapi.yaml')).code).toBe(1)
 })

@@ -201,6 +201,12 @@ const mistakes: readonly (readonly [what: string, args: readonly string[], says:
   ],
 ]
 
+test.each(['65536', '99999', '-1', 'http'])('the mock is given the port %s, which is none', async (port) => {
+  await using place = project()
+  const { code, stderr } = await place.run(['mock', avido, '--port', port])
+  expect([code, stderr]).toEqual([2, expect.stringContaining('--port')])
+})
+
 test('every mistake ends with exit code 2, a message and a hint, and nothing on standard output', async () => {
   await using place = project(files)
   // Two at a time: there are many, and each is a process of its own.

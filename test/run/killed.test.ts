@@ -259,6 +259,32 @@ describe('a run that is killed', () => {
 })
 
 describe('sweep', () => {
+  it('knows keys whose revocation was accepted and did nothing, until it does something', async () => {
+    await using server = await startServer({ vendor: 'avido' })
+    let isInVain = true
+    await using front = await startFront(server, ({ method, forward }) =>
+      isInVain && method === 'DELETE' ? Promise.resolve({ status: 204 }) : forward(),
+    )
+    await using here = project()
+    const { args, env } = runAgainst('avido', front, '--max-keys', '8', '--only', 'secret-*')
+    expect((await here.run([...args, '--reporter', 'json=report.json'], { env })).code).toBe(3)
+    const left = server.keys()
+    expect(left).toBeGreaterThan(0)
+    expect(here.report().keys.left).toHaveLength(left)
+    const planned = await sweep(here, 'avido', front, '--plan')
+    expect(planned.stdout).toContain(`${left} keys would be revoked`)
+    for (const _again of [1, 2]) {
+      const { code, stdout } = await sweep(here, 'avido', front)
+      expect(stdout).toContain(`0 keys revoked, ${left} left`)
+      expect(stdout).toContain('its revocation was accepted, and it is listed as before')
+      expect(code).toBe(3)
+    }
+    isInVain = false
+    const { code, stdout } = await sweep(here, 'avido', front)
+    expect(stdout).toContain(`${left} keys revoked, nothing left`)
+    expect([code, server.keys()]).toEqual([0, 0])
+  })
+
   it.concurrent.each(vendors)(
     'with the credentials of another account leaves %s alone, and forgets nothing',
     async (vendor) => {

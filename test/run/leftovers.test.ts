@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { loadContract } from '../../src/contract/load.ts'
@@ -100,6 +101,26 @@ describe('what a run leaves behind', () => {
     expect(cleanUpOf(ran)).toBe('broken')
     expectTrue(ran, server, before)
     expect(ran.exitCode).toBe(3)
+  })
+
+  it('is nothing where revoking takes its time', async () => {
+    await using server = await startServer({ vendor: 'avido' })
+    const before = countsOf(server)
+    const asked: Promise<unknown>[] = []
+    await using front = await startFront(server, ({ method, forward }) => {
+      if (method !== 'DELETE') return forward()
+      asked.push(sleep(900).then(forward))
+      return Promise.resolve({ status: 204 })
+    })
+    const ran = await judgeServer('avido', front, {
+      maxKeys: 6,
+      leniency: { graceMs: 1200, skewMs: 100 },
+      only: ['secret-present-on-create', 'harness-cleanup-complete'],
+    })
+    await Promise.all(asked)
+    expect(cleanUpOf(ran)).toBe('held')
+    expect(ran.keys.left).toEqual([])
+    expectTrue(ran, server, before)
   })
 
   it('is told where the API refuses to revoke', async () => {
