@@ -7,6 +7,7 @@ import { headersNotShared } from './headers-not-shared.ts'
 import { schemaConformance } from './schema-conformance.ts'
 import { schemaContentType } from './schema-content-type.ts'
 import { secretLeak } from './secret-leak.ts'
+import { secretNotTaken } from './secret-not-taken.ts'
 import { statusDocumented } from './status-documented.ts'
 import { statusNoServerError } from './status-no-server-error.ts'
 import type { Check } from './types.ts'
@@ -20,6 +21,7 @@ export const checks: readonly Check[] = [
   errorHygiene,
   authChallenge,
   secretLeak,
+  secretNotTaken,
   headersNoStore,
   headersNotShared,
   headersBaseline,

@@ -11,6 +11,8 @@ export interface CheckContext {
   readonly resource: KeyResource | null
   /** Pointers of the response at which this operation issues a secret. */
   readonly issues: readonly string[]
+  /** The secret that the response issues was given to another key before. */
+  readonly taken?: true
   /** The request deliberately breaks the protocol or the document, so generic refusals are right. */
   readonly probe: boolean
 }

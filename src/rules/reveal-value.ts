@@ -16,8 +16,8 @@ export const revealValue: readonly Rule[] = [
       'Two customers holding one secret share one account without knowing it. Secrets that are nearly ' +
       'equal point to a weak generator, which lets an attacker guess the next one.',
     exercise:
-      'Makes 20 create calls, ten with one and the same body and ten with different ones, and compares ' +
-      'ids, secrets and their random parts in pairs.',
+      'Compares the ids, secrets and random parts of some keys in pairs, and the secret of every other key ' +
+      'that the run makes with all that it was given before.',
     falseAlarms:
       'An API that treats a repeated name or Idempotency-Key as the same request returns the same key by ' +
       'design: say so with `x-key-operation.idempotency`, or `suppress` the rule there. Mocks that answer ' +

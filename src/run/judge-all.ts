@@ -48,8 +48,10 @@ export async function judgeAll(
     const played = cutShort()
       ? asSeen
       : await shrinkCase(session, suspicion.unit, suspicion, unit.material, `f${index}`)
-    // A run that ends in the middle of it has not shown that the breach does not come again.
-    const shrunk = played.stands || !cutShort() ? played : asSeen
+    // A run that ends in the middle of it has not shown that the breach does not come again; nor does what is certain,
+    // whether or not it comes again.
+    const isCertain = suspicion.breach.confidence === 'certain'
+    const shrunk = played.stands || !(cutShort() || isCertain) ? played : asSeen
     const finding = known.mark(
       contract,
       findingOf(suspicion, shrunk, { session, seed: options.seed, target: options.target }),

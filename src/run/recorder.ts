@@ -8,6 +8,7 @@ import { headerValues, type Exchange, type RequestTemplate, type Violation } fro
 import { parseJson } from '../secrets/json-places.ts'
 import type { RawResponse, SealPlan, Vault } from '../secrets/types.ts'
 import { companionSecrets, foreignSecrets } from './further-secrets.ts'
+import { createMakings } from './makings.ts'
 import type { Sender, Watch } from './sender.ts'
 import { Unjudgeable } from './signals.ts'
 import type { Attempt, Tracker } from './tracker.ts'
@@ -69,6 +70,7 @@ interface Purpose {
 export function createRecorder(options: RecorderOptions): Recorder {
   const { contract, sender, tracker, vault } = options
   const throttling = options.checks.filter(({ judgesThrottling }) => judgesThrottling === true)
+  const makings = createMakings()
   const statuses = new Set<number>()
   const guardedStatuses = new Set<number>()
   const operations = new Map(contract.operations.map((operation) => [operation.key, operation]))
@@ -135,7 +137,16 @@ export function createRecorder(options: RecorderOptions): Recorder {
       options.onCreate(meant, exchange, meta.as)
     }
     if (doubt !== null) throw new Unjudgeable(doubt)
-    const known = { ...context, issues: operation === null ? [] : issues }
+    const isTaken =
+      operation !== null &&
+      part?.role === 'create' &&
+      issues.length > 0 &&
+      makings.isTaken(exchange, part.resource)
+    const known = {
+      ...context,
+      issues: operation === null ? [] : issues,
+      ...(isTaken ? { taken: true as const } : {}),
+    }
     return { exchange, outcomes: options.checks.flatMap((check) => check.judge(exchange, known)) }
   }
 
