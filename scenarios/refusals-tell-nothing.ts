@@ -1,6 +1,8 @@
 import { authenticated, isProtected, type Exchange, type Scenario, type Stage } from '#keyproof'
 
 const rule = 'auth-failure-uniform'
+/** What no server takes for a key of its own. */
+const malformedKey = 'keyproof'
 
 /** A refusal does not tell whether the key ever worked. */
 export const refusalsTellNothing: Scenario = {
@@ -22,7 +24,7 @@ export const refusalsTellNothing: Scenario = {
     const [key] = await stage.sharedKeys()
     if (key === undefined) return
     const stranger = stage.edited(key.secret, 'fresh:5')
-    const malformed = await stage.use({ secret: 'keyproof' })
+    const malformed = await stage.use({ secret: malformedKey })
     const unknown = stranger === null ? null : await stage.use({ secret: stranger })
     if (unknown === null || malformed === null)
       return stage.inconclusive(rule, 'No other secret of the same form could be made up.')
@@ -60,6 +62,7 @@ function same(stage: Stage, what: string, unknown: Exchange, other: Exchange): v
 function told({ response: { status, body } }: Exchange): string {
   const plain = body
     .replaceAll(/<secret:[^>]*>/g, '*')
+    .replaceAll(malformedKey, '*')
     .replaceAll(/[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}/gi, '*')
     .replaceAll(/\d{4}-\d\d-\d\d[T ][\d:.]+(?:Z|[+-]\d\d:?\d\d)?/g, '*')
     .replaceAll(/\b(?=\w*\d)\w{12,}\b/g, '*')

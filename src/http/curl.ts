@@ -1,16 +1,18 @@
-import type { HeaderLine, RequestTemplate } from './exchange.ts'
+import { headerValues, type HeaderLine, type RequestTemplate } from './exchange.ts'
 import { joinUrl } from './uri.ts'
 import { parseToken, tokenPattern } from '../secrets/token.ts'
 
 /**
  * One line that sends the request with curl from a POSIX shell, once the variables it names are set;
- * a comment at its end says what each stands for, and `more`.
+ * a comment at its end says what each stands for, and `more`. `given` are the names of headers that the user has put
+ * on every request.
  */
 export function toCurl(
   template: RequestTemplate,
   baseUrl: string,
   names: Readonly<Record<string, string>> = {},
   more: readonly string[] = [],
+  given: readonly string[] = [],
 ): string {
   const variables = new Map<string, string>()
   const spliced = (text: string): string => splice(text, names, variables)
@@ -20,6 +22,11 @@ export function toCurl(
   else words.push('-X', shellWord(template.method))
   words.push('--globoff', '--path-as-is')
   for (const header of template.headers) words.push('-H', spliced(curlHeader(header)))
+  for (const name of given.filter((one) => headerValues(template.headers, one).length === 0)) {
+    const variable = asVariable(name)
+    variables.set(variable, `the header ${name} as it was given`)
+    words.push('-H', `${shellWord(`${name}: `)}"$${variable}"`)
+  }
   if (template.body !== undefined) {
     if (!template.headers.some(([name]) => name.toLowerCase() === 'content-type'))
       words.push('-H', "'Content-Type:'")

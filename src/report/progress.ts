@@ -90,7 +90,7 @@ function advance(now: Current, event: RunEvent): Current {
 }
 
 function describe({ summary, units, ended, requests, broken }: Current): string {
-  const figures = `${ended}/${units} scenarios, ${counted(requests, 'request')}, ${broken} broken`
+  const figures = `${ended}/${units} scenarios, ${counted(requests, 'request')}, ${counted(broken, 'failure')}`
   return inert(visible(`${summary.name}: ${figures}`))
 }
 

@@ -3,6 +3,7 @@ import { KeyproofError, messageOf } from '../errors.ts'
 import { Unsatisfiable } from '../generate/unsatisfiable.ts'
 import { TargetTrouble } from '../http/trouble.ts'
 import { UnsendableSecret } from '../http/unsendable.ts'
+import { crashPlace } from './crash-place.ts'
 import type { Scenario, Subject } from './scenario.ts'
 import type { Session } from './session.ts'
 import { Interrupted, Unjudgeable } from './signals.ts'
@@ -166,7 +167,7 @@ async function playOn(
       path,
       outcomes: [...log().outcomes, ...ended('The scenario crashed.')],
       requests: log().requests,
-      crashed: session.vault.redact(messageOf(error)),
+      crashed: session.vault.redact(`${messageOf(error)}${crashPlace(error)}`),
       stopped: true,
     }
   }

@@ -50,7 +50,13 @@ export function findingOf(suspicion: Suspicion, shrunk: Shrunk, context: Finding
     because: breach.because ?? groundOf(rule, unit.subject.resource, contract, operation),
     ...(breach.story === undefined ? {} : { story: breach.story.map(rename) }),
     exchanges,
-    curl: told === undefined ? '' : curlOf(renamedTemplate(told.request, rename), contract.source, target),
+    curl:
+      told === undefined
+        ? ''
+        : curlOf(renamedTemplate(told.request, rename), contract.source, target, {
+            given: [...(context.session.given.headers ?? [])],
+            before: breach.exchanges.length - 1,
+          }),
     replay: replayToken({
       document: contract.source,
       target: context.target,
@@ -93,16 +99,23 @@ function groundOf(
 }
 
 /** The line for a request; it says where keys of the run stand in it, which are gone by now, and whom it is for. */
-function curlOf(request: RequestTemplate, document: string, { kind, ephemeral, url }: Target): string {
+function curlOf(
+  request: RequestTemplate,
+  document: string,
+  { kind, ephemeral, url }: Target,
+  { given, before }: { readonly given: readonly string[]; readonly before: number },
+): string {
   // In a comment of the shell anything but a plain name might end it.
   const named = /^[\w./@:-]+$/.test(document) ? document : 'DOCUMENT'
   const ownKeys = /<secret:k\d/.test(JSON.stringify(request))
-  return toCurl(request, curlBase(ephemeral, url), {}, [
+  const notes = [
+    ...(before === 0 ? [] : [`the last of ${before + 1} requests that show it together`]),
     ...(ownKeys ? ['k1 and so on are keys of the run, gone by now: keyproof replay makes others'] : []),
     ...(ephemeral
       ? [`for ${kind === 'prism' ? `prism mock -p 4010 ${named}` : `keyproof mock ${named}`} beside it`]
       : []),
-  ])
+  ]
+  return toCurl(request, curlBase(ephemeral, url), {}, notes, given)
 }
 
 /** A server that ends with the run had a port of its own; the line names the port one would start it on. */

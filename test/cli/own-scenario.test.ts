@@ -95,7 +95,7 @@ test.each([
   for (const part of says) expect(stderr).toContain(part)
 })
 
-test('a scenario that throws is an error of the run, not a finding', async () => {
+test('a scenario that throws is an error of the run, with its line, and not a finding', async () => {
   const throwing = scenario('').replace(
     'const key: IssuedKey',
     "throw new TypeError('slipped')\n    const key: IssuedKey",
@@ -106,5 +106,7 @@ test('a scenario that throws is an error of the run, not a finding', async () =>
   const { code } = await place.run(args, { env })
   expect(code).toBe(3)
   expect(place.report().findings.filter(({ scenario: by }) => by === 'names-come-back')).toEqual([])
-  expect(place.read('reports/junit.xml')).toMatch(/<error type="names-come-back" message="slipped"/)
+  expect(place.read('reports/junit.xml')).toContain(
+    '<error type="names-come-back" message="slipped (promises/names-come-back.ts:12)"',
+  )
 })

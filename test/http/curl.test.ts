@@ -143,3 +143,10 @@ describe.skipIf(!hasCurl)('run by sh with curl (skipped where there is no curl)'
     )
   })
 })
+
+test('names a variable for each header that the user puts on every request, but for those it has', () => {
+  const template = { ...get('/keys'), headers: [['X-Trace', 'own']] as const }
+  const line = toCurl(template, 'http://127.0.0.1', {}, [], ['x-trace', 'x-gateway-key'])
+  expect(line).toContain(`-H 'X-Trace: own' -H 'x-gateway-key: '"$X_GATEWAY_KEY" http`)
+  expect(line).toMatch(/# X_GATEWAY_KEY: the header x-gateway-key as it was given$/)
+})

@@ -23,15 +23,15 @@ const left = (written: readonly string[]): string =>
 describe('progress', () => {
   it('writes one plain line a document where there is no terminal', () => {
     expect(shown(log, false)).toEqual([
-      'acme: 1/4 scenarios, 1312 requests, 4 broken, 4.2 s\n',
-      'odd & <sons>: 1/1 scenarios, 104 requests, 0 broken, 0.9 s\n',
+      'acme: 1/4 scenarios, 1312 requests, 4 failures, 4.2 s\n',
+      'odd & <sons>: 1/1 scenarios, 104 requests, 0 failures, 0.9 s\n',
     ])
   })
 
   it('says which document was cut short', () => {
     const crash = log.findIndex((event) => event.type === 'scenario-crashed')
     expect(shown(log.slice(0, crash), false)).toEqual([
-      'acme: 1/4 scenarios, 203 requests, 3 broken (cut short)\n',
+      'acme: 1/4 scenarios, 203 requests, 3 failures (cut short)\n',
     ])
   })
 
@@ -50,8 +50,8 @@ describe('progress', () => {
 
   it('moves with every scenario', () => {
     const status = shown(log, true).map((text) => stripVTControlCharacters(text).trim())
-    expect(status).toContain('acme: 0/4 scenarios, 0 requests, 0 broken')
-    expect(status).toContain('acme: 1/4 scenarios, 203 requests, 0 broken')
-    expect(status).toContain('acme: 1/4 scenarios, 203 requests, 3 broken')
+    expect(status).toContain('acme: 0/4 scenarios, 0 requests, 0 failures')
+    expect(status).toContain('acme: 1/4 scenarios, 203 requests, 0 failures')
+    expect(status).toContain('acme: 1/4 scenarios, 203 requests, 3 failures')
   })
 })

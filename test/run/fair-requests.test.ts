@@ -487,6 +487,51 @@ describe('secrets of all kinds', () => {
   )
 })
 
+describe('one secret for two keys', () => {
+  const every = (nth: number): (() => string) => {
+    let made = 0
+    let last = ''
+    return () => (last = (made += 1) % nth === 0 ? last : `k_${randomBytes(24).toString('base64url')}`)
+  }
+
+  it.each([7, 11])('is found where every key number %i gets that of the one before', async (nth) => {
+    const ran = await judged(createContract(documentOf({})), () => null, {
+      secret: every(nth),
+      only: ['secret-unique-across-creates', 'status-valid-input-accepted'],
+    })
+    expect(ran.failures).toMatchObject([
+      {
+        rule: 'secret-unique-across-creates',
+        confidence: 'certain',
+        message: 'Two keys were given the same secret.',
+      },
+    ])
+  })
+})
+
+it('a malformed key that the refusal repeats is no other refusal', async () => {
+  const issued = new Set<string | undefined>([credential])
+  const ran = await judged(
+    createContract(documentOf({})),
+    ({ headers }) => {
+      const [, given = ''] = /^bearer (.*)$/i.exec(headers.authorization ?? '') ?? []
+      return issued.has(given)
+        ? null
+        : { status: 401, body: { message: `No key is called Bearer ${given}.` } }
+    },
+    {
+      only: ['auth-failure-uniform'],
+      secret() {
+        const made = `k_${randomBytes(24).toString('base64url')}`
+        issued.add(made)
+        return made
+      },
+    },
+  )
+  expect(ran.findings.filter(({ message }) => message.includes('malformed'))).toEqual([])
+  expect(JSON.stringify(ran.verdicts)).toContain('auth-failure-uniform')
+})
+
 it('an annotation that makes no key resource says why', () => {
   const document = documentOf({
     create: {
