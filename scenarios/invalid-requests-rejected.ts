@@ -146,7 +146,27 @@ function unlike(
   { part, place }: InvalidInput['defect'],
 ): InvalidInput['input'] {
   const pointer = stage.resource?.nameInRequest
-  return pointer == null ? input : stage.marked(input, { lengthen: part !== 'body' || place !== pointer })
+  if (pointer == null) return input
+  const nameless = part === 'body' && place !== pointer ? withoutName(stage, input, pointer) : null
+  return nameless ?? stage.marked(input, { lengthen: part !== 'body' || place !== pointer })
+}
+
+/**
+ * The input without a new name for the key, where it would be addressed by that from then on: a server that takes the
+ * request would leave all who share the key without it. null where it has none, or needs it.
+ */
+function withoutName(
+  { subject, contract, operation, resource }: Stage,
+  input: InvalidInput['input'],
+  pointer: string,
+): InvalidInput['input'] | null {
+  const { body } = input
+  if (subject.role !== 'update' || resource?.idIsName !== true || body === undefined || !('value' in body))
+    return null
+  if (valueAt(body.value, pointer) === undefined) return null
+  const value = withValueAt(body.value, pointer, undefined)
+  const faults = (one: JsonValue): number => bodyFaults({ contract, operation }, body.mediaType, one)
+  return faults(value) === faults(body.value) ? { ...input, body: { ...body, value } } : null
 }
 
 /** The input with another number for a name: a server that takes it for one would find the same name taken. */

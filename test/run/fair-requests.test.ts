@@ -114,7 +114,7 @@ async function onMock(
   await using mock = await startMock(contract, { seed: 1 })
   const sent: Sent[] = []
   const judged = { url: mock.url, credentials: mock.credentials, params: mock.parameters }
-  await using front = await startFront(judged as never, async (passing) => {
+  await using front = await startFront(judged, async (passing) => {
     const body = await passing.body()
     const answer = await passing.forward()
     sent.push({ passing, body, status: answer.status })

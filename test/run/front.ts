@@ -46,7 +46,7 @@ export interface Front extends Judged, AsyncDisposable {
 
 /** Starts a server that does with every request what the function says. */
 export async function startFront(
-  behind: RunningServer,
+  behind: Pick<RunningServer, 'url' | 'credentials' | 'params'>,
   pass: (passing: Passing) => Promise<FrontAnswer | null>,
 ): Promise<Front> {
   const base = new URL(behind.url)

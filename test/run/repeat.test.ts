@@ -8,14 +8,21 @@ import { startFront, type Passing } from './front.ts'
 import { judgeContract, judgeServer, patience } from './harness.ts'
 
 /** What a run says of every rule, and every finding with its story, in order; without what only counts. */
-async function saidOf(vendor: string, faults: readonly string[]): Promise<string> {
+async function saidOf(vendor: string, faults: readonly string[], lateMs = 0): Promise<string> {
   const contract = await loadContract(`specs/${vendor}/openapi.yaml`)
   await using mock = await startMock(contract, { faults, seed: 1 })
   const second = mock.createTenant()
+  await using front = await startFront(
+    { url: mock.url, credentials: mock.credentials, params: mock.parameters },
+    async ({ forward }) => {
+      if (lateMs > 0) await sleep(Math.random() * lateMs)
+      return forward()
+    },
+  )
   const ran = await judgeContract(
     contract,
     {
-      url: mock.url,
+      url: front.url,
       credentials: mock.credentials,
       params: mock.parameters,
       second: { credentials: second.credentials, params: second.parameters },
@@ -50,6 +57,17 @@ describe('runs with one seed, of all rules', () => {
   it.concurrent.each(crowded)('say the same of %s where nothing is wrong', async (vendor) => {
     expect(await saidOf(vendor, [])).toBe(await saidOf(vendor, []))
   })
+})
+
+it.concurrent.each([
+  ['avido', ['revokes-too-much']],
+  ['lumino', ['revives-keys-on-create']],
+  ['lumino', ['revives-keys-on-list']],
+  ['autocalls', ['accepts-incomplete-bodies', 'caches-used-keys']],
+] as const)('whatever comes late on %s with %j, the same is said', async (vendor, faults) => {
+  const first = await saidOf(vendor, faults)
+  expect(first).toContain('"level":"fail"')
+  for (const lateMs of [12, 40]) expect(await saidOf(vendor, faults, lateMs)).toBe(first)
 })
 
 // A server that revokes too much would else seem to do so for a guess when it does for another's revocation.
