@@ -4,6 +4,7 @@ import type { Check } from './types.ts'
 export const secretNotTaken: Check = {
   name: 'secret-not-taken',
   rules: ['secret-unique-across-creates'],
+  extra: true,
   judge(exchange, { operation, resource, taken }) {
     if (taken !== true || operation === null || resource === null) return []
     return [

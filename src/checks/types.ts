@@ -21,6 +21,8 @@ export interface CheckContext {
 export interface Check {
   readonly name: string
   readonly rules: readonly string[]
+  /** A scenario decides its rules; what it sees in passing comes on top of that, and is no reason to play all others. */
+  readonly extra?: true
   /** It also judges answers that only ask for patience, after which the request is sent again. */
   readonly judgesThrottling?: true
   readonly judge: (exchange: Exchange, context: CheckContext) => readonly Outcome[]

@@ -5,6 +5,7 @@ import { KeyproofError, messageOf } from '../errors.ts'
 import { logOf } from '../report/fold-log.ts'
 import { mergedLog, type NamedLog } from '../report/merge.ts'
 import { eventsIn } from '../report/read-log.ts'
+import type { RunEvent } from '../run/events.ts'
 import { readReporter } from './output.ts'
 import { readSettings } from './settings.ts'
 import { collect } from './values.ts'
@@ -41,7 +42,22 @@ async function merge(files: readonly string[], flags: Flags, cwd: string): Promi
     readReporter(text, cwd),
   )
   const events = mergedLog(files.map((file) => readLog(file, cwd)))
-  return writeAll(events, reports, () => false, cwd, logOf(events).exitCode ?? 3, flags.verbose ?? false)
+  const exitCode = exitCodeOf(events, files)
+  return writeAll(events, reports, () => false, cwd, exitCode, flags.verbose ?? false)
+}
+
+/** The code of the whole; 3 where it was not seen to its end. */
+function exitCodeOf(events: readonly RunEvent[], files: readonly string[]): number {
+  try {
+    return logOf(events).exitCode ?? 3
+  } catch (error) {
+    throw new KeyproofError(
+      'usage',
+      `An event in ${files.join(' or ')} is not as keyproof writes it: ${messageOf(error)}`,
+      'Take the log as keyproof run --reporter jsonl=FILE has written it.',
+      error,
+    )
+  }
 }
 
 function readLog(file: string, cwd: string): NamedLog {

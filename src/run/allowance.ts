@@ -15,6 +15,8 @@ export interface Allowance {
    * one back. Ends the case as inconclusive where none is left.
    */
   reserve(): Promise<Place>
+  /** Keeps so many places, but no more than a third of all, from whoever asks now, until the function it gives is called. */
+  withhold(places: number): () => void
   /** Places used or kept. */
   used(): number
   /** How many requests were not sent for want of a place. */
@@ -26,12 +28,13 @@ export function createAllowance(most: number): Allowance {
   let spent = 0
   let kept = 0
   let denied = 0
+  let withheld = 0
   const waiting: (() => void)[] = []
   const wake = (): void => {
     for (const go of waiting.splice(0)) go()
   }
   /** Whether all that is left is kept for requests in flight. */
-  const isHeld = (): boolean => spent < most && spent + kept >= most
+  const isHeld = (): boolean => spent < most - withheld && spent + kept >= most - withheld
   const place = (): Place => {
     let state: 'kept' | 'released' | 'spent' = 'kept'
     return {
@@ -53,12 +56,20 @@ export function createAllowance(most: number): Allowance {
   return {
     async reserve() {
       while (isHeld()) await new Promise<void>((resolve) => waiting.push(resolve))
-      if (spent >= most) {
+      if (spent >= most - withheld) {
         denied += 1
         throw new Unjudgeable('The run may not create more keys (--max-keys).')
       }
       kept += 1
       return place()
+    },
+    withhold(places) {
+      const some = Math.min(places, Math.floor(most / 3))
+      withheld += some
+      return () => {
+        withheld -= some
+        wake()
+      }
     },
     used: () => spent + kept,
     denied: () => denied,

@@ -24,6 +24,8 @@ export interface Budget {
   readonly controls: number
   /** Keys that may be needed in all. */
   readonly keys: number
+  /** Even what is tried in any case would take more keys than there may be. */
+  readonly short: boolean
 }
 
 /** Keys a case may make beyond what its scenario is charged, so that a miscount ends no case. */
@@ -51,15 +53,8 @@ export function budgetOf(units: readonly Unit[], options: BudgetOptions): Budget
     const { runs, keys } = drawn.get(unit.index) ?? { runs: unit.runs, keys: 0 }
     return { ...unit, runs, charged: unit.charged + keys }
   })
-  return {
-    units: charged,
-    shared,
-    controls,
-    keys: Math.min(
-      maxKeys,
-      charged.reduce((sum, unit) => sum + unit.charged, common),
-    ),
-  }
+  const needed = charged.reduce((sum, unit) => sum + unit.charged, common)
+  return { units: charged, shared, controls, keys: Math.min(maxKeys, needed), short: needed > maxKeys }
 }
 
 /** A unit charged with what it needs whatever is generated; with the needs of its cases where they make keys. */

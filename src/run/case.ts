@@ -30,6 +30,11 @@ export interface Unit {
   readonly only?: CasePath
 }
 
+/** Whether nothing else of the run may be under way while the unit is played. */
+export function playsAlone({ scenario: { alone }, subject }: Unit): boolean {
+  return typeof alone === 'function' ? alone(subject) : alone === true
+}
+
 /** Where a case came from, so that it can be played again. */
 export type CasePath =
   | { readonly kind: 'once' }

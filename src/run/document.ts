@@ -91,7 +91,7 @@ export async function createDocumentRun(
   }
   await guarded(async () => {
     await makeSharedKeys(session, plan)
-    await playAll(session, plan, input, options, results)
+    await playAll(session, plan, { emit, allowance: open.budgets.allowance }, options, results)
     await transmitter.settle()
   })
   await guarded(async () => {

@@ -1,10 +1,12 @@
+import type { Allowance } from './allowance.ts'
+import { playsAlone } from './case.ts'
 import type { RunOptions } from './options.ts'
 import type { Plan } from './plan.ts'
 import type { RunInput } from './run.ts'
 import type { Session } from './session.ts'
 import type { TimedResult } from './times.ts'
 import { emptyMaterial } from './material.ts'
-import { playsAlone, playUnit, unmade, type UnitResult } from './unit.ts'
+import { playUnit, unmade, type UnitResult } from './unit.ts'
 
 /** Units played side by side; their requests share one limiter. */
 const unitsAtOnce = 4
@@ -13,7 +15,7 @@ const unitsAtOnce = 4
 export async function playAll(
   session: Session,
   plan: Plan,
-  { emit }: Pick<RunInput, 'emit'>,
+  { emit, allowance }: Pick<RunInput, 'emit'> & { readonly allowance: Allowance },
   { concurrency }: Pick<RunOptions, 'concurrency'>,
   results: TimedResult[],
 ): Promise<void> {
@@ -46,7 +48,6 @@ export async function playAll(
       })
     }
   }
-  let next = 0
   const play = async (index: number): Promise<void> => {
     const unit = plan.units[index]!
     const started = performance.now()
@@ -62,13 +63,22 @@ export async function playAll(
   const indexes = plan.units.map((_unit, index) => index)
   const alone = indexes.filter((index) => playsAlone(plan.units[index]!))
   const together = indexes.filter((index) => !alone.includes(index))
-  const work = async (): Promise<void> => {
-    while (next < together.length) {
-      const index = together[next]!
-      next += 1
-      await play(index)
-    }
+  // Where keys are short, one example less is a smaller loss than a rule of which nothing is known.
+  const isMany = (index: number): boolean => {
+    const { scenario, charged } = plan.units[index]!
+    return plan.short && scenario.cases !== undefined && charged > 0
   }
-  await Promise.all(Array.from({ length: unitsAtOnce }, work))
+  const playTogether = async (some: readonly number[]): Promise<void> => {
+    let next = 0
+    const work = async (): Promise<void> => {
+      for (let index = some[next++]; index !== undefined; index = some[next++]) await play(index)
+    }
+    await Promise.all(Array.from({ length: unitsAtOnce }, work))
+  }
+  // Those that come after decide what a key API is about, and are to find keys left.
+  const release = allowance.withhold(alone.reduce((sum, index) => sum + plan.units[index]!.charged, 0))
+  await playTogether(together.filter((index) => !isMany(index)))
+  release()
   for (const index of alone) await play(index)
+  await playTogether(together.filter(isMany))
 }

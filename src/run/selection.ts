@@ -48,7 +48,9 @@ export function playedScenarios(
   const wanted = new Set(wantedRules(options, scenarios).flatMap(({ id }) => (decides(id) ? [id] : [])))
   const asked = left.filter(({ rules }) => rules.some((rule) => wanted.has(rule)))
   if (only.length === 0) return asked
-  const ofChecks = checks.flatMap(({ rules }) => rules).filter((rule) => wanted.has(rule))
+  const ofChecks = checks
+    .flatMap(({ rules, extra }) => (extra === true ? [] : rules))
+    .filter((rule) => wanted.has(rule))
   if (!ofChecks.some((rule) => asked.length === 0 || only.includes(rule))) return asked
   const skipped = new Set(skippedRules(skip, scenarios).map(({ id }) => id))
   return left.filter(({ rules }) => rules.some((rule) => !skipped.has(rule)))

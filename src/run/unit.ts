@@ -1,6 +1,6 @@
 import { KeyproofError, messageOf } from '../errors.ts'
 import { Unsatisfiable } from '../generate/unsatisfiable.ts'
-import { playCase, type CasePath, type CaseResult, type Unit } from './case.ts'
+import { playCase, playsAlone, type CasePath, type CaseResult, type Unit } from './case.ts'
 import { emptyMaterial, jobsOf, materialOf, reasonForNone, type Material } from './material.ts'
 import { valueAtPath } from './replay.ts'
 import type { Session } from './session.ts'
@@ -27,11 +27,6 @@ export function unmade({ subject, rules }: Unit, error: unknown): CaseResult {
     requests: 0,
     crashed: error instanceof Unsatisfiable || error instanceof KeyproofError ? null : messageOf(error),
   }
-}
-
-/** Whether nothing else of the run may be under way while the unit is played. */
-export function playsAlone({ scenario: { alone }, subject }: Unit): boolean {
-  return typeof alone === 'function' ? alone(subject) : alone === true
 }
 
 /** The result of a unit whose document gives it nothing to try. */

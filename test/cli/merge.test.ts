@@ -98,6 +98,7 @@ describe('parts', () => {
     ['that is cut within a line', ['cut.jsonl'], 'cut.jsonl:2 is no JSON.'],
     ['that is no log', ['report.json'], 'report.json does not begin with the start of a run.'],
     ['of another kind', ['other.jsonl'], 'other.jsonl:2 is no event of a run.'],
+    ['with half an event', ['half.jsonl'], 'An event in half.jsonl is not as keyproof writes it'],
     ['of the future', ['future.jsonl'], 'is written in keyproof.events/9, which this keyproof cannot read'],
     ['that is empty', ['empty.jsonl'], 'empty.jsonl does not begin with the start of a run.'],
   ])('%s are refused', async (_what, files, message) => {
@@ -109,6 +110,7 @@ describe('parts', () => {
       'cut.jsonl': `${written(start)}{"type":"noti`,
       'report.json': written({ type: 'notice', document: null, severity: 'info', message: 'x' }),
       'other.jsonl': written(start, { type: 'surprise' }),
+      'half.jsonl': written(start, { type: 'verdict' }),
       'future.jsonl': written({ ...start, schema: 'keyproof.events/9' }),
       'empty.jsonl': '\n',
     })

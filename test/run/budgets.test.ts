@@ -1,8 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
+import { createAllowance } from '../../src/run/allowance.ts'
 import { startServer } from '../servers/server.ts'
 import { startFront, type FrontAnswer } from './front.ts'
-import { judgeServer } from './harness.ts'
+import { judgeServer, patience } from './harness.ts'
 
 const vendors = ['autocalls', 'lumino', 'vued'] as const
 const created = (log: readonly { readonly method: string; readonly status: number }[]): number =>
@@ -120,5 +121,42 @@ describe('a target that asks to slow down', () => {
     expect(ran.failures).toEqual([])
     expect(server.keys()).toBe(0)
     expect(ran.keys.left).toEqual([])
+  })
+})
+
+describe('where keys are short', () => {
+  it.each(['avido', 'lumino', 'vued'] as const)(
+    'on %s examples are left out, and no rule on credentials or on the life of a key',
+    async (vendor) => {
+      await using server = await startServer({ vendor })
+      const ran = await judgeServer(vendor, server, { ...patience, maxKeys: 30 })
+      const open = ran.verdicts.filter(({ reason }) => reason?.includes('--max-keys') === true)
+      expect(open.length).toBeGreaterThan(0)
+      expect(open.filter(({ group }) => group === 'auth' || group === 'lifecycle')).toEqual([])
+      expect(ran.failures).toEqual([])
+    },
+  )
+
+  it('what is kept for those that come last is a third at most, and is given back', async () => {
+    const allowance = createAllowance(9)
+    const release = allowance.withhold(5)
+    const places = await Promise.all(Array.from({ length: 6 }, () => allowance.reserve()))
+    for (const place of places) place.spend()
+    await expect(allowance.reserve()).rejects.toThrow('--max-keys')
+    release()
+    ;(await allowance.reserve()).spend()
+    expect([allowance.used(), allowance.denied()]).toEqual([7, 1])
+  })
+
+  it('who waits for a place that is kept gets it when it is given back', async () => {
+    const allowance = createAllowance(3)
+    const release = allowance.withhold(1)
+    const one = await allowance.reserve()
+    await allowance.reserve()
+    const waiting = allowance.reserve()
+    release()
+    ;(await waiting).spend()
+    one.release()
+    expect(allowance.used()).toBe(2)
   })
 })
