@@ -12,6 +12,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   sweep: async () => (await import('./sweep.ts')).sweepCommand(),
   rules: async () => (await import('./rules.ts')).rulesCommand(),
   replay: async () => (await import('./replay.ts')).replayCommand(),
+  init: async () => (await import('./init.ts')).initCommand(),
   merge: async () => (await import('./merge.ts')).mergeCommand(),
 }
 

@@ -87,7 +87,13 @@ const judges: { readonly [Member in keyof Settings]-?: Judge } = {
   scenarios: texts,
 }
 
-const usual = ['keyproof.config.ts', 'keyproof.config.js', 'keyproof.config.json', 'keyproof.config.yaml']
+/** The files in which settings are looked for, in this order. */
+export const configFiles = [
+  'keyproof.config.ts',
+  'keyproof.config.js',
+  'keyproof.config.json',
+  'keyproof.config.yaml',
+] as const
 
 /** The settings of the given file, or of the usual one in the working directory, or none; that file, and the folder they stand in. */
 export async function readSettings(
@@ -96,7 +102,7 @@ export async function readSettings(
 ): Promise<{ readonly settings: Settings; readonly folder: string; readonly file: string }> {
   const path =
     file === undefined
-      ? usual.map((name) => resolve(cwd, name)).find((name) => existsSync(name))
+      ? configFiles.map((name) => resolve(cwd, name)).find((name) => existsSync(name))
       : resolve(cwd, file)
   if (path === undefined) return { settings: {}, folder: cwd, file: '' }
   if (!existsSync(path))

@@ -1,0 +1,80 @@
+import { operationByKey } from '../contract/lookup.ts'
+import type { Contract } from '../contract/types.ts'
+import { KeyproofError } from '../errors.ts'
+import type { InitAnswers } from './init-text.ts'
+
+/** Asks a question; an empty answer stands for what is usual. */
+export type Ask = (question: string, usual: string) => Promise<string>
+
+/** Answers that were given already, by flags. */
+export type Given = Partial<Pick<InitAnswers, 'target' | 'profile' | 'credentials'>>
+
+/** What the configuration is to say: as given, else as asked, else what is usual. */
+export async function answersFor(
+  documents: readonly string[],
+  contracts: readonly Contract[],
+  given: Given,
+  ask: Ask,
+): Promise<InitAnswers> {
+  const target = given.target ?? (await ask('Which server? mock, prism or a URL', 'mock'))
+  const isLive = target !== 'mock' && target !== 'prism'
+  const credentials: Record<string, string> = { ...given.credentials }
+  for (const scheme of schemesOf(contracts)) {
+    if (credentials[scheme] !== undefined) continue
+    const usual = `env:${variableFor(scheme)}`
+    credentials[scheme] = isLive ? from(await ask(`Where is the credential for ${scheme}?`, usual)) : usual
+  }
+  return {
+    documents,
+    target,
+    credentials,
+    parameters: isLive ? accountParameters(contracts) : [],
+    profile: given.profile ?? (await ask('How strict? contract, recommended or strict', 'recommended')),
+  }
+}
+
+/** The schemes that the operations on keys ask for; all there are where there are none. */
+function schemesOf(contracts: readonly Contract[]): readonly string[] {
+  const names = contracts.flatMap((contract) => {
+    const keyed = contract.keyResources.flatMap(({ roles }) =>
+      Object.values(roles).flatMap(({ operation }) => operationByKey(contract, operation)?.security ?? []),
+    )
+    return keyed.length > 0
+      ? keyed.flatMap((need) => Object.keys(need))
+      : Object.keys(contract.securitySchemes)
+  })
+  return [...new Set(names)]
+}
+
+/** Names of path parameters that name no key. */
+function accountParameters(contracts: readonly Contract[]): readonly string[] {
+  const names = contracts.flatMap((contract) =>
+    contract.keyResources.flatMap(({ roles }) =>
+      Object.values(roles).flatMap(({ operation, idParameter }) =>
+        (operationByKey(contract, operation)?.parameters ?? []).flatMap(({ in: place, name }) =>
+          place === 'path' && name !== idParameter ? [name] : [],
+        ),
+      ),
+    ),
+  )
+  return [...new Set(names)]
+}
+
+/** The name of an environment variable, as it is usually written. */
+function variableFor(scheme: string): string {
+  return scheme
+    .replaceAll(/([a-z\d])([A-Z])/g, '$1_$2')
+    .replaceAll(/[^A-Za-z\d]+/g, '_')
+    .toUpperCase()
+}
+
+/** `env:NAME` or `file:PATH`; whatever is no bare NAME either may be the secret itself, and must not be written down. */
+function from(answer: string): string {
+  if (/^(?:env|file):./.test(answer)) return answer
+  if (/^[A-Z_][A-Z0-9_]*$/.test(answer)) return `env:${answer}`
+  throw new KeyproofError(
+    'credential',
+    'That is neither env:NAME nor file:PATH, so nothing was written.',
+    'A credential itself has no place in a configuration: put it into the environment, and name the variable.',
+  )
+}
