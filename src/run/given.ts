@@ -26,8 +26,13 @@ export function givenFor(
       for (const parameter of operationByKey(contract, operation)?.parameters ?? [])
         if (parameter.in === 'path' && parameter.name !== idParameter)
           settle(parameter, () => tenantOf(contract, parameter))
-  for (const { parameters: all } of contract.operations)
-    for (const parameter of all) if (isMatch(contract, parameter)) settle(parameter, () => '*')
+  const conditions = contract.operations.flatMap(({ key, parameters: all }) =>
+    all.filter((parameter) => isMatch(contract, parameter)).map((parameter) => ({ key, parameter })),
+  )
+  const creates = new Set(contract.keyResources.map(({ roles }) => roles.create?.operation))
+  // What is yet to be made matches nothing.
+  if (!conditions.some(({ key }) => creates.has(key)))
+    for (const { parameter } of conditions) settle(parameter, () => '*')
   return { parameters: settled, headers: new Set(headers.map(([name]) => name.toLowerCase())) }
 }
 

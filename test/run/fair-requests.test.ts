@@ -385,6 +385,16 @@ describe('nobody can make up', () => {
     })
   })
 
+  it('the state of what is yet to be made', async () => {
+    const match = { name: 'If-Match', in: 'header', schema: { type: 'string' } }
+    const ran = await judged(createContract(documentOf({ create: { parameters: [match] } })), ({ headers }) =>
+      headers['if-match'] === undefined ? null : { status: 412, body: { message: 'There is none.' } },
+    )
+    expect(ran.findings).toEqual([])
+    expect(statuses(ran)).toMatchObject({ 'valid POST /keys': 'inconclusive', 'invalid POST /keys': 'held' })
+    expect(ran.keys.created).toBeGreaterThan(3)
+  })
+
   it('a state where any will not do, so what is refused for it is left open', async () => {
     const match = {
       name: 'If-Match',
