@@ -20,28 +20,31 @@ interface Making {
 
 /** Remembers the keys of a run by their secrets. */
 export function createMakings(): Makings {
-  const bySecret = new Map<string, Making>()
+  const bySecret = new Map<string, Exchange>()
   return {
     isTaken(exchange, resource) {
       const { issued } = exchange.facts
       if (issued === null) return false
-      const body = parseJson(exchange.response.body)
-      // A secret that is known already stands under the name that it was given first.
-      const shown = text(valueAt(body, resource.secret.pointer))
-      const first = shown === null || parseToken(shown) === undefined ? issued : shown
-      const making: Making = {
-        id:
-          resource.id !== null && 'pointer' in resource.id ? text(valueAt(body, resource.id.pointer)) : null,
-        name:
-          resource.nameInRequest === null
-            ? null
-            : text(valueAt(parseJson(exchange.request.body ?? ''), resource.nameInRequest)),
-        idempotency: headerValues(exchange.request.headers, 'idempotency-key')[0],
-      }
+      const first = firstName(exchange, resource, issued)
       const before = bySecret.get(first)
-      if (before === undefined) bySecret.set(first, making)
-      return before !== undefined && !isSameKey(before, making)
+      if (before === undefined) bySecret.set(first, exchange)
+      return before !== undefined && !isSameKey(makingOf(before, resource), makingOf(exchange, resource))
     },
+  }
+}
+
+/** The name that the secret was given first: one that is known already stands under that. */
+function firstName({ response: { body } }: Exchange, { secret }: KeyResource, issued: string): string {
+  if (body.includes(issued)) return issued
+  const shown = text(valueAt(parseJson(body), secret.pointer))
+  return shown === null || parseToken(shown) === undefined ? issued : shown
+}
+
+function makingOf({ request, response }: Exchange, { id, nameInRequest }: KeyResource): Making {
+  return {
+    id: id !== null && 'pointer' in id ? text(valueAt(parseJson(response.body), id.pointer)) : null,
+    name: nameInRequest === null ? null : text(valueAt(parseJson(request.body ?? ''), nameInRequest)),
+    idempotency: headerValues(request.headers, 'idempotency-key')[0],
   }
 }
 
