@@ -1,6 +1,7 @@
 import { operationByKey } from '../contract/lookup.ts'
 import type { Contract } from '../contract/types.ts'
 import { KeyproofError } from '../errors.ts'
+import { tenantParameters } from '../run/given.ts'
 import type { InitAnswers } from './init-text.ts'
 
 /** Asks a question; an empty answer stands for what is usual. */
@@ -28,7 +29,7 @@ export async function answersFor(
     documents,
     target,
     credentials,
-    parameters: isLive ? accountParameters(contracts) : [],
+    parameters: isLive ? [...new Set(contracts.flatMap(tenantParameters).map(({ name }) => name))] : [],
     profile: given.profile ?? (await ask('How strict? contract, recommended or strict', 'recommended')),
   }
 }
@@ -43,20 +44,6 @@ function schemesOf(contracts: readonly Contract[]): readonly string[] {
       ? keyed.flatMap((need) => Object.keys(need))
       : Object.keys(contract.securitySchemes)
   })
-  return [...new Set(names)]
-}
-
-/** Names of path parameters that name no key. */
-function accountParameters(contracts: readonly Contract[]): readonly string[] {
-  const names = contracts.flatMap((contract) =>
-    contract.keyResources.flatMap(({ roles }) =>
-      Object.values(roles).flatMap(({ operation, idParameter }) =>
-        (operationByKey(contract, operation)?.parameters ?? []).flatMap(({ in: place, name }) =>
-          place === 'path' && name !== idParameter ? [name] : [],
-        ),
-      ),
-    ),
-  )
   return [...new Set(names)]
 }
 

@@ -14,7 +14,7 @@ export interface InitAnswers {
 /** The configuration with a word on every setting; what is not needed, or not known yet, stands in comments. */
 export function configText({ documents, target, credentials, parameters, profile }: InitAnswers): string {
   const isLive = target !== 'mock' && target !== 'prism'
-  const account = stringify(Object.fromEntries(parameters.map((name) => [name, 'TODO'])))
+  const account = stringify(Object.fromEntries(parameters.map((name) => [name, 'CHANGE-ME'])))
   return `# Settings of keyproof run, replay, sweep and merge; a flag stands over what is here.
 ${stringify({ documents })}
 # mock (a stateful mock of the document itself), prism, or the URL of a server.

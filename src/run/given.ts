@@ -21,11 +21,7 @@ export function givenFor(
   const settle = (parameter: Parameter, make: () => JsonValue): void => {
     if (settled[parameter.name] === undefined) settled[parameter.name] = make()
   }
-  for (const resource of contract.keyResources)
-    for (const { operation, idParameter } of Object.values(resource.roles))
-      for (const parameter of operationByKey(contract, operation)?.parameters ?? [])
-        if (parameter.in === 'path' && parameter.name !== idParameter)
-          settle(parameter, () => tenantOf(contract, parameter))
+  for (const parameter of tenantParameters(contract)) settle(parameter, () => tenantOf(contract, parameter))
   const conditions = contract.operations.flatMap(({ key, parameters: all }) =>
     all.filter((parameter) => isMatch(contract, parameter)).map((parameter) => ({ key, parameter })),
   )
@@ -34,6 +30,17 @@ export function givenFor(
   if (!conditions.some(({ key }) => creates.has(key)))
     for (const { parameter } of conditions) settle(parameter, () => '*')
   return { parameters: settled, headers: new Set(headers.map(([name]) => name.toLowerCase())) }
+}
+
+/** Parameters in the paths of operations on keys that name no key, but whose it is. */
+export function tenantParameters(contract: Contract): readonly Parameter[] {
+  return contract.keyResources.flatMap(({ roles }) =>
+    Object.values(roles).flatMap(({ operation, idParameter }) =>
+      (operationByKey(contract, operation)?.parameters ?? []).filter(
+        ({ in: place, name }) => place === 'path' && name !== idParameter,
+      ),
+    ),
+  )
 }
 
 /** A value for the tenant that the user did not give. */

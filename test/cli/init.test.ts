@@ -36,7 +36,7 @@ it('takes what flags say, and leaves the rest to be filled in', async () => {
     credentials: { bearerAuth: 'file:key.txt' },
     profile: 'strict',
   })
-  expect(here.read(file)).toContain('#   org_id: TODO\n')
+  expect(here.read(file)).toContain('#   org_id: CHANGE-ME\n')
 })
 
 it.each([

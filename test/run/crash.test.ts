@@ -8,6 +8,7 @@ import type { Scenario } from '../../src/run/scenario.ts'
 import { createVault } from '../../src/secrets/vault.ts'
 import { project } from '../cli/keyproof.ts'
 import { runAgainst } from '../cli/accounts.ts'
+import { plainOptions } from './harness.ts'
 import { startServer, type RunningServer } from '../servers/server.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
@@ -45,19 +46,9 @@ async function runWith(
       target: server.url,
       credentials: server.credentials,
       parameters: server.params,
-      headers: [],
-      profile: 'recommended',
-      only: [],
-      skip: [],
-      operations: [],
-      seed: 1,
+      ...plainOptions,
       runs: 5,
       concurrency: 4,
-      rate: null,
-      timeoutMs: 60_000,
-      maxKeys: null,
-      keepKeys: false,
-      version: '0.0.0',
     },
   )
   return { exitCode, events }

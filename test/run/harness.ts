@@ -36,6 +36,24 @@ export interface Judged {
 /** For servers on this machine that make a change at once or never: no grace for those that never do. */
 export const patience: Pick<RunOptions, 'leniency'> = { leniency: { graceMs: 100, skewMs: 100 } }
 
+/** What a run is told that is told nothing in particular. */
+export const plainOptions = {
+  headers: [],
+  profile: 'recommended',
+  only: [],
+  skip: [],
+  operations: [],
+  seed: 1,
+  runs: 25,
+  concurrency: 8,
+  rate: null,
+  // All the time in the world, since the tests share the processor with one another and who knows with whom.
+  timeoutMs: 60_000,
+  maxKeys: null,
+  keepKeys: false,
+  version: '0.0.0',
+} as const satisfies Partial<RunOptions>
+
 /** Runs keyproof, as a library, with a vendor's document against a server; `more` are scenarios beside its own. */
 export async function judgeServer(
   vendor: string,
@@ -79,20 +97,7 @@ export async function judgeContract(
               { name: 'other', credentials: server.second.credentials, parameters: server.second.params },
             ],
           }),
-      headers: [],
-      profile: 'recommended',
-      only: [],
-      skip: [],
-      operations: [],
-      seed: 1,
-      runs: 25,
-      concurrency: 8,
-      rate: null,
-      // All the time in the world, since the tests share the processor with one another and who knows with whom.
-      timeoutMs: 60_000,
-      maxKeys: null,
-      keepKeys: false,
-      version: '0.0.0',
+      ...plainOptions,
       ...options,
     },
   )

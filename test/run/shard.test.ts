@@ -10,7 +10,7 @@ import { planFor } from '../../src/run/preflight.ts'
 import type { RunOptions } from '../../src/run/options.ts'
 import { describeTarget } from '../../src/target/described.ts'
 import { root } from '../cli/keyproof.ts'
-import { judgeContract, patience } from './harness.ts'
+import { judgeContract, patience, plainOptions } from './harness.ts'
 
 /** What a report says of every rule, and every finding, without an order and without what only counts. */
 function saidOf(events: readonly RunEvent[]): readonly string[] {
@@ -70,19 +70,9 @@ describe('a plan in parts', async () => {
     target: 'http://127.0.0.1:1',
     credentials: {},
     parameters: {},
-    headers: [],
-    profile: 'recommended',
-    only: [],
-    skip: [],
-    operations: [],
-    seed: 1,
+    ...plainOptions,
     runs: 5,
-    concurrency: 8,
-    rate: null,
-    timeoutMs: 1000,
     maxKeys: 60,
-    keepKeys: false,
-    version: '0.0.0',
   }
   const target = describeTarget(options.target, contract)
   const planned = (shard?: RunOptions['shard']): ReturnType<typeof planFor> =>

@@ -11,7 +11,7 @@ import { stories, type Step, type Story } from '../../src/run/story/story.ts'
 import { loadScenarios } from '../../src/run/load-scenarios.ts'
 import { startServer } from '../servers/server.ts'
 import { startFront } from './front.ts'
-import { judgeContract, judgeServer, type Judged, type Ran } from './harness.ts'
+import { judgeContract, judgeServer, plainOptions, type Judged, type Ran } from './harness.ts'
 
 const vendorContract = (vendor: string): ReturnType<typeof loadContract> =>
   loadContract(`specs/${vendor}/openapi.yaml`)
@@ -148,7 +148,7 @@ describe('no story is told', () => {
 
   it('where nothing is remembered, and the plan says why', async () => {
     const contract = await vendorContract('avido')
-    const plan = planFor(contract, describeTarget('prism', contract), scenarios, plainOptions, 60)
+    const plan = planFor(contract, describeTarget('prism', contract), scenarios, onPrism, 60)
     expect(plan.units).toEqual([])
     expect(plan.unplayed.map(({ reason }) => reason)).toEqual([
       'The target keeps no state, so no key ever lives or dies on it.',
@@ -201,24 +201,15 @@ describe('stories', () => {
   })
 })
 
-const plainOptions = {
+const onPrism = {
+  ...plainOptions,
   target: 'prism',
   credentials: {},
   parameters: {},
-  headers: [],
-  profile: 'recommended',
-  only: [],
-  skip: [],
-  operations: [],
-  seed: 1,
   runs: 10,
   concurrency: 4,
-  rate: null,
   timeoutMs: 5_000,
-  maxKeys: null,
-  keepKeys: false,
-  version: '0.0.0',
-} as const
+}
 
 function judgedBy(mock: Awaited<ReturnType<typeof startMock>>): Judged {
   return { url: mock.url, credentials: mock.credentials, params: mock.parameters }
