@@ -104,6 +104,7 @@ describe('logs of shards, one after the other', () => {
   it.each([
     ['held', 'broken', 'broken'],
     ['not-applicable', 'held', 'held'],
+    ['held', 'inconclusive', 'inconclusive'],
     ['inconclusive', 'not-applicable', 'inconclusive'],
   ] as const)('of %s and %s, %s stands in either order', (one, other, stands) => {
     for (const [first, second] of [
