@@ -118,6 +118,10 @@ function isAsked({ path, body = '' }: Exchange['request'], parameter: string | u
   return (given !== null && !/^(?:false|0|no|off)?$/i.test(given)) || sent === true
 }
 
+// In what form it shows is no class of failure: whether escaping changes a secret, and in which alphabet its base64
+// is, hang on its value, so that the same leak of the next key would be another finding.
+const failure = 'shown'
+
 function leak(rule: string, sighting: Sighting, exchange: Exchange, context: CheckContext): Outcome {
   const on = context.operation?.key ?? null
   const promise = context.resource === null ? {} : standing(context)
@@ -127,7 +131,7 @@ function leak(rule: string, sighting: Sighting, exchange: Exchange, context: Che
     operation: on,
     breach: {
       place: sighting.place,
-      failure: sighting.form,
+      failure,
       message: `The secret of an issued key shows ${sighting.form === 'exact' ? '' : `as ${sighting.form} `}in the answer of ${on ?? exchange.request.method} at ${sighting.place}.`,
       expected: 'no issued secret in any form',
       received: `<secret:${sighting.secret}> ${formOf(sighting)} at ${sighting.place}`,
@@ -169,7 +173,7 @@ function echoes(exchange: Exchange, on: string | null): readonly Outcome[] {
     operation: on,
     breach: {
       place: `${status} ${sighting.place}`,
-      failure: sighting.form,
+      failure,
       message: `A ${status} answer repeats the credential it was sent, at ${sighting.place}.`,
       expected: 'an error that does not repeat the credential',
       received: `the credential ${formOf(sighting)} at ${sighting.place}`,
