@@ -1,6 +1,15 @@
 import { onceFor } from './memo.ts'
 import { valueAt } from './pointer.ts'
-import type { Contract, JsonValue, KeyResource, MediaType, Operation, ResponseSpec, Role } from './types.ts'
+import type {
+  Contract,
+  JsonValue,
+  KeyResource,
+  MediaType,
+  Operation,
+  ResponseSpec,
+  Role,
+  SecurityScheme,
+} from './types.ts'
 
 /** The response documented for a status: exact, then its range, then `default`. */
 export function responseFor(operation: Operation, status: number): ResponseSpec | undefined {
@@ -77,6 +86,13 @@ export function roleOf(
   for (const resource of contract.keyResources)
     if (resource.canaries.includes(operation.key)) return { resource, role: 'canary' }
   return undefined
+}
+
+/** The security schemes that some operation asks for, in the order of the document. */
+export function schemesUsed({ securitySchemes, operations }: Contract): readonly SecurityScheme[] {
+  return Object.values(securitySchemes).filter(({ name }) =>
+    operations.some(({ security }) => security.some((requirement) => name in requirement)),
+  )
 }
 
 /** The path that the `servers` entry puts before every operation, without a trailing slash; `` where there is none. */

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import type { Contract } from '../contract/types.ts'
 import { messageOf } from '../errors.ts'
 import { openTarget } from '../target/open.ts'
+import { carriedBy, withAccess } from './access.ts'
 import { createAllowance } from './allowance.ts'
 import type { DocumentInput } from './document-input.ts'
 import { againOf, documentStarted, reach } from './document-start.ts'
@@ -9,7 +10,7 @@ import { journalHead, openJournal, type Journal } from './journal.ts'
 import { judgeAll } from './judge-all.ts'
 import { makeSharedKeys } from './make-shared-keys.ts'
 import { noteBefore } from './list-before.ts'
-import { notePlan, noteProblems, sayOf } from './notices.ts'
+import { noteCarried, notePlan, noteProblems, sayOf } from './notices.ts'
 import { openSession, type Budgets } from './open-session.ts'
 import type { RunOptions } from './options.ts'
 import { playAll } from './play-all.ts'
@@ -29,7 +30,7 @@ export interface DocumentResult {
 export async function createDocumentRun(
   contract: Contract,
   input: DocumentInput,
-  options: RunOptions,
+  given: RunOptions,
   budgets: Budgets,
   most: number,
 ): Promise<DocumentResult> {
@@ -37,7 +38,8 @@ export async function createDocumentRun(
   const started = performance.now()
   const startedAt = input.now().toISOString()
   const say = sayOf(contract, emit)
-  await using target = await openTarget(options.target, contract, options.seed)
+  await using target = await openTarget(given.target, contract, given.seed)
+  const options = withAccess(contract, target, given)
   const plan = planFor(contract, target, input.scenarios, options, most)
   const allowed = allowedKeys(contract, target, plan, options, most)
   const trail = createTrail(`keyproof-${randomBytes(4).toString('hex')}-`, randomBytes(8).toString('hex'))
@@ -65,6 +67,7 @@ export async function createDocumentRun(
   const told = contract.problems.length
   noteProblems(contract, contract.problems, emit)
   notePlan(plan, contract, session, say)
+  noteCarried(carriedBy(contract, given.headers), target, say)
   if (!target.ephemeral && plan.keys > 0) {
     if (options.journal !== undefined)
       journal = openJournal(

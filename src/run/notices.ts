@@ -1,4 +1,4 @@
-import { basePath } from '../contract/lookup.ts'
+import { basePath, schemesUsed } from '../contract/lookup.ts'
 import { onceEach } from '../contract/problems.ts'
 import type { Contract, Problem } from '../contract/types.ts'
 import type { Target } from '../target/types.ts'
@@ -69,19 +69,27 @@ export function notePlan(plan: Plan, contract: Contract, session: Session, say: 
       `Name those that matter with --operation, or raise --max-operations to ${all}.`,
     )
   }
-  const missing = Object.values(contract.securitySchemes).filter(
-    (scheme) =>
-      session.tokens[scheme.name] === undefined &&
-      scheme.kind !== 'mutualTLS' &&
-      contract.operations.some((operation) =>
-        operation.security.some((requirement) => scheme.name in requirement),
-      ),
+  const missing = schemesUsed(contract).filter(
+    ({ name, kind }) => session.tokens[name] === undefined && kind !== 'mutualTLS',
   )
   if (missing.length > 0 && !session.target.ephemeral)
     say(
       'warning',
       `No credential was given for ${missing.map((scheme) => scheme.name).join(', ')}.`,
       missing.map((scheme) => `--credential ${scheme.name}=env:NAME`).join(' '),
+    )
+}
+
+/** That headers of the user are taken for the credentials they carry. */
+export function noteCarried(schemes: readonly string[], target: Target, say: Say): void {
+  if (schemes.length === 0) return
+  const what = `What --header gives carries ${schemes.join(' and ')}`
+  if (target.ephemeral) say('info', `${what}: it is left out, since this target has credentials of its own.`)
+  else
+    say(
+      'info',
+      `${what}: it is taken for that credential, and left out of requests that must have none.`,
+      `The same as ${schemes.map((name) => `--credential ${name}=env:NAME`).join(' ')}`,
     )
 }
 

@@ -11,6 +11,7 @@ import type { Target } from '../target/types.ts'
 import type { Allowance } from './allowance.ts'
 import { givenFor } from './given.ts'
 import type { Keeper } from './keeper.ts'
+import { hideHeaders } from './header-secrets.ts'
 import { createKeyRegister } from './keys.ts'
 import { createMemory } from './memory.ts'
 import { usualLeniency, type Leniency } from './options.ts'
@@ -86,6 +87,7 @@ export function openSession(contract: Contract, target: Target, options: Session
     now: options.now,
   })
   const keys = tracker.watch(createKeyRegister())
+  hideHeaders(vault, options.headers)
   const tokens = tokensOf(
     contract,
     vault,

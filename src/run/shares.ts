@@ -1,6 +1,7 @@
 import type { Contract } from '../contract/types.ts'
 import { describeTarget } from '../target/described.ts'
 import type { Target } from '../target/types.ts'
+import { withAccess } from './access.ts'
 import type { RunOptions } from './options.ts'
 import type { Plan } from './plan.ts'
 import { allowedKeys, mostKeys, planFor } from './preflight.ts'
@@ -30,8 +31,9 @@ export function sharesOf(
   return contracts.map((contract, index) => {
     const target = describeTarget(options.target, contract)
     const most = Math.floor(left / (contracts.length - index))
-    const plan = planFor(contract, target, scenarios, options, most)
-    const allowed = allowedKeys(contract, target, plan, options, most)
+    const own = withAccess(contract, target, options)
+    const plan = planFor(contract, target, scenarios, own, most)
+    const allowed = allowedKeys(contract, target, plan, own, most)
     left -= Math.min(plan.keys, allowed)
     return { contract, target, plan, most, allowed }
   })

@@ -5,6 +5,7 @@ import { createLimiter } from '../http/limiter.ts'
 import type { Transport } from '../http/transport.ts'
 import type { Vault } from '../secrets/types.ts'
 import { liveTarget } from '../target/live.ts'
+import { withAccess } from './access.ts'
 import { createAllowance } from './allowance.ts'
 import type { LeftKey } from './clean-up.ts'
 import type { CredentialSource } from './credential-source.ts'
@@ -72,7 +73,7 @@ export async function sweepJournal(
     const keeper = createKeeper({ ...options, target: target.url, budgets, now: () => Date.now() })
     await keeper.open(options.signal)
     await using open = openSession(contract, target, {
-      ...options,
+      ...withAccess(contract, target, options),
       parameters: { ...head.parameters, ...options.parameters },
       principals: options.principals.map((principal) => ({
         ...principal,

@@ -1,0 +1,88 @@
+import { schemesUsed } from '../contract/lookup.ts'
+import type { Contract, SecurityScheme } from '../contract/types.ts'
+import type { HeaderLine } from '../http/exchange.ts'
+import type { Target } from '../target/types.ts'
+import type { RunOptions } from './options.ts'
+
+/** What the user gave to get in with. */
+export type Access = Pick<RunOptions, 'credentials' | 'headers' | 'parameters' | 'principals'>
+
+/**
+ * The options with what this document and target make of the user's access: a header that carries a security scheme is
+ * its credential, since a request without one could not be made otherwise; and a target that ends with the run has
+ * accounts of its own.
+ */
+export function withAccess<Options extends Access>(
+  contract: Contract,
+  target: Pick<Target, 'ephemeral' | 'parameters'>,
+  options: Options,
+): Options {
+  const { rest, found } = schemesInHeaders(contract, options.headers)
+  const { ephemeral } = target
+  return {
+    ...options,
+    headers: rest,
+    credentials: ephemeral ? {} : { ...found, ...options.credentials },
+    ...(ephemeral ? { principals: [], parameters: { ...options.parameters, ...target.parameters } } : {}),
+  }
+}
+
+/** Names of the security schemes that headers of the user carry. */
+export function carriedBy(contract: Contract, headers: readonly HeaderLine[]): readonly string[] {
+  return Object.keys(schemesInHeaders(contract, headers).found)
+}
+
+interface Sorted {
+  /** Values by the name of the scheme. */
+  readonly found: Readonly<Record<string, string>>
+  /** Headers that carry none. */
+  readonly rest: readonly HeaderLine[]
+}
+
+function schemesInHeaders(contract: Contract, headers: readonly HeaderLine[]): Sorted {
+  const schemes = schemesUsed(contract)
+  const found: Record<string, string> = {}
+  const rest = headers.flatMap(([name, value]): HeaderLine[] => {
+    const carried = schemes.flatMap((scheme) => {
+      const credential = credentialIn(scheme, name, value)
+      return credential === null || credential === '' ? [] : [[scheme.name, credential] as const]
+    })
+    Object.assign(found, Object.fromEntries(carried))
+    if (name.toLowerCase() !== 'cookie') return carried.length === 0 ? [[name, value]] : []
+    const left = cookiesOf(value).filter(
+      ([cookie]) => !schemes.some((scheme) => scheme.kind === 'apiKey' && isCookie(scheme, cookie)),
+    )
+    return left.length === 0 ? [] : [[name, left.map(([cookie, text]) => `${cookie}=${text}`).join('; ')]]
+  })
+  return { found, rest }
+}
+
+/** The credential for a scheme that a header holds; null where it holds none. */
+function credentialIn(scheme: SecurityScheme, name: string, value: string): string | null {
+  const field = name.toLowerCase()
+  if (scheme.kind === 'mutualTLS') return null
+  if (scheme.kind !== 'apiKey') {
+    if (field !== 'authorization') return null
+    const kind = scheme.kind === 'http' ? scheme.scheme.toLowerCase() : 'bearer'
+    const [, given = '', text = ''] = /^(\S+) +(.*\S)\s*$/.exec(value) ?? []
+    if (given.toLowerCase() !== kind) return null
+    return kind === 'basic' ? Buffer.from(text, 'base64').toString('utf8') : text
+  }
+  if (scheme.in === 'header') return field === scheme.parameter.toLowerCase() ? value : null
+  if (scheme.in !== 'cookie' || field !== 'cookie') return null
+  return cookiesOf(value).find(([cookie]) => isCookie(scheme, cookie))?.[1] ?? null
+}
+
+function isCookie(
+  scheme: { readonly in: 'header' | 'query' | 'cookie'; readonly parameter: string },
+  cookie: string,
+): boolean {
+  return scheme.in === 'cookie' && scheme.parameter === cookie
+}
+
+function cookiesOf(value: string): readonly (readonly [name: string, value: string])[] {
+  return value.split(/; */).flatMap((pair) => {
+    const cut = pair.indexOf('=')
+    return cut <= 0 ? [] : [[pair.slice(0, cut), pair.slice(cut + 1)] as const]
+  })
+}
