@@ -5,7 +5,7 @@ import type { DocumentInput } from './document-input.ts'
 import type { Finding } from './events.ts'
 import { findingOf } from './finding.ts'
 import { judge } from './judge.ts'
-import { isNowhere } from './notices.ts'
+import { elsewhereOn } from './notices.ts'
 import { whyUntouched } from './occasion.ts'
 import type { OpenSession } from './open-session.ts'
 import type { RunOptions } from './options.ts'
@@ -24,13 +24,15 @@ export async function judgeAll(
   options: RunOptions,
 ): Promise<boolean> {
   const { contract, target } = session
+  const elsewhere = elsewhereOn(session)
   const judgement = judge(results, {
     document: contract.name,
     profile: options.profile,
     limits: target.limits,
-    nowhere: isNowhere(session.recorder.statuses(), target)
-      ? 'Every operation was answered 404, so the API does not seem to be at this address.'
-      : null,
+    nowhere:
+      elsewhere === null
+        ? null
+        : `Every operation was answered ${elsewhere.answers}, so the API does not seem to be at this address.`,
     rules: wantedRules(options, scenarios).filter((rule) => decidable(rule.id, scenarios)),
     unplayed: plan.unplayed,
     elsewhere: plan.elsewhere,

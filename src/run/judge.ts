@@ -3,7 +3,7 @@ import { ruleById } from '../rules/catalogue.ts'
 import { levelOf } from '../rules/levels.ts'
 import type { Level, Profile, Rule } from '../rules/types.ts'
 import type { TargetLimit } from '../target/types.ts'
-import type { CasePath, Unit } from './case.ts'
+import type { CasePath, CaseResult, Unit } from './case.ts'
 import type { Verdict, VerdictKind } from './events.ts'
 import { overshadowedBy } from './overshadowed.ts'
 import type { Unplayed } from './plan.ts'
@@ -98,19 +98,19 @@ export function judge(results: readonly UnitResult[], options: JudgeOptions): Ju
     return false
   }
 
-  const take = (outcome: Outcome, unit: Unit, path: CasePath): void => {
+  const take = (outcome: Outcome, unit: Unit, { path, requests }: CaseResult): void => {
     const rule = ruleById(outcome.rule)
     if (rule === undefined || !wanted.has(rule.id) || skipped.has(rule.id)) return
     const at = tally(rule.id, outcome.operation)
-    if (outcome.kind === 'held') at.held += 1
+    const isOfTarget = outcome.kind === 'broken' ? outcome.breach.exchanges.length > 0 : requests > 0
+    // What answers in place of the API keeps its promises as little as it breaks them.
+    if (options.nowhere != null && isOfTarget && (outcome.kind === 'held' || outcome.kind === 'broken'))
+      at.inconclusive ??= options.nowhere
+    else if (outcome.kind === 'held') at.held += 1
     else if (outcome.kind === 'inconclusive') at.inconclusive ??= outcome.reason
     else if (outcome.kind === 'not-applicable') at.notApplicable ??= outcome.reason
     else {
       const { breach } = outcome
-      if (options.nowhere != null && breach.exchanges.length > 0) {
-        at.inconclusive ??= options.nowhere
-        return
-      }
       const limit = limitOn(rule.id, outcome.operation, breach)
       if (limit !== undefined) {
         at.notApplicable ??= limit.reason
@@ -141,7 +141,7 @@ export function judge(results: readonly UnitResult[], options: JudgeOptions): Ju
   }
 
   for (const { unit, cases } of results)
-    for (const { outcomes, path } of cases) for (const outcome of outcomes) take(outcome, unit, path)
+    for (const played of cases) for (const outcome of played.outcomes) take(outcome, unit, played)
   for (const { rules, operation, reason } of options.unplayed)
     for (const rule of rules)
       if (wanted.has(rule) && !skipped.has(rule)) tally(rule, operation).notApplicable ??= reason

@@ -3,6 +3,7 @@ import { onceEach } from '../contract/problems.ts'
 import type { Contract, Problem } from '../contract/types.ts'
 import type { Target } from '../target/types.ts'
 import type { RunEvent } from './events.ts'
+import type { Elsewhere } from './impression.ts'
 import type { Plan } from './plan.ts'
 import type { Session } from './session.ts'
 import type { Throttled } from './throttle.ts'
@@ -93,37 +94,27 @@ export function noteCarried(schemes: readonly string[], target: Target, say: Say
     )
 }
 
-/** Whether a live target knows none of the paths, so that the API is not there at all. */
-export function isNowhere(statuses: ReadonlySet<number>, target: Target): boolean {
-  return target.kind === 'live' && isOnly(statuses, [404])
+/** What answers on a live target in place of the API; null where the API does. */
+export function elsewhereOn({ recorder, target }: Pick<Session, 'recorder' | 'target'>): Elsewhere | null {
+  return target.kind === 'live' ? recorder.impression.elsewhere() : null
 }
 
 /**
- * Says that the target let nothing be judged that matters: it knows none of the paths, or accepts no credential. Gives
+ * Says that the target let nothing be judged that matters: the API is not there, or accepts no credential. Gives
  * whether it is so.
  */
-export function noteShut(
-  { recorder, tokens }: Session,
-  contract: Contract,
-  target: Target,
-  say: Say,
-): boolean {
+export function noteShut(session: Session, contract: Contract, say: Say): boolean {
+  const { recorder, target, tokens } = session
   if (target.kind !== 'live') return false
-  if (isNowhere(recorder.statuses(), target)) {
-    // A server that knows none of the paths usually stands under another base path.
-    const base = basePath(contract)
-    say(
-      'error',
-      'Every operation was answered 404.',
-      base === ''
-        ? `Check that ${target.url} is the base URL of this API.`
-        : `The document puts ${base} before its paths, and --target replaces that whole: try ${new URL(target.url).origin}${base}.`,
-    )
+  const elsewhere = elsewhereOn(session)
+  if (elsewhere !== null) {
+    say('error', `Every operation was answered ${elsewhere.answers}.`, whereElse(elsewhere, contract, target))
     return true
   }
-  if (!isOnly(recorder.guardedStatuses(), [401, 403])) return false
+  const shut = recorder.impression.shut()
+  if (shut === null) return false
   const given = Object.keys(contract.securitySchemes).filter((name) => tokens[name] !== undefined)
-  const answers = [...recorder.guardedStatuses()].toSorted((one, other) => one - other).join(' or ')
+  const answers = shut.join(' or ')
   say(
     'error',
     given.length === 0
@@ -138,8 +129,18 @@ export function noteShut(
   return true
 }
 
-function isOnly(statuses: ReadonlySet<number>, of: readonly number[]): boolean {
-  return statuses.size > 0 && [...statuses].every((status) => of.includes(status))
+/** Where the API may be instead. */
+function whereElse({ other }: Elsewhere, contract: Contract, target: Target): string {
+  // A server that knows none of the paths usually stands under another base path.
+  const base = basePath(contract)
+  const here =
+    base === '' || new URL(target.url).pathname.replace(/\/+$/, '') === base
+      ? `Check that ${target.url} is the base URL of this API`
+      : `The document puts ${base} before its paths, and --target replaces that whole: try ${new URL(target.url).origin}${base}`
+  if (other === 'page') return `${here}, and not that of a web application or of a page to log in.`
+  if (other === 'redirect')
+    return `${here}; curl -i tells where it sends on to, since redirects are not followed.`
+  return `${here}.`
 }
 
 /** Requests that got no usable answer: what they were to show is unknown. */

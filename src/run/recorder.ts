@@ -8,6 +8,7 @@ import { headerValues, type Exchange, type RequestTemplate, type Violation } fro
 import { parseJson } from '../secrets/json-places.ts'
 import type { RawResponse, SealPlan, Vault } from '../secrets/types.ts'
 import { companionSecrets, foreignSecrets } from './further-secrets.ts'
+import { createImpression, type Impression } from './impression.ts'
 import { createMakings } from './makings.ts'
 import type { Sender, Watch } from './sender.ts'
 import { Unjudgeable } from './signals.ts'
@@ -40,10 +41,8 @@ export interface Recorder {
   send(request: RequestTemplate, meta: SendMeta): Promise<Recorded>
   /** Whether refusals that were watched may be owed to credentials that had expired. */
   isDoubtful(watch: Watch): Promise<boolean>
-  /** Statuses of documented operations, called as the document says. */
-  readonly statuses: () => ReadonlySet<number>
-  /** Those of them that operations gave which ask for a credential. */
-  readonly guardedStatuses: () => ReadonlySet<number>
+  /** What the answers to documented operations, called as the document says, tell of the target as a whole. */
+  readonly impression: Omit<Impression, 'note'>
 }
 
 export interface RecorderOptions {
@@ -71,8 +70,7 @@ export function createRecorder(options: RecorderOptions): Recorder {
   const { contract, sender, tracker, vault } = options
   const throttling = options.checks.filter(({ judgesThrottling }) => judgesThrottling === true)
   const makings = createMakings()
-  const statuses = new Set<number>()
-  const guardedStatuses = new Set<number>()
+  const impression = createImpression()
   const operations = new Map(contract.operations.map((operation) => [operation.key, operation]))
   const parts = new Map(contract.operations.map((operation) => [operation, roleOf(contract, operation)]))
 
@@ -107,10 +105,7 @@ export function createRecorder(options: RecorderOptions): Recorder {
       attempt ?? undefined,
     )
     attempt?.answered(raw.status)
-    if (operation !== null && !meta.probe) {
-      statuses.add(raw.status)
-      if (operation.security.length > 0) guardedStatuses.add(raw.status)
-    }
+    if (operation !== null && !meta.probe) impression.note(operation, raw)
     const json = parseJson(raw.body)
     const issues = part === undefined ? [] : issuingPointers(part.resource, part.role, raw.status)
     if (json !== null && part !== undefined) {
@@ -151,8 +146,7 @@ export function createRecorder(options: RecorderOptions): Recorder {
   }
 
   return {
-    statuses: () => statuses,
-    guardedStatuses: () => guardedStatuses,
+    impression,
     isDoubtful: (watch) => sender.isDoubtful(watch),
     async send(request, meta) {
       const operation = request.operation === null ? null : (operations.get(request.operation) ?? null)

@@ -31,7 +31,7 @@ export function sumUp(
   const words = isTroubled ? lastWords(target, vault) : null
   if (words !== null) say('info', words)
   noteThrottle(budgets.throttle.counts(), say)
-  const isShut = noteShut(session, contract, target, say)
+  const isShut = noteShut(session, contract, say)
   return isTroubled || isShut
 }
 

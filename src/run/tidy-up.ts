@@ -1,6 +1,7 @@
 import type { DocumentInput } from './document-input.ts'
 import { cleanUp, type CleanUp } from './clean-up.ts'
 import type { RunEvent } from './events.ts'
+import { elsewhereOn } from './notices.ts'
 import type { OpenSession } from './open-session.ts'
 import type { RunOptions } from './options.ts'
 import type { Scenario } from './scenario.ts'
@@ -29,6 +30,12 @@ export async function tidyUp(
       : 'The keys were to be kept (--keep-keys).',
   }
   if (options.keepKeys || ephemeral) return { ...cleaned, keys: keyCounts(open, cleaned, false) }
+  if (elsewhereOn(session) !== null)
+    return {
+      ...cleaned,
+      reason: 'The API does not seem to be at this address, so no key was created.',
+      keys: { created: 0, revoked: 0 },
+    }
   await guarded(async () => {
     const standing = tracker.trail.standing()
     keeper.forgive()

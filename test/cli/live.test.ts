@@ -1,3 +1,4 @@
+import { createServer as createPages, type OutgoingHttpHeaders } from 'node:http'
 import { createServer } from 'node:net'
 import { expect, test } from 'vitest'
 import { startServer } from '../servers/server.ts'
@@ -136,6 +137,67 @@ test('a target under another base path is told apart from a broken one', async (
       .map(({ verdict, reason }) => `${verdict}: ${reason}`),
   ).toContainEqual(expect.stringMatching(/^inconclusive: Every operation was answered 404/))
   expect(oneLine(stdout)).toContain(`try ${server.url}`)
+})
+
+interface Answer {
+  readonly status: number
+  readonly headers?: OutgoingHttpHeaders
+  readonly body?: string
+}
+
+const page: Answer = {
+  status: 200,
+  headers: { 'Content-Type': 'text/html; charset=utf-8' },
+  body: '<!doctype html><title>Console</title><div id="app"></div>',
+}
+
+test.each<readonly [what: string, answer: (method: string) => Answer, said: string, hint: string]>([
+  ['a web application', () => page, '200 and a web page', 'not that of a web application'],
+  [
+    'a server of files',
+    (method) => (method === 'GET' ? page : { status: 405 }),
+    '200 and a web page or 405',
+    'not that of a web application',
+  ],
+  [
+    'a page to log in',
+    () => ({ status: 302, headers: { Location: 'https://login.example/' } }),
+    '302',
+    'where it sends on to',
+  ],
+])('%s is told apart from an API that breaks every promise', async (_what, answer, said, hint) => {
+  const { port, stop } = await listening(
+    createPages((request, response) => {
+      request.resume()
+      const { status, headers, body } = answer(request.method ?? '')
+      response.writeHead(status, headers).end(request.method === 'HEAD' ? undefined : body)
+    }),
+  )
+  await using place = project()
+  try {
+    const url = `http://127.0.0.1:${port}/v1`
+    const { args, env } = runAgainst(
+      'vued',
+      { url, credentials: { bearerAuth: 'vued_live_0123456789abcdefghij' }, params: { org_id: 'org_1' } },
+      '--runs',
+      '5',
+      ...reports,
+    )
+    const { code, stdout } = await place.run(args, { env })
+    expect(code, stdout).toBe(3)
+    expect(oneLine(stdout)).toContain(`Every operation was answered ${said}.`)
+    expect(oneLine(stdout)).toContain(hint)
+    const { findings, verdicts, keys } = place.report()
+    expect(findings.filter(({ level }) => level === 'fail')).toEqual([])
+    // What is said of the document itself stands, and of keyproof.
+    expect(new Set(verdicts.filter(({ verdict }) => verdict === 'held').map(({ group }) => group))).toEqual(
+      new Set(['hygiene']),
+    )
+    expect(keys).toEqual({ created: 0, revoked: 0, left: [] })
+    expect(place.files().filter((file) => file.startsWith('.keyproof'))).toEqual([])
+  } finally {
+    await stop()
+  }
 })
 
 test('a target that takes the credential for nothing is not green', async () => {
