@@ -55,9 +55,27 @@ export function tokenRanges(text: string): (readonly [start: number, end: number
   return [...text.matchAll(tokenPattern)].map((match) => [match.index, match.index + match[0].length])
 }
 
-/** Text from outside in which nothing reads as a token, so that no server can have a secret filled in. */
+const opening = '<secret:'
+const harmless = '‹secret:'
+// As JSON may write it, each character as itself or as an escape.
+const escapedOpening = new RegExp(
+  Array.from(opening, (char) => {
+    const digits = char.charCodeAt(0).toString(16).padStart(4, '0')
+    return `(?:${char}|\\\\u${digits.replace(/[a-f]/, (digit) => `[${digit}${digit.toUpperCase()}]`)})`
+  }).join(''),
+  'g',
+)
+
+/** Text from outside in which nothing reads as a token, nor once its JSON is read, so that no server can have a secret filled in. */
 export function defuse(text: string): string {
-  return text.includes('<secret:') ? text.replaceAll('<secret:', '‹secret:') : text
+  const plain = text.includes(opening) ? text.replaceAll(opening, harmless) : text
+  if (!plain.includes(String.raw`\u00`)) return plain
+  return plain.replaceAll(escapedOpening, (found: string, at: number) => {
+    let backslashes = 0
+    if (found.startsWith('\\')) while (plain[at - 1 - backslashes] === '\\') backslashes++
+    // A backslash that is escaped itself begins no escape.
+    return backslashes % 2 === 1 ? found : harmless
+  })
 }
 
 function tokenFrom(name: string, edits: string): Token {

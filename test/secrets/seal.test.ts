@@ -49,6 +49,24 @@ describe('the response that issues a secret', () => {
     expect(vault.fill('<secret:k1>', 'header')).toBe(key)
   })
 
+  test.each([
+    ['as it is', '<secret:root>'],
+    ['with an escape', '\\u003csecret:root>'],
+    ['in escapes throughout', '\\u003C\\u0073\\u0065\\u0063\\u0072\\u0065\\u0074\\u003aroot>'],
+    ['behind a backslash', '\\\\\\u003csecret:root>'],
+  ])('cannot have another secret filled in by its token, written %s', (_how, written) => {
+    const vault = vaultWith({})
+    const { body } = vault.seal(request(), response(`{"id":"${written}"}`), noIssue).response
+    const { id } = JSON.parse(body) as { readonly id: string }
+    expect(id).toMatch(/secret:root>$/)
+    expect(vault.fill(`/keys/${id}`, 'url')).not.toContain(root)
+  })
+
+  test('may hold what only looks like such an escape', () => {
+    const body = String.raw`{"id":"\\u003csecret:root>","n":"\u00e9"}`
+    expect(vaultWith({}).seal(request(), response(body), noIssue).response.body).toBe(body)
+  })
+
   test('may show it at further documented places, and nowhere else', () => {
     const body = {
       key,
