@@ -1,4 +1,5 @@
 import {
+  idempotencyHeader,
   valueAt,
   type CallOptions,
   type Exchange,
@@ -20,7 +21,7 @@ export const repeatedCreateMakesOneKey: Scenario = {
   keys: 3,
   applies({ resource, operation, stateful }) {
     if (resource === null) return 'The document has no key resource.'
-    if (headerOf(operation) === null)
+    if (idempotencyHeader(operation) === null)
       return 'The document declares no idempotency key (x-key-operation.idempotency names the header).'
     return stateful || 'The target keeps no state, so it remembers no request.'
   },
@@ -104,7 +105,7 @@ function broken(
   unstated = false,
 ): void {
   stage.broken(rule, {
-    place: headerOf(stage.operation) ?? 'idempotency key',
+    place: idempotencyHeader(stage.operation) ?? 'idempotency key',
     failure,
     message,
     expected,
@@ -115,18 +116,8 @@ function broken(
   })
 }
 
-function headerOf(operation: Operation): string | null {
-  const annotated = valueAt(operation.extensions, '/x-key-operation/idempotency/header')
-  if (typeof annotated === 'string') return annotated
-  return (
-    operation.parameters.find(
-      (parameter) => parameter.in === 'header' && /^(x-)?idempotency-key$/i.test(parameter.name),
-    )?.name ?? null
-  )
-}
-
 function send(stage: Stage, input: OperationInput, value: string): Promise<Exchange> {
-  const name = headerOf(stage.operation)!
+  const name = idempotencyHeader(stage.operation)!
   const declared = stage.operation.parameters.some(
     (parameter) => parameter.in === 'header' && parameter.name === name,
   )

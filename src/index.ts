@@ -30,6 +30,8 @@ export type { Exchange, HeaderLine } from './http/exchange.ts'
 export type { Basis, Confidence, Level, Profile, Rule, Severity } from './rules/types.ts'
 export { headerValues } from './http/exchange.ts'
 export { parseJson, pointerTo, pointerTokens, valueAt, withValueAt } from './contract/pointer.ts'
+export { isLoopback } from './loopback.ts'
+export { idempotencyHeader } from './contract/idempotency.ts'
 export { basisAt, bodyFaults, isJson, isPartial, operationByKey, responseFor } from './contract/lookup.ts'
 export {
   carrierText,

@@ -3,7 +3,7 @@ import { resolve } from 'node:path'
 import type { Command } from 'commander'
 import { KeyproofError, messageOf } from '../errors.ts'
 import type { Transport } from '../http/transport.ts'
-import { isLoopback } from '../run/preflight.ts'
+import { isLoopback } from '../loopback.ts'
 
 /** Options of how a target is reached. */
 export interface TransportFlags {

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import { isObject } from '../contract/json.ts'
 import { KeyproofError, messageOf } from '../errors.ts'
+import { isLoopback } from '../loopback.ts'
 import { parseStrictJson, receive } from './body.ts'
 import type { Answer } from './call.ts'
 import { problem } from './refusals.ts'
@@ -109,10 +110,4 @@ function fromHere({ socket, headers }: IncomingMessage): boolean {
   if (site !== undefined && site !== 'same-origin' && site !== 'none') return false
   const host = URL.parse(`http://${headers.host ?? ''}`)?.hostname ?? ''
   return isLoopback(host) && (origin === undefined || isLoopback(URL.parse(origin)?.hostname ?? ''))
-}
-
-/** Whether an address or host name is this machine's own. */
-export function isLoopback(address: string): boolean {
-  const plain = address.replace(/^\[|\]$/g, '').replace(/^::ffff:(?=\d)/i, '')
-  return plain === 'localhost' || plain === '::1' || /^127(?:\.\d{1,3}){3}$/.test(plain)
 }

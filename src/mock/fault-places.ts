@@ -5,7 +5,7 @@ import type { Contract, JsonSchema, KeyResource, Operation, Role } from '../cont
 import { isProtected } from '../generate/credentials.ts'
 import type { Call } from './call.ts'
 import { bodyOf } from './judge.ts'
-import { idempotencyHeader } from './idempotency.ts'
+import { idempotencyHeader } from '../contract/idempotency.ts'
 import { membersIn } from './members.ts'
 import { keywordOf, membersOf, requiredOf, schemaAt } from './schemas.ts'
 import { scopeGuard } from './scopes.ts'
@@ -125,7 +125,7 @@ export function whereIdempotent(contract: Contract): true | string {
     contract,
     (resource) => {
       const create = operationOf(contract, resource, 'create')
-      return create !== undefined && idempotencyHeader(create) !== undefined
+      return create !== undefined && idempotencyHeader(create) !== null
     },
     'the document has no idempotency key',
   )

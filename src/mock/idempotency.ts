@@ -1,18 +1,8 @@
-import { valueAt } from '../contract/pointer.ts'
-import type { Operation } from '../contract/types.ts'
+import { idempotencyHeader } from '../contract/idempotency.ts'
 import type { Call } from './call.ts'
 import type { Host } from './host.ts'
 import type { KeyRecord } from './ledger.ts'
 import type { RolePlan, ServedResource } from './resource.ts'
-
-/** Name of the header that carries the idempotency key of an operation; undefined where there is none. */
-export function idempotencyHeader({ extensions, parameters }: Operation): string | undefined {
-  const annotated = valueAt(extensions, '/x-key-operation/idempotency/header')
-  if (typeof annotated === 'string') return annotated
-  return parameters.find(
-    ({ in: place, name }) => place === 'header' && /^(?:x-)?idempotency-key$/i.test(name),
-  )?.name
-}
 
 /** Remembers which idempotency keys have made a key that is still there. */
 export function idempotency(

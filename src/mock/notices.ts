@@ -1,5 +1,5 @@
 import type { Contract } from '../contract/types.ts'
-import { isLoopback } from './admin.ts'
+import { isLoopback } from '../loopback.ts'
 import type { ServedResource } from './resource.ts'
 import type { MockOptions } from './types.ts'
 

@@ -1,14 +1,7 @@
 import { createHash } from 'node:crypto'
-import { onceFor } from '../contract/memo.ts'
+import { idempotencyHeader } from '../contract/idempotency.ts'
 import type { Contract, Operation } from '../contract/types.ts'
 import type { OperationInput } from '../generate/types.ts'
-
-/** Name of the request header that carries an idempotency key; null where the operation takes none. */
-export const idempotencyHeader: (operation: Operation) => string | null = onceFor(
-  ({ parameters }) =>
-    parameters.find(({ in: place, name }) => place === 'header' && /^(?:x-)?idempotency-key$/i.test(name))
-      ?.name ?? null,
-)
 
 /** How an idempotency key is made. */
 interface Making {
@@ -30,17 +23,18 @@ export function withFreshIdempotencyKey<I extends Pick<OperationInput, 'header'>
   { mark, unique }: Making,
 ): I {
   const name = idempotencyHeader(operation)
-  const given = name === null ? undefined : input.header[name]
-  if (name === null || typeof given !== 'string' || given.startsWith(mark)) return input
-  const schema = operation.parameters.find(
-    (parameter) => parameter.in === 'header' && parameter.name === name,
-  )?.schema
+  const parameter = operation.parameters.find(
+    (candidate) => candidate.in === 'header' && candidate.name === name,
+  )
+  const given = parameter === undefined ? undefined : input.header[parameter.name]
+  if (parameter === undefined || typeof given !== 'string' || given.startsWith(mark)) return input
+  const { schema } = parameter
   const isValid = (value: string): boolean =>
     schema === undefined || contract.validator(schema, 'request')(value).length === 0
   if (!isValid(given)) return input
   const hex = createHash('sha256').update(unique()).digest('hex')
   const value = [...(given.length < telling ? [] : [hexOf(hex, given.length)]), uuidOf(hex)].find(isValid)
-  return value === undefined ? input : { ...input, header: { ...input.header, [name]: value } }
+  return value === undefined ? input : { ...input, header: { ...input.header, [parameter.name]: value } }
 }
 
 /** Hexadecimal digits that make a key unlike all others. */

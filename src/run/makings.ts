@@ -1,5 +1,6 @@
+import { idempotencyHeader } from '../contract/idempotency.ts'
 import { parseJson, valueAt } from '../contract/pointer.ts'
-import type { KeyResource } from '../contract/types.ts'
+import type { KeyResource, Operation } from '../contract/types.ts'
 import { headerValues, type Exchange } from '../http/exchange.ts'
 import { parseToken } from '../secrets/token.ts'
 import { text } from './trace.ts'
@@ -7,7 +8,7 @@ import { text } from './trace.ts'
 /** Tells of every new key whether its secret is that of another one. */
 export interface Makings {
   /** Takes down a key that was made; true where another key was given its secret before. */
-  isTaken(exchange: Exchange, resource: KeyResource): boolean
+  isTaken(exchange: Exchange, resource: KeyResource, operation: Operation): boolean
 }
 
 /** What sets one key apart from another. */
@@ -22,13 +23,16 @@ interface Making {
 export function createMakings(): Makings {
   const bySecret = new Map<string, Exchange>()
   return {
-    isTaken(exchange, resource) {
+    isTaken(exchange, resource, operation) {
       const { issued } = exchange.facts
       if (issued === null) return false
       const first = firstName(exchange, resource, issued)
       const before = bySecret.get(first)
       if (before === undefined) bySecret.set(first, exchange)
-      return before !== undefined && !isSameKey(makingOf(before, resource), makingOf(exchange, resource))
+      return (
+        before !== undefined &&
+        !isSameKey(makingOf(before, resource, operation), makingOf(exchange, resource, operation))
+      )
     },
   }
 }
@@ -40,11 +44,16 @@ function firstName({ response: { body } }: Exchange, { secret }: KeyResource, is
   return shown === null || parseToken(shown) === undefined ? issued : shown
 }
 
-function makingOf({ request, response }: Exchange, { id, nameInRequest }: KeyResource): Making {
+function makingOf(
+  { request, response }: Exchange,
+  { id, nameInRequest }: KeyResource,
+  operation: Operation,
+): Making {
+  const header = idempotencyHeader(operation) ?? 'Idempotency-Key'
   return {
     id: id !== null && 'pointer' in id ? text(valueAt(parseJson(response.body), id.pointer)) : null,
     name: nameInRequest === null ? null : text(valueAt(parseJson(request.body ?? ''), nameInRequest)),
-    idempotency: headerValues(request.headers, 'idempotency-key')[0],
+    idempotency: headerValues(request.headers, header)[0],
   }
 }
 

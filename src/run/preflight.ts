@@ -1,6 +1,7 @@
 import { operationByKey } from '../contract/lookup.ts'
 import type { Contract } from '../contract/types.ts'
 import { KeyproofError } from '../errors.ts'
+import { isLoopback } from '../loopback.ts'
 import type { Target } from '../target/types.ts'
 import { givenFor } from './given.ts'
 import { loginPath } from './login.ts'
@@ -113,15 +114,5 @@ export function checkLive(
     'usage',
     `The target ${target.url} is reached over plain http, so that anybody on the way could read the credentials.`,
     'Use https; or say --allow-insecure if the network is trusted.',
-  )
-}
-
-/** Whether a host name can only mean this machine. */
-export function isLoopback(hostname: string): boolean {
-  return (
-    hostname === 'localhost' ||
-    hostname.endsWith('.localhost') ||
-    hostname === '[::1]' ||
-    /^127(?:\.\d{1,3}){3}$/.test(hostname)
   )
 }

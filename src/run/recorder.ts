@@ -36,7 +36,7 @@ export interface Recorded {
   readonly outcomes: readonly Outcome[]
 }
 
-/** Sends, seals and checks: the one place where a raw response exists. */
+/** Sends, seals and checks: the one place where a raw response of an operation exists. */
 export interface Recorder {
   send(request: RequestTemplate, meta: SendMeta): Promise<Recorded>
   /** Whether refusals that were watched may be owed to credentials that had expired. */
@@ -136,7 +136,7 @@ export function createRecorder(options: RecorderOptions): Recorder {
       operation !== null &&
       part?.role === 'create' &&
       issues.length > 0 &&
-      makings.isTaken(exchange, part.resource)
+      makings.isTaken(exchange, part.resource, operation)
     const known = {
       ...context,
       issues: operation === null ? [] : issues,

@@ -2,6 +2,7 @@ import { toRequest } from '../generate/serialise.ts'
 import type { OperationInput } from '../generate/types.ts'
 import { presentScheme } from '../generate/credentials.ts'
 import type { Contract, Operation } from '../contract/types.ts'
+import { isLoopback } from '../loopback.ts'
 import { createClient } from '../http/client.ts'
 import { TargetTrouble } from '../http/trouble.ts'
 
@@ -26,7 +27,7 @@ export async function withoutTls(
   input: OperationInput,
 ): Promise<WithoutTls> {
   const target = new URL(url)
-  if (/^(localhost|127\.|\[::1\]|::1)/i.test(target.hostname)) return { kind: 'loopback' }
+  if (isLoopback(target.hostname)) return { kind: 'loopback' }
   if (target.protocol === 'http:') return { kind: 'clear' }
   if (target.port !== '') return { kind: 'no twin' }
   const scheme = Object.keys(operation.security[0] ?? {})

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest'
+import { operationByKey } from '../../src/contract/lookup.ts'
 import { loadContract } from '../../src/contract/load.ts'
 import type { Exchange } from '../../src/http/exchange.ts'
 import { createMakings } from '../../src/run/makings.ts'
@@ -34,6 +35,28 @@ function made({ secret, id, name, idempotency }: Key, issued: string): Exchange 
 const one = '<secret:k1>'
 const other = '<secret:k2>'
 
+it('a repetition is known by the header that the document says', async () => {
+  const contract = await loadContract(spec('avido'))
+  const [resource] = contract.keyResources
+  const plain = operationByKey(contract, resource!.roles.create!.operation)!
+  const annotated = {
+    ...plain,
+    extensions: { 'x-key-operation': { idempotency: { header: 'Request-Id', replay: 'same-body' } } },
+  }
+  const asked = (id: string): Exchange => {
+    const exchange = made({ secret: one, id }, one)
+    return { ...exchange, request: { ...exchange.request, headers: [['request-id', 'r']] } }
+  }
+  for (const [operation, taken] of [
+    [annotated, false],
+    [plain, true],
+  ] as const) {
+    const makings = createMakings()
+    expect(makings.isTaken(asked('a'), resource!, operation)).toBe(false)
+    expect(makings.isTaken(asked('b'), resource!, operation)).toBe(taken)
+  }
+})
+
 it.each<[what: string, first: Key, second: Key, taken: boolean]>([
   ['another secret', { secret: one, id: 'a' }, { secret: other, id: 'b' }, false],
   ['the secret of another key', { secret: one, id: 'a' }, { secret: one, id: 'b' }, true],
@@ -54,10 +77,11 @@ it.each<[what: string, first: Key, second: Key, taken: boolean]>([
     true,
   ],
 ])('whether a secret is taken is seen of %s', async (_what, first, second, taken) => {
-  const { keyResources } = await loadContract(spec('avido'))
-  const [resource] = keyResources
+  const contract = await loadContract(spec('avido'))
+  const [resource] = contract.keyResources
+  const create = operationByKey(contract, resource!.roles.create!.operation)!
   expect(resource).toMatchObject({ id: { pointer: '/data/id' }, nameInRequest: '/name' })
   const makings = createMakings()
-  expect(makings.isTaken(made(first, one), resource!)).toBe(false)
-  expect(makings.isTaken(made(second, other), resource!)).toBe(taken)
+  expect(makings.isTaken(made(first, one), resource!, create)).toBe(false)
+  expect(makings.isTaken(made(second, other), resource!, create)).toBe(taken)
 })

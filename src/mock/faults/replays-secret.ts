@@ -1,6 +1,6 @@
 import type { Answer, Call } from '../call.ts'
 import type { Fault } from '../fault.ts'
-import { idempotencyHeader } from '../idempotency.ts'
+import { idempotencyHeader } from '../../contract/idempotency.ts'
 import { roleOfCall, whereIdempotent } from '../fault-places.ts'
 
 /** A request that is repeated with its idempotency key is answered with the secret again. */
