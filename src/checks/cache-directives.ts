@@ -14,9 +14,10 @@ export function cacheDirectives(headers: readonly HeaderLine[]): readonly string
 export function storableBy(headers: readonly HeaderLine[]): string | null {
   const directives = cacheDirectives(headers)
   if (directives.some((directive) => /^(no-store|no-cache|private)\b/.test(directive))) return null
-  return (
-    directives.find(
-      (directive) => directive === 'public' || /^(s-maxage|max-age)="?0*[1-9]/.test(directive),
-    ) ?? null
-  )
+  return directives.find(letsStore) ?? null
+}
+
+/** Whether a directive lets caches keep the answer. */
+export function letsStore(directive: string): boolean {
+  return directive === 'public' || /^(s-maxage|max-age)="?0*[1-9]/.test(directive)
 }

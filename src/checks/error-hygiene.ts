@@ -6,7 +6,7 @@ import type { Check } from './types.ts'
 const inside: readonly (readonly [string, RegExp])[] = [
   [
     'stack trace',
-    /\n\s+at [\w.<>$ ]+\([^)\n]+:\d+:\d+\)|Traceback \(most recent call last\)|\bat [\w$.]+\([\w]+\.java:\d+\)|goroutine \d+ \[/,
+    /\n[ \t]{1,16}at [\w.<>$ ]{1,200}\([^)\n]{1,1000}:\d+:\d+\)|Traceback \(most recent call last\)|\bat [\w$.]{1,200}\(\w{1,200}\.java:\d+\)|goroutine \d+ \[/,
   ],
   [
     'SQL',

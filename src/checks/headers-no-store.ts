@@ -1,4 +1,4 @@
-import { headerValues } from '../http/exchange.ts'
+import { cacheDirectives, letsStore } from './cache-directives.ts'
 import type { Check } from './types.ts'
 
 /** An answer that carries a secret forbids every cache to keep it. */
@@ -7,14 +7,8 @@ export const headersNoStore: Check = {
   rules: ['headers-no-store-on-secret'],
   judge: (exchange, { operation, issues }) => {
     if (issues.length === 0 || exchange.facts.issued === null || operation === null) return []
-    const directives = headerValues(exchange.response.headers, 'cache-control')
-      .join(',')
-      .toLowerCase()
-      .split(',')
-      .map((directive) => directive.trim())
-    const storable = directives.find(
-      (directive) => directive === 'public' || /^(s-maxage|max-age)=0*[1-9]/.test(directive),
-    )
+    const directives = cacheDirectives(exchange.response.headers)
+    const storable = directives.find(letsStore)
     if (directives.includes('no-store') && storable === undefined)
       return [{ kind: 'held', rule: 'headers-no-store-on-secret', operation: operation.key }]
     return [
@@ -30,8 +24,7 @@ export const headersNoStore: Check = {
               ? 'The answer that carries the secret does not forbid caches to store it.'
               : `The answer that carries the secret may be stored: ${storable}.`,
           expected: 'Cache-Control: no-store',
-          received:
-            directives.join(', ') === '' ? 'no Cache-Control' : `Cache-Control: ${directives.join(', ')}`,
+          received: directives.length === 0 ? 'no Cache-Control' : `Cache-Control: ${directives.join(', ')}`,
           because: { source: 'RFC 6749 §5.1; OWASP ASVS 5.0 V14.3.2' },
           // A POST is stored only where a cache is told to, so a missing directive weighs less than a false one.
           severity: storable === undefined && operation.method === 'POST' ? 'medium' : 'high',

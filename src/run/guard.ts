@@ -19,16 +19,18 @@ export interface Guard {
  */
 export function createGuard(vault: Vault, emit: (event: RunEvent) => void): Guard {
   let leaks = 0
-  let events = 0
+  /** Of the document under way. */
+  let own = { events: 0, leaks: 0 }
   return {
     leaks: () => leaks,
     emit(event) {
-      events += 1
+      own.events += 1
       if (!vault.holds(JSON.stringify(event))) {
         emit(event)
         return
       }
       leaks += 1
+      own.leaks += 1
       emit({
         type: 'notice',
         document: null,
@@ -45,11 +47,11 @@ export function createGuard(vault: Vault, emit: (event: RunEvent) => void): Guar
           rule,
           group: ruleById(rule)?.group ?? 'hygiene',
           operation: null,
-          verdict: leaks === 0 ? 'held' : 'broken',
-          cases: events,
+          verdict: own.leaks === 0 ? 'held' : 'broken',
+          cases: own.events,
         },
       })
-      events = 0
+      own = { events: 0, leaks: 0 }
     },
   }
 }

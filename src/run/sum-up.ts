@@ -19,7 +19,9 @@ export function sumUp(
   const late = contract.problems.slice(told)
   noteProblems(
     contract,
-    late.toSorted((one, other) => ((one.pointer ?? '') < (other.pointer ?? '') ? -1 : 1)),
+    late.toSorted(
+      (one, other) => inOrder(one.pointer ?? '', other.pointer ?? '') || inOrder(one.message, other.message),
+    ),
     emit,
   )
   const lost = transmitter.lost()
@@ -33,6 +35,11 @@ export function sumUp(
   noteThrottle(budgets.throttle.counts(), say)
   const isShut = noteShut(session, contract, say)
   return isTroubled || isShut
+}
+
+/** By code units, alike in every place of the world. */
+function inOrder(one: string, other: string): number {
+  return one === other ? 0 : one < other ? -1 : 1
 }
 
 /** The end of the log of a target that keyproof started itself, without the secrets in it. */

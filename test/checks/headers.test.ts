@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { authThrottling } from '../../src/checks/auth-throttling.ts'
+import { errorHygiene } from '../../src/checks/error-hygiene.ts'
+import { headersNoStore } from '../../src/checks/headers-no-store.ts'
 import { headersBaseline } from '../../src/checks/headers-baseline.ts'
 import type { CheckContext } from '../../src/checks/types.ts'
 import type { Exchange, HeaderLine } from '../../src/http/exchange.ts'
@@ -27,6 +29,47 @@ function answer(status: number, headers: readonly HeaderLine[]): Exchange {
 
 const places = (outcomes: ReturnType<typeof authThrottling.judge>): readonly string[] =>
   outcomes.map((outcome) => (outcome.kind === 'broken' ? outcome.breach.place : outcome.kind))
+
+describe('the answer that carries a secret', () => {
+  const operation = { key: 'POST /keys', method: 'POST' }
+  it.each([
+    ['no-store', 'held'],
+    ['private, no-store, max-age=0', 'held'],
+    ['no-store, max-age="60"', 'broken'],
+    ['no-store, public', 'broken'],
+    ['private', 'broken'],
+  ])('with Cache-Control: %s is %s', (value, kind) => {
+    const exchange = answer(201, [['Cache-Control', value]])
+    const issuing = { ...exchange, facts: { ...exchange.facts, issued: '<secret:k1>' } }
+    const given = { ...context, operation, issues: ['/secret'] } as unknown as CheckContext
+    expect(headersNoStore.judge(issuing, given).map((outcome) => outcome.kind)).toEqual([kind])
+  })
+})
+
+describe('an error', () => {
+  const operation = { key: 'GET /keys', method: 'GET', responses: {} }
+  const judged = (body: string): readonly string[] => {
+    const exchange = answer(500, [])
+    const said = { ...exchange, response: { ...exchange.response, body } }
+    return places(errorHygiene.judge(said, { ...context, operation } as unknown as CheckContext))
+  }
+
+  it.each([
+    'Error: no\n    at list (/srv/keys.js:3:7)\n    at run (/srv/main.js:1:1)',
+    JSON.stringify({ message: 'Error: no\n    at Keys.list (file:///srv/keys.js:3:7)' }),
+    'java.lang.NullPointerException\n\tat com.example.Keys.list(Keys.java:30)',
+  ])('shows where the code stands: %j', (body) => {
+    expect(judged(body)).toContain('500 body')
+  })
+
+  // What takes longer with the square of its length takes minutes here.
+  it.each(['\n', ' ', '\n at ', '\n at a(', 'at a.', 'goroutine '])(
+    'of four million characters is read in one go, made of %j',
+    (unit) => {
+      expect(judged(unit.repeat(4_000_000 / unit.length))).not.toContain('500 body')
+    },
+  )
+})
 
 describe('an answer that asks for patience', () => {
   it.each([['120'], ['Sun, 06 Nov 1994 08:49:37 GMT']])('may say Retry-After: %s', (value) => {
