@@ -1,5 +1,6 @@
 import type { Contract } from '../contract/types.ts'
 import type { Again } from '../run/events.ts'
+import { variableFor } from '../variable.ts'
 import { journalFolder } from './journal.ts'
 import type { AccessFlags, Flags } from './run-flags.ts'
 
@@ -27,6 +28,7 @@ export function againOf(flags: AgainFlags, { securitySchemes }: Contract, target
     ...(flags.insecure === true ? ['--insecure'] : []),
     ...(flags.allowInsecure === true ? ['--allow-insecure'] : []),
   ]
+  const config = flags.config === undefined ? [] : ['--config', word(flags.config)]
   const replay = [
     ...access,
     ...(flags.param ?? []).flatMap((text) => ['--param', word(text)]),
@@ -34,13 +36,14 @@ export function againOf(flags: AgainFlags, { securitySchemes }: Contract, target
       ? (flags.overlay as readonly string[]).flatMap((file) => ['--overlay', word(file)])
       : []),
     ...(flags.overlay === false ? ['--no-overlay'] : []),
-    ...(flags.config === undefined ? [] : ['--config', word(flags.config)]),
+    ...config,
   ]
   const journal = flags.journal ?? journalFolder
   const sweep = [
     '--target',
     word(targetUrl),
     ...access,
+    ...config,
     ...(journal === journalFolder ? [] : ['--journal', word(journal)]),
   ]
   return { replay: replay.join(' '), sweep: sweep.join(' ') }
@@ -55,7 +58,7 @@ function sourceOf(text: string, owner = ''): string {
   const scheme = schemeOf(text)
   return /^(?:env|file):/.test(text.slice(scheme.length + 1))
     ? text
-    : `${scheme}=env:${variable(owner + scheme)}`
+    : `${scheme}=env:${variableFor(owner + scheme)}`
 }
 
 function principalOf(text: string): string {
@@ -66,14 +69,7 @@ function principalOf(text: string): string {
 /** A header's value may be a secret of any kind. */
 function headerOf(text: string): string {
   const name = text.slice(0, Math.max(0, text.indexOf(':')))
-  return `"${name}: $${variable(name)}"`
-}
-
-function variable(name: string): string {
-  return name
-    .toUpperCase()
-    .replaceAll(/[^A-Z0-9]+/g, '_')
-    .replace(/^(?=\d)/, '_')
+  return `"${name}: $${variableFor(name)}"`
 }
 
 function word(text: string): string {

@@ -76,10 +76,10 @@ export function outputOf(
         ),
       )
     })
+    // What it started in the background would hold its output open.
+    child.on('exit', kill)
     child.on('close', (code, killed) => {
       done()
-      // What it started in the background may still hold on.
-      kill()
       const text = out.toString('utf8').trim()
       if (ended !== null) reject(ended)
       else if (code !== 0)

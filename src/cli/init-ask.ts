@@ -2,6 +2,8 @@ import { operationByKey } from '../contract/lookup.ts'
 import type { Contract } from '../contract/types.ts'
 import { KeyproofError } from '../errors.ts'
 import { tenantParameters } from '../run/given.ts'
+import { profiles } from '../rules/types.ts'
+import { variableFor } from '../variable.ts'
 import type { InitAnswers } from './init-text.ts'
 
 /** Asks a question; an empty answer stands for what is usual. */
@@ -30,8 +32,18 @@ export async function answersFor(
     target,
     credentials,
     parameters: isLive ? [...new Set(contracts.flatMap(tenantParameters).map(({ name }) => name))] : [],
-    profile: given.profile ?? (await ask('How strict? contract, recommended or strict', 'recommended')),
+    profile:
+      given.profile ?? profileIn(await ask('How strict? contract, recommended or strict', 'recommended')),
   }
+}
+
+function profileIn(answer: string): string {
+  if ((profiles as readonly string[]).includes(answer)) return answer
+  throw new KeyproofError(
+    'usage',
+    `There is no profile ${answer}, so nothing was written.`,
+    `Known: ${profiles.join(', ')}.`,
+  )
 }
 
 /** The schemes that the operations on keys ask for; all there are where there are none. */
@@ -45,14 +57,6 @@ function schemesOf(contracts: readonly Contract[]): readonly string[] {
       : Object.keys(contract.securitySchemes)
   })
   return [...new Set(names)]
-}
-
-/** The name of an environment variable, as it is usually written. */
-function variableFor(scheme: string): string {
-  return scheme
-    .replaceAll(/([a-z\d])([A-Z])/g, '$1_$2')
-    .replaceAll(/[^A-Za-z\d]+/g, '_')
-    .toUpperCase()
 }
 
 /** `env:NAME` or `file:PATH`; whatever is no bare NAME either may be the secret itself, and must not be written down. */

@@ -6,6 +6,7 @@ import { globSync } from 'tinyglobby'
 import { loadContracts } from '../contract/load.ts'
 import { KeyproofError, messageOf } from '../errors.ts'
 import { visible } from '../report/text.ts'
+import { profiles } from '../rules/types.ts'
 import { liveTarget } from '../target/live.ts'
 import { answersFor, type Ask, type Given } from './init-ask.ts'
 import { configText } from './init-text.ts'
@@ -28,9 +29,7 @@ export function initCommand(): Command {
     .description('Writes a configuration with a word on every setting, after asking or from flags.')
     .argument('[document...]', 'path, glob or URL; looked for where documents usually lie')
     .option('--target <target>', 'mock, prism or a base URL')
-    .addOption(
-      new Option('--profile <name>', 'what is enforced').choices(['contract', 'recommended', 'strict']),
-    )
+    .addOption(new Option('--profile <name>', 'what is enforced').choices(profiles))
     .addOption(
       new Option(
         '--credential <SCHEME=FROM>',
@@ -106,7 +105,15 @@ function onTerminal(): Asking {
   const lines = createInterface({ input: process.stdin, output: process.stderr })
   lines.once('SIGINT', () => process.exit(130))
   return {
-    ask: async (question, usual) => (await lines.question(`${question} [${usual}] `)).trim() || usual,
+    async ask(question, usual) {
+      try {
+        return (await lines.question(`${question} [${usual}] `)).trim() || usual
+      } catch (error) {
+        // The end of input (Ctrl-D) is no answer.
+        if (error instanceof Error && error.name === 'AbortError') process.exit(130)
+        throw error
+      }
+    },
     [Symbol.dispose]: () => lines.close(),
   }
 }

@@ -3,6 +3,8 @@ import { loadContract } from '../contract/load.ts'
 import { KeyproofError } from '../errors.ts'
 import { faults } from '../mock/faults/index.ts'
 import { startMock } from '../mock/start.ts'
+import { readSettings } from './settings.ts'
+import { readStdin } from './stdin.ts'
 import { checkSchemes, readCredential } from './credentials.ts'
 import { collect, whole } from './values.ts'
 
@@ -17,6 +19,7 @@ interface Flags {
   readonly latency?: number
   readonly quiet?: boolean
   readonly overlay: readonly string[] | boolean | undefined
+  readonly config?: string
 }
 
 /** `keyproof mock <document>`. */
@@ -38,20 +41,33 @@ export function mockCommand(): Command {
     .option('--quiet', 'no line for each request')
     .addOption(list('--overlay <file>', 'OpenAPI Overlay to apply; repeatable'))
     .option('--no-overlay', 'leave out the overlay.yaml beside the document')
+    .option('--config <file>', 'configuration (default: keyproof.config.ts, .js, .json or .yaml)')
     .action(async (document: string | undefined, flags: Flags) => {
       if (flags.fault?.includes('list') === true) process.stdout.write(faultList())
       else await serve(document, flags, process.cwd())
     })
 }
 
-async function serve(document: string | undefined, flags: Flags, cwd: string): Promise<void> {
+async function serve(named: string | undefined, flags: Flags, cwd: string): Promise<void> {
+  // What else it says is for a run on a server that is already there.
+  const { settings } = await readSettings(flags.config, cwd)
+  const { documents = [], overlays = [] } = settings
+  const seed = flags.seed ?? settings.seed
+  const document = named ?? (documents.length === 1 ? documents[0] : undefined)
   if (document === undefined)
-    throw new KeyproofError('usage', 'No document was given.', 'Name one: keyproof mock openapi.yaml')
+    throw new KeyproofError(
+      'usage',
+      documents.length > 1
+        ? `No document was given, and the configuration names ${documents.length}.`
+        : 'No document was given.',
+      'Name one: keyproof mock openapi.yaml',
+    )
   const contract = await loadContract(document, {
-    overlays: Array.isArray(flags.overlay) ? (flags.overlay as readonly string[]) : [],
+    overlays: Array.isArray(flags.overlay) ? (flags.overlay as readonly string[]) : overlays,
     siblingOverlay: flags.overlay !== false,
     officialCheck: false,
     cwd,
+    stdin: readStdin,
   })
   const credentials = (flags.credential ?? []).map((text) => readCredential(text, process.env, cwd))
   checkSchemes(credentials, [contract])
@@ -62,7 +78,7 @@ async function serve(document: string | undefined, flags: Flags, cwd: string): P
     credentials: given,
     faults: flags.fault ?? [],
     ...(flags.data === undefined ? {} : { dataFile: flags.data }),
-    ...(flags.seed === undefined ? {} : { seed: flags.seed }),
+    ...(seed === undefined ? {} : { seed }),
     ...(flags.latency === undefined ? {} : { latencyMs: flags.latency }),
     deterministicSecrets: flags.deterministicSecrets ?? false,
     ...(flags.quiet === true ? {} : { log: (line: string) => process.stdout.write(`${line}\n`) }),

@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander'
+import { inert, visible, visibleBlock } from '../report/text.ts'
 import type { ReportedExchange, RunEvent } from '../run/events.ts'
 import { readReplayToken, type ReplayPoint } from '../run/replay-token.ts'
 import { addAccessFlags, type Flags } from './run-flags.ts'
@@ -41,22 +42,29 @@ function told(point: ReplayPoint, events: readonly RunEvent[]): string {
         : [],
     ),
   )
+  const whyNot =
+    notices.length > 0
+      ? notices.join(' ')
+      : undecided.size > 0
+        ? `It could not be judged this time. ${[...undecided].join(' ')}`
+        : 'It does not show this time: the rule was not broken in this place.'
   const head = `${point.scenario} on ${point.operation}, seed ${point.seed}`
-  if (found === undefined)
-    return `${head}\n${paragraph(notices.length > 0 ? notices.join(' ') : undecided.size > 0 ? `It could not be judged this time. ${[...undecided].join(' ')}` : 'It does not show this time: the rule was not broken in this place.', 2)}\n`
+  if (found === undefined) return `${head}\n${paragraph(inert(visible(whyNot)), 2)}\n`
   return [
     head,
     '',
     `✗ ${found.rule}`,
-    paragraph(found.message, 2),
-    ...(found.story ?? []).map((step, index) => `  ${index + 1}. ${step}`),
-    ...(found.expected === undefined ? [] : [`  expected  ${found.expected}`]),
-    ...(found.received === undefined ? [] : [`  received  ${found.received}`]),
+    paragraph(visible(found.message), 2),
+    ...(found.story ?? []).map((step, index) => `  ${index + 1}. ${visible(step)}`),
+    ...(found.expected === undefined ? [] : [`  expected  ${visible(found.expected)}`]),
+    ...(found.received === undefined ? [] : [`  received  ${visible(found.received)}`]),
     '',
     ...found.exchanges.map(shown),
     ...madeBefore(found.exchanges, events),
-    ...(found.curl === '' ? [] : [found.curl, '']),
-  ].join('\n')
+    ...(found.curl === '' ? [] : [visible(found.curl), '']),
+  ]
+    .map(inert)
+    .join('\n')
 }
 
 /** Where the keys come from whose secrets stand in the exchanges, as far as those do not show it. */
@@ -94,12 +102,5 @@ function shown({ request, response }: ReportedExchange): string {
     ...(response.body === '' ? [] : ['<', ...response.body.split('\n').map((line) => `< ${line}`)]),
     '',
   ]
-  return lines
-    .map((line) =>
-      line.replaceAll(
-        /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g,
-        (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
-      ),
-    )
-    .join('\n')
+  return lines.map(visibleBlock).join('\n')
 }

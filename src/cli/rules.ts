@@ -4,7 +4,7 @@ import { KeyproofError } from '../errors.ts'
 import { nearestRule, ruleById, rules } from '../rules/catalogue.ts'
 import { levelOf } from '../rules/levels.ts'
 import { questions } from '../rules/questions.ts'
-import type { Group, Rule } from '../rules/types.ts'
+import { profiles, type Group, type Rule } from '../rules/types.ts'
 import { loadScenarios } from '../run/load-scenarios.ts'
 import { paragraph } from './text.ts'
 
@@ -70,7 +70,7 @@ function listing(deciders: (rule: string) => readonly string[]): string {
 }
 
 function whole(rule: Rule, deciders: readonly string[]): string {
-  const levels = (['contract', 'recommended', 'strict'] as const).map(
+  const levels = profiles.map(
     (profile) =>
       `${profile} ${levelOf({ basis: rule.basis, profile, confidence: 'firm', severity: rule.severity })}`,
   )

@@ -3,6 +3,7 @@ import { addBaseline, type BaselineFlags } from './baseline.ts'
 import type { Choices } from './choices.ts'
 import { journalFolder } from './journal.ts'
 import type { Shard } from '../run/shard.ts'
+import { profiles } from '../rules/types.ts'
 import { addTransport, type TransportFlags } from './transport.ts'
 import { collect, perSecond, shardOf, whole } from './values.ts'
 
@@ -62,7 +63,7 @@ export function addRunFlags(command: Command): Command {
   command
     .addOption(
       new Option('--profile <name>', 'what is enforced (default: recommended)')
-        .choices(['contract', 'recommended', 'strict'])
+        .choices(profiles)
         .env('KEYPROOF_PROFILE'),
     )
     .addOption(list('--only <glob>', 'only these rules, groups or scenarios'))

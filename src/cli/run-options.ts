@@ -3,6 +3,7 @@ import { resolve } from 'node:path'
 import { KeyproofError } from '../errors.ts'
 import type { HeaderLine } from '../http/exchange.ts'
 import { usualOperations, type RunOptions } from '../run/options.ts'
+import { profiles, type Profile } from '../rules/types.ts'
 import { againOf } from './again.ts'
 import type { Choices } from './choices.ts'
 import { journalFolder } from './journal.ts'
@@ -66,22 +67,16 @@ function optionsOf(
     maxOperations = usualOperations,
     seed = randomInt(0, 2 ** 31),
     runs = 100,
-    concurrency = 8,
-    timeout: timeoutMs = 10_000,
     maxKeys,
     keepKeys = false,
   }: Choices = { ...settings, ...flags }
-  if (profile !== 'contract' && profile !== 'recommended' && profile !== 'strict')
-    throw new KeyproofError(
-      'config',
-      `There is no profile ${profile}.`,
-      'Known: contract, recommended, strict.',
-    )
+  if (!isProfile(profile))
+    throw new KeyproofError('config', `There is no profile ${profile}.`, `Known: ${profiles.join(', ')}.`)
   return {
     target,
     credentials,
     parameters: { ...settings.parameters, ...Object.fromEntries((flags.param ?? []).map(readParameter)) },
-    headers: [...Object.entries(settings.headers ?? {}), ...(flags.header ?? []).map(readHeader)],
+    headers: headersOf(flags, settings),
     profile,
     only,
     skip,
@@ -89,12 +84,36 @@ function optionsOf(
     maxOperations,
     seed,
     runs,
-    concurrency,
-    rate: flags.rate ?? (settings.rate === undefined ? null : perSecond(String(settings.rate))),
-    timeoutMs,
+    ...paceOf(flags, settings),
     maxKeys: maxKeys ?? null,
     keepKeys,
     version,
+  }
+}
+
+function isProfile(text: string): text is Profile {
+  return (profiles as readonly string[]).includes(text)
+}
+
+/** The headers that every request gets; one on the command line stands for those of its name in the configuration. */
+export function headersOf(flags: Pick<Flags, 'header'>, settings: Settings): readonly HeaderLine[] {
+  const told = (flags.header ?? []).map(readHeader)
+  const names = new Set(told.map(([name]) => name.toLowerCase()))
+  return [
+    ...Object.entries(settings.headers ?? {}).filter(([name]) => !names.has(name.toLowerCase())),
+    ...told,
+  ]
+}
+
+/** How many requests there are at a time, and how long one may take. */
+export function paceOf(
+  flags: Pick<Flags, 'concurrency' | 'rate' | 'timeout'>,
+  settings: Settings,
+): Pick<RunOptions, 'concurrency' | 'rate' | 'timeoutMs'> {
+  return {
+    concurrency: flags.concurrency ?? settings.concurrency ?? 8,
+    rate: flags.rate ?? (settings.rate === undefined ? null : perSecond(String(settings.rate))),
+    timeoutMs: flags.timeout ?? settings.timeout ?? 10_000,
   }
 }
 
@@ -112,7 +131,7 @@ export function readParameter(text: string): readonly [string, string] {
 }
 
 /** `NAME: VALUE`. */
-export function readHeader(text: string): HeaderLine {
+function readHeader(text: string): HeaderLine {
   const match = /^([!#$%&'*+.^_`|~0-9A-Za-z-]+):[ \t]*(.*)$/s.exec(text)
   // A header may hold a secret, so its text is not repeated.
   if (match === null || /[\r\n]/.test(text))

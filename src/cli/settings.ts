@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { parse } from 'yaml'
+import { LineCounter, parseDocument } from 'yaml'
 import { KeyproofError, messageOf } from '../errors.ts'
 import type { Choices } from './choices.ts'
 import { isMap } from './members.ts'
@@ -115,7 +115,7 @@ export async function readSettings(
   try {
     settings = /\.[cm]?[jt]s$/.test(path)
       ? ((await import(pathToFileURL(path).href)) as { readonly default?: unknown }).default
-      : (parse(readFileSync(path, 'utf8')) as unknown)
+      : readYaml(readFileSync(path, 'utf8'))
   } catch (error) {
     throw new KeyproofError(
       'config',
@@ -133,6 +133,22 @@ export async function readSettings(
       'It must be, or export as default, an object.',
     )
   return { settings: checked(settings, path), folder: dirname(path), file: path }
+}
+
+/** Throws without a word of the text: what stands where the fault is may be a credential. */
+function readYaml(text: string): unknown {
+  const lineCounter = new LineCounter()
+  const document = parseDocument(text, { prettyErrors: false, logLevel: 'silent', lineCounter })
+  const [error] = document.errors
+  if (error !== undefined) {
+    const { line, col } = lineCounter.linePos(error.pos[0])
+    throw new Error(`line ${line}, column ${col}: ${error.message.split(/[:"]/, 1)[0]}`)
+  }
+  try {
+    return document.toJS() as unknown
+  } catch {
+    throw new Error('an alias in it (*NAME) has no anchor (&NAME) before it, or there are too many of them')
+  }
 }
 
 function checked(settings: Readonly<Record<string, unknown>>, path: string): Settings {

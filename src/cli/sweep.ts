@@ -4,7 +4,8 @@ import { loadContract } from '../contract/load.ts'
 import type { Contract } from '../contract/types.ts'
 import { KeyproofError, messageOf } from '../errors.ts'
 import { shortened, visible } from '../report/text.ts'
-import { findJournals, type FoundJournal } from '../run/journal.ts'
+import { carriedBy } from '../run/access.ts'
+import { findJournals, removeUnbegun, type FoundJournal } from '../run/journal.ts'
 import { checkLive } from '../run/preflight.ts'
 import { stillRuns } from '../run/process-mark.ts'
 import { sweepJournal, type SweepOptions } from '../run/sweep.ts'
@@ -14,9 +15,9 @@ import { liveTarget } from '../target/live.ts'
 import { safely } from './crash.ts'
 import { gather, type Given } from './given.ts'
 import { journalFolder } from './journal.ts'
-import { readSettings } from './settings.ts'
+import { readSettings, type Settings } from './settings.ts'
 import type { AccessFlags } from './run-flags.ts'
-import { readHeader, readParameter } from './run-options.ts'
+import { headersOf, paceOf, readParameter } from './run-options.ts'
 import { addTransport, readTransport } from './transport.ts'
 import { collect, perSecond, whole } from './values.ts'
 
@@ -26,9 +27,9 @@ interface Flags extends AccessFlags {
   readonly document?: string
   readonly config?: string
   readonly plan?: boolean
-  readonly concurrency: number
+  readonly concurrency?: number
   readonly rate?: number
-  readonly timeout: number
+  readonly timeout?: number
 }
 
 /** `keyproof sweep`. */
@@ -55,16 +56,14 @@ export function sweepCommand(): Command {
     .option('--config <file>', 'configuration (default: keyproof.config.ts, .js, .json or .yaml)')
     .option('--plan', 'prints what would be revoked; revokes nothing')
     .addOption(
-      new Option('--concurrency <n>', 'requests in flight')
+      new Option('--concurrency <n>', 'requests in flight (default: 8)')
         .argParser(whole(1))
-        .default(8)
         .env('KEYPROOF_CONCURRENCY'),
     )
     .addOption(new Option('--rate <n/s>', 'most requests a second').argParser(perSecond).env('KEYPROOF_RATE'))
     .addOption(
-      new Option('--timeout <ms>', 'deadline of a request')
+      new Option('--timeout <ms>', 'deadline of a request (default: 10000)')
         .argParser(whole(1))
-        .default(10_000)
         .env('KEYPROOF_TIMEOUT'),
     )
   return addTransport(command).action(async (flags: Flags) => {
@@ -78,7 +77,8 @@ async function sweepFrom(flags: Flags, cwd: string): Promise<number> {
       ? null
       : liveTarget(flags.target).url
   const folder = resolve(cwd, flags.journal)
-  const { journals, unreadable } = findJournals(folder)
+  const { journals, unbegun, unreadable } = findJournals(folder)
+  if (flags.plan !== true) for (const file of unbegun) removeUnbegun(file)
   const chosen = journals.filter(({ head }) => wanted === null || head.target === wanted)
   for (const file of unreadable) say(`${file} is no journal that this version can read.`)
   const elsewhere = journals.length - chosen.length
@@ -119,7 +119,15 @@ async function sweepFrom(flags: Flags, cwd: string): Promise<number> {
   )
   const transport = readTransport(flags, cwd)
   for (const [journal, contract] of contracts)
-    if (!(await sweepOne(journal, contract, given, flags, transport, trailsBeside(journal, journals))))
+    if (
+      !(await sweepOne(journal, contract, {
+        given,
+        flags,
+        settings,
+        transportOf: transport,
+        beside: trailsBeside(journal, journals),
+      }))
+    )
       clean = false
   return clean ? 0 : 3
 }
@@ -131,14 +139,19 @@ function trailsBeside(journal: FoundJournal, journals: readonly FoundJournal[]):
     .map(({ trail }) => trail)
 }
 
+interface SweepInput {
+  readonly given: Given
+  readonly flags: Flags
+  readonly settings: Settings
+  readonly transportOf: ReturnType<typeof readTransport>
+  readonly beside: readonly Trail[]
+}
+
 /** Sweeps one journal and says what became of it. Gives whether nothing is left. */
 async function sweepOne(
   journal: FoundJournal,
   contract: Contract,
-  given: Given,
-  flags: Flags,
-  transportOf: ReturnType<typeof readTransport>,
-  beside: readonly Trail[],
+  { given, flags, settings, transportOf, beside }: SweepInput,
 ): Promise<boolean> {
   const { head } = journal
   const credentials = Object.fromEntries(
@@ -146,8 +159,10 @@ async function sweepOne(
       .filter(({ scheme }) => contract.securitySchemes[scheme] !== undefined)
       .map(({ scheme, value }) => [scheme, value]),
   )
+  const headers = headersOf(flags, settings)
   if (
     Object.keys(credentials).length === 0 &&
+    carriedBy(contract, headers).length === 0 &&
     journal.trail.all().length > 0 &&
     Object.keys(contract.securitySchemes).length > 0
   ) {
@@ -162,7 +177,6 @@ async function sweepOne(
   }
   const vault = createVault({ seed: 0 })
   const transport = transportOf(head.target)
-  const headers = (flags.header ?? []).map(readHeader)
   const sources = given.sources.filter(({ scheme }) => contract.securitySchemes[scheme] !== undefined)
   checkLive(liveTarget(head.target), {
     credentials,
@@ -177,9 +191,7 @@ async function sweepOne(
     sources,
     parameters: Object.fromEntries((flags.param ?? []).map(readParameter)),
     headers,
-    timeoutMs: flags.timeout,
-    concurrency: flags.concurrency,
-    rate: flags.rate ?? null,
+    ...paceOf(flags, settings),
     ...(transport === undefined ? {} : { transport }),
     vault,
     signal: new AbortController().signal,

@@ -1,6 +1,7 @@
 import { headerValues, type HeaderLine, type RequestTemplate } from './exchange.ts'
 import { joinUrl } from './uri.ts'
 import { parseToken, tokenPattern } from '../secrets/token.ts'
+import { variableFor } from '../variable.ts'
 
 /**
  * One line that sends the request with curl from a POSIX shell, once the variables it names are set;
@@ -15,7 +16,7 @@ export function toCurl(
   given: readonly string[] = [],
 ): string {
   const variables = new Map<string, string>()
-  const spliced = (text: string): string => splice(text, names, variables)
+  const spliced = (text: string, how = ''): string => splice(text, names, variables, how)
   const url = joinUrl(baseUrl, '').replace(/\/$/, '') + withSlash(template.path)
   const words = ['curl', '-sS', '-i']
   if (template.method === 'HEAD') words.push('-I')
@@ -23,7 +24,7 @@ export function toCurl(
   words.push('--globoff', '--path-as-is')
   for (const header of template.headers) words.push('-H', spliced(curlHeader(header)))
   for (const name of given.filter((one) => headerValues(template.headers, one).length === 0)) {
-    const variable = asVariable(name)
+    const variable = variableFor(name)
     variables.set(variable, `the header ${name} as it was given`)
     words.push('-H', `${shellWord(`${name}: `)}"$${variable}"`)
   }
@@ -32,7 +33,7 @@ export function toCurl(
       words.push('-H', "'Content-Type:'")
     words.push('--data-raw', spliced(template.body))
   }
-  words.push(spliced(url))
+  words.push(spliced(url, ', percent-encoded'))
   const line = `${breaks(words.join(' '))}${words.join(' ')}`
   const notes = [...variables].map(([variable, meaning]) => `${variable}: ${meaning}`)
   notes.push(...more)
@@ -54,22 +55,23 @@ function splice(
   text: string,
   names: Readonly<Record<string, string>>,
   variables: Map<string, string>,
+  how: string,
 ): string {
   const words: string[] = []
   let done = 0
   for (const match of text.matchAll(tokenPattern)) {
     const token = parseToken(match[0])
     if (token === undefined) continue
-    const base = names[token.name] ?? asVariable(token.name)
+    const base = names[token.name] ?? variableFor(token.name)
     // What Basic makes of user and password, the shell can make of them too.
     const basic = token.edits.at(-1) === 'basic'
     const edits = basic ? token.edits.slice(0, -1) : token.edits
-    const variable = [base, ...edits.map(asVariable)].join('_')
+    const variable = [base, ...edits.map(variableFor)].join('_')
     variables.set(
       variable,
       edits.length === 0
-        ? `the secret ${token.name}${basic ? ', as user:password' : ''}`
-        : `${base} after ${edits.join(', then ')}`,
+        ? `the secret ${token.name}${basic ? ', as user:password' : ''}${how}`
+        : `${base} after ${edits.join(', then ')}${how}`,
     )
     if (match.index > done) words.push(shellWord(text.slice(done, match.index)))
     words.push(basic ? `"$(printf %s "$${variable}" | base64 | tr -d '\\n')"` : `"$${variable}"`)
@@ -77,13 +79,6 @@ function splice(
   }
   if (done < text.length || words.length === 0) words.push(shellWord(text.slice(done)))
   return words.join('')
-}
-
-function asVariable(name: string): string {
-  return name
-    .toUpperCase()
-    .replaceAll(/[^A-Z0-9]+/g, '_')
-    .replace(/^(?=\d)/, '_')
 }
 
 function shellWord(text: string): string {

@@ -25,8 +25,10 @@ export type Basis =
 /** How sure keyproof is of what it inferred and saw. */
 export type Confidence = 'certain' | 'firm' | 'tentative'
 
+export const profiles = ['contract', 'recommended', 'strict'] as const
+
 /** Which bases are enforced: the document alone, what one expects of one's own API, or an audit. */
-export type Profile = 'contract' | 'recommended' | 'strict'
+export type Profile = (typeof profiles)[number]
 
 /** What a broken rule does to the run: fails it, is reported, is noted, or is left out. */
 export type Level = 'fail' | 'warn' | 'info' | 'off'

@@ -7,6 +7,7 @@ import {
   readFileSync,
   rmdirSync,
   rmSync,
+  statSync,
   writeSync,
 } from 'node:fs'
 import { dirname, join } from 'node:path'
@@ -133,14 +134,22 @@ export function openJournal(folder: string, head: JournalHead): Journal {
   }
 }
 
-/** The journals of a folder, oldest first; what cannot be read as one is named apart. */
-export function findJournals(folder: string): {
+/** The journals of a folder. */
+export interface FoundJournals {
+  /** Oldest first. */
   readonly journals: readonly FoundJournal[]
+  /** Of runs that were killed before their first line was whole, and so have sent nothing, or that begin just now. */
+  readonly unbegun: readonly string[]
+  /** What cannot be read as one. */
   readonly unreadable: readonly string[]
-} {
-  if (!existsSync(folder)) return { journals: [], unreadable: [] }
+}
+
+/** Finds the journals in a folder, and leaves all as it is. */
+export function findJournals(folder: string): FoundJournals {
   const journals: FoundJournal[] = []
+  const unbegun: string[] = []
   const unreadable: string[] = []
+  if (!existsSync(folder)) return { journals, unbegun, unreadable }
   for (const name of readdirSync(folder)
     .filter((candidate) => candidate.endsWith('.jsonl'))
     .toSorted()) {
@@ -148,9 +157,8 @@ export function findJournals(folder: string): {
     const [first, ...rest] = readFileSync(file, 'utf8').split('\n')
     const head = parsed(first ?? '') as JournalHead | undefined
     if (head?.journal !== 'keyproof.journal/1') {
-      // A run killed before its first line was whole has sent nothing yet.
-      if ((first ?? '') === '' || rest.length === 0) rmSync(file)
-      else unreadable.push(file)
+      const isOurs = journalName.test(name) && rest.length === 0 && isBeginning(first ?? '')
+      ;(isOurs ? unbegun : unreadable).push(file)
       continue
     }
     const trail = createTrail(head.mark, head.salt)
@@ -160,7 +168,19 @@ export function findJournals(folder: string): {
     }
     journals.push({ file, head, trail })
   }
-  return { journals, unreadable }
+  return { journals, unbegun, unreadable }
+}
+
+/** Removes what is left of a journal that was never begun, unless its run may be about to begin it. */
+export function removeUnbegun(file: string): void {
+  if (Date.now() - statSync(file).mtimeMs > 60_000) rmSync(file, { force: true })
+}
+
+const journalName = /^\d{4}-\d\d-\d\dT\d+Z-keyproof-[\da-z]+\.jsonl$/
+
+function isBeginning(text: string): boolean {
+  const head = '{"journal":"keyproof.journal/1"'
+  return text.startsWith(head.slice(0, text.length))
 }
 
 /** Appends to a journal that was found. */

@@ -78,6 +78,12 @@ it('asks for what is not given, and takes what is usual for no answer', async ()
   })
 })
 
+it('takes no profile that there is not', async () => {
+  const contracts = await loadContracts([spec('vued')])
+  const ask: Ask = (question, usual) => Promise.resolve(question.startsWith('How strict') ? 'stirct' : usual)
+  await expect(answersFor(['api.yaml'], contracts, {}, ask)).rejects.toThrow('There is no profile stirct')
+})
+
 it('does not write down what may be a secret', async () => {
   const contracts = await loadContracts([spec('vued')])
   const ask: Ask = (question) =>

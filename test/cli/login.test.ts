@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { outputOf } from '../../src/cli/command.ts'
 import type { DefectName } from '../servers/defects.ts'
 import { startServer, type RunningServer } from '../servers/server.ts'
 import { startSessions, type SessionHabits, type SessionServer } from '../servers/sessions.ts'
@@ -338,6 +339,16 @@ console.log((await answer.json()).data.access_token)
       expect(server.keys()).toBe(0)
       expect(formsIn(stdout + stderr, [sessions.password, ...sessions.tokens])).toEqual([])
     })
+  })
+
+  test('may leave something behind in the background, which ends with it', async () => {
+    const given = outputOf(
+      { command: ['sh', '-c', 'echo token; sleep 600 & exit'], timeoutMs: 60_000 },
+      'credential x',
+      '.',
+      new AbortController().signal,
+    )
+    await expect(given).resolves.toBe('token')
   })
 
   test('that fails is said to, with its exit code and without what it wrote', async () => {

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { startServer } from '../servers/server.ts'
+import { guardedContract, startGuarded } from '../run/guarded-server.ts'
 import { runAgainst } from './accounts.ts'
 import { oneLine, project } from './keyproof.ts'
 
@@ -57,6 +58,43 @@ test('a recorded failure is played again, alone, and shown', async () => {
   expect(again.stdout).toContain('does not show this time')
 })
 
+test('what a server says cannot speak to the terminal', async () => {
+  const contract = guardedContract(
+    { key: { type: 'http', scheme: 'bearer' } },
+    [{ key: [] }],
+    {},
+    {
+      type: 'object',
+      additionalProperties: false,
+      properties: {
+        keys: {
+          type: 'array',
+          items: { type: 'object', properties: { id: { type: 'string' }, name: { type: 'string' } } },
+        },
+      },
+    },
+  )
+  const root = 'root-4f9Qz81LmXwP7'
+  await using server = await startGuarded({
+    lets: ({ bearer, issued }) => bearer === root || issued(bearer),
+    changed: (answer, { method }) =>
+      method === 'GET' && answer.status === 200
+        ? { ...answer, body: { ...(answer.body as object), '\u001b[31mred\u202e': '::error::x' } }
+        : answer,
+    credentials: {},
+  })
+  await using place = project({ 'api.json': JSON.stringify(contract.document) })
+  const access = ['--target', server.url, '--credential', 'key=env:ROOT'] as const
+  const env = { ROOT: root }
+  const few = ['--runs', '2', '--reporter', 'json=report.json'] as const
+  const { code } = await place.run(['run', 'api.json', ...access, ...few], { env })
+  expect(code).toBe(1)
+  const { replay } = place.report().findings.find(({ message }) => message.includes('31mred'))!
+  const { stdout } = await place.run(['replay', replay, ...access.slice(2)], { env })
+  expect(stdout).toContain('31mred')
+  expect(/(?![\n\t])[\p{Cc}\p{Bidi_Control}]/u.exec(stdout)).toBeNull()
+})
+
 test('the credentials it takes are named, and their values are not', async () => {
   await using server = await startServer({ vendor: 'avido', defect: 'any-nonempty-accepted-on-one-scheme' })
   await using place = project()
@@ -70,7 +108,7 @@ test('the credentials it takes are named, and their values are not', async () =>
     'auth-invalid-rejected',
   ])
   const line = stdout.split('\n').find((each) => each.includes('keyproof replay'))!
-  expect(line).toContain('--credential ApiKey=env:APIKEY --credential ApplicationId=env:APPLICATIONID')
+  expect(line).toContain('--credential ApiKey=env:API_KEY --credential ApplicationId=env:APPLICATION_ID')
   const { code, stderr } = await place.run(line.trim().split(' ').slice(1, 3))
   expect({ code, stderr }).toEqual({
     code: 2,

@@ -55,6 +55,14 @@ try {
   hasCurl = false
 }
 
+test('says that a secret in the URL must stand there percent-encoded', () => {
+  const line = toCurl(
+    { operation: null, method: 'GET', path: '/keys?k=<secret:k1>', headers: [] },
+    'http://h',
+  )
+  expect(line).toMatch(/"\$K1" # K1: the secret k1, percent-encoded$/)
+})
+
 describe.skipIf(!hasCurl)('run by sh with curl (skipped where there is no curl)', () => {
   const sh = async (line: string, env: Readonly<Record<string, string>> = {}): Promise<string> => {
     const { stdout } = await promisify(execFile)('sh', ['-c', line], {
