@@ -14,7 +14,7 @@ export function writeAll(
   verbose: boolean,
 ): number {
   const { files, problems } = renderAll(events, reports, {
-    color: pc.isColorSupported && reports.some(({ file }) => file === '-'),
+    color: pc.isColorSupported,
     width: process.stdout.columns ?? 80,
     verbose,
   })

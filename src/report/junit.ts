@@ -62,7 +62,9 @@ interface Case {
 }
 
 function suiteOf(document: LoggedDocument, log: Log): Suite {
-  const broken = document.finished || log.exitCode !== 3 ? [] : [endOf(document)]
+  // Of a run that is not there to its end nothing is known to be whole.
+  const isCut = log.exitCode === null && log.interrupted === null
+  const broken = isCut || (!document.finished && log.exitCode === 3) ? [endOf(document, log)] : []
   const cases = [...casesOf(document), ...broken]
   const count = (is: (each: Case) => boolean): number => cases.filter(is).length
   return {
@@ -135,12 +137,12 @@ function strayOf(document: LoggedDocument, crash: Crash): Case {
 }
 
 /** A document that could not be judged to its end, as an error: CI would take an empty suite for a green one. */
-function endOf(document: LoggedDocument): Case {
-  const reason = document.notices.findLast((notice) => notice.severity === 'error')
+function endOf(document: LoggedDocument, log: Log): Case {
+  const reason = [...log.notices, ...document.notices].findLast(({ severity }) => severity === 'error')
   const message =
     reason === undefined ? 'The run did not finish.' : `${reason.message} ${reason.hint ?? ''}`.trim()
   return {
-    classname: document.summary.name,
+    classname: `${document.summary.name}.hygiene`,
     name: 'run',
     time: seconds(0),
     failures: [],

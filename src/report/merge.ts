@@ -21,6 +21,12 @@ export function mergedLog(logs: readonly NamedLog[]): readonly RunEvent[] {
   const [first] = starts
   if (first === undefined) return []
   for (const other of starts) checkAlike(first, other)
+  const [whole, again] = starts.filter(({ start }) => start.shard === undefined)
+  if (whole !== undefined && again !== undefined)
+    throw notOne(
+      `${whole.file} and ${again.file} each tell of a whole run.`,
+      'Give one of them, or the logs of the parts of one run.',
+    )
   const parts = new Map<number, string>()
   for (const { file, start } of starts) {
     const { index } = start.shard ?? {}

@@ -44,7 +44,10 @@ export function renderAll(
     reporter: reporterNamed(each.reporter, known),
   }))) {
     try {
-      files.push({ file, text: reporter.render(events, options) })
+      files.push({
+        file,
+        text: reporter.render(events, { ...options, color: options.color && file === '-' }),
+      })
     } catch (error) {
       problems.push(
         new KeyproofError(

@@ -71,6 +71,10 @@ describe('parts', () => {
     expect(code).toBe(3)
     expect(stdout).toContain('Part 2 of 3 of the run is missing.')
     expect(stdout).toContain('the run did not finish')
+    // A CI that reads nothing but this must not take it for green.
+    const { stdout: junit } = await one.run(['merge', ...parts, '--reporter', 'junit=-'])
+    expect(junit).toMatch(/<testsuites [^>]*errors="1"/)
+    expect(junit).toMatch(/<error [^>]*message="Part 2 of 3 of the run is missing\./)
   })
 
   it('say which they are', async () => {
@@ -87,6 +91,11 @@ describe('parts', () => {
   })
 
   it.each([
+    [
+      'of a whole run, twice',
+      ['whole.jsonl', 'whole.jsonl'],
+      'whole.jsonl and whole.jsonl each tell of a whole run.',
+    ],
     ['twice', ['a.jsonl', 'a.jsonl'], 'Part 1 of the run is both in a.jsonl and in a.jsonl.'],
     ['of another seed', ['a.jsonl', 'seed.jsonl'], 'the seed is 7 in a.jsonl and 8 in seed.jsonl'],
     [
@@ -105,6 +114,7 @@ describe('parts', () => {
     const second = { ...start, shard: { index: 2, of: 2 } }
     await using one = project({
       'a.jsonl': written(start),
+      'whole.jsonl': written({ ...start, shard: undefined }),
       'seed.jsonl': written({ ...second, seed: 8 }),
       'third.jsonl': written({ ...second, shard: { index: 2, of: 3 } }),
       'cut.jsonl': `${written(start)}{"type":"noti`,

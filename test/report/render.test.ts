@@ -17,6 +17,12 @@ describe('renderAll', () => {
     for (const { text } of files) expect(text).toMatch(/.\n$/s)
   })
 
+  it('colours what goes to the terminal, and no file', () => {
+    const requests = ['-', 'terminal.txt'].map((file) => ({ reporter: 'terminal', file }))
+    const { files } = renderAll(log, requests, { ...options, color: true })
+    expect(files.map(({ text }) => text.includes('\u001b['))).toEqual([true, false])
+  })
+
   it('renders any prefix, any jumble and any text without a problem', () => {
     const hostileLog = anyText.map(logSaying)
     fc.assert(
