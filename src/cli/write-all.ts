@@ -1,6 +1,8 @@
+import { isAbsolute, relative, sep } from 'node:path'
 import pc from 'picocolors'
 import { KeyproofError } from '../errors.ts'
 import { renderAll, type ReportRequest } from '../report/render.ts'
+import type { RenderOptions } from '../report/reporter.ts'
 import type { RunEvent } from '../run/events.ts'
 import { writeReport } from './output.ts'
 
@@ -17,6 +19,7 @@ export function writeAll(
     color: pc.isColorSupported,
     width: process.stdout.columns ?? 80,
     verbose,
+    ...checkoutOf(cwd, process.env['GITHUB_WORKSPACE']),
   })
   const unwritten: KeyproofError[] = []
   let code = exitCode
@@ -40,4 +43,13 @@ export function writeAll(
     code = Math.max(code, 3)
   }
   return code
+}
+
+/** What GitHub says of its checkout, where the run takes place in it. */
+function checkoutOf(cwd: string, root: string | undefined): Pick<RenderOptions, 'checkout'> {
+  if (root === undefined || root === '') return {}
+  const folder = relative(root, cwd)
+  if (isAbsolute(folder) || folder.split(sep)[0] === '..') return {}
+  const slashed = (path: string): string => path.split(sep).join('/')
+  return { checkout: { root: slashed(root).replace(/\/+$/, ''), folder: slashed(folder) } }
 }

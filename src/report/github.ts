@@ -1,5 +1,6 @@
 import type { Finding, SourcePlace } from '../run/events.ts'
 import { byWeight, commandsOf, particularsOf, storyOf } from './finding.ts'
+import { fromRoot } from './checkout.ts'
 import { logOf } from './fold-log.ts'
 import type { Crash, LoggedDocument, LoggedFinding } from './log.ts'
 import type { Reporter } from './reporter.ts'
@@ -10,8 +11,8 @@ export const github: Reporter = {
   name: 'github',
   describe: 'workflow commands, for annotations in GitHub Actions',
   showsLines: true,
-  render: (events) =>
-    logOf(events)
+  render: (events, { checkout }) =>
+    fromRoot(logOf(events), checkout)
       .documents.flatMap((document) => [
         ...document.crashes.map((crash) => crashed(document, crash)),
         ...byWeight(document.findings).flatMap((finding) =>

@@ -1,3 +1,4 @@
+import type { Checkout } from './checkout.ts'
 import type { RunEvent } from '../run/events.ts'
 
 /** How a text for people may look; other reporters ignore it. */
@@ -7,6 +8,8 @@ export interface RenderOptions {
   readonly width: number
   /** Tells what could not be judged rule by rule. */
   readonly verbose?: boolean
+  /** Of the CI service that runs it, where it has one. */
+  readonly checkout?: Checkout
 }
 
 /** A way to report a run: a pure function of its event log. */

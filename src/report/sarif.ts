@@ -2,6 +2,7 @@ import type { Finding } from '../run/events.ts'
 import type { Rule, Severity } from '../rules/types.ts'
 import { ruleById } from '../rules/catalogue.ts'
 import { particularsOf, storyOf } from './finding.ts'
+import { fromRoot } from './checkout.ts'
 import { logOf } from './fold-log.ts'
 import type { LoggedDocument, LoggedFinding } from './log.ts'
 import type { Reporter } from './reporter.ts'
@@ -12,8 +13,8 @@ export const sarif: Reporter = {
   name: 'sarif',
   describe: 'SARIF 2.1.0, for code scanning and editors',
   showsLines: true,
-  render: (events) => {
-    const log = logOf(events)
+  render: (events, { checkout }) => {
+    const log = fromRoot(logOf(events), checkout)
     const ids = [
       ...new Set(log.documents.flatMap((document) => document.findings.map((each) => each.rule))),
     ].toSorted()
