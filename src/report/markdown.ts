@@ -19,7 +19,7 @@ export const markdown: Reporter = {
     const sections = [
       [`## keyproof: ${headlineOf(log)}`],
       log.documents.length === 0 ? [] : countsOf(log),
-      ...section('Broken', open.filter(fails)).concat(
+      ...section('Broken', open.filter(fails), true).concat(
         section(
           'Warnings',
           open.filter((each) => each.level === 'warn'),
@@ -52,7 +52,11 @@ function countsOf(log: Log): readonly string[] {
   return [row(head), row(['---', '---', ...Array<string>(5).fill('---:')]), ...rows]
 }
 
-function section(title: string, findings: readonly LoggedFinding[]): readonly (readonly string[])[] {
+function section(
+  title: string,
+  findings: readonly LoggedFinding[],
+  isTold = false,
+): readonly (readonly string[])[] {
   if (findings.length === 0) return []
   const rows = findings
     .slice(0, most)
@@ -66,7 +70,7 @@ function section(title: string, findings: readonly LoggedFinding[]): readonly (r
       ]),
     )
   const more = findings.length > most ? ['', `and ${findings.length - most} more in the full report.`] : []
-  const details = title === 'Broken' ? findings.slice(0, most).flatMap(detailsOf) : []
+  const details = isTold ? findings.slice(0, most).flatMap(detailsOf) : []
   return [
     [
       `### ${title}`,

@@ -1,14 +1,22 @@
 import { stripVTControlCharacters } from 'node:util'
 
-/** What a terminal, an XML parser or a reader's eye could be misled by: controls, halves of pairs, bidi marks. */
-const unseen = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\p{Bidi_Control}\ufeff\ufffe\uffff]/gu
-const unseenInBlock = /(?![\n\t])[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\p{Bidi_Control}\ufeff\ufffe\uffff]/gu
+/**
+ * What a terminal, an XML parser or a reader's eye could be misled by: controls, halves of pairs, bidi marks, and what has
+ * no width and joins nothing.
+ */
+const misleading = String.raw`[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\p{Bidi_Control}\u00ad\u200b\u2060-\u2064\ufeff\ufffe\uffff\u{e0000}-\u{e007f}]`
+const unseen = new RegExp(misleading, 'gu')
+const unseenInBlock = new RegExp(String.raw`(?![\n\t])${misleading}`, 'gu')
 const short: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' }
 
 const escaped = (char: string): string =>
-  short[char] ?? `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`
+  short[char] ??
+  char
+    .split('')
+    .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
+    .join('')
 
-/** The text on one line, every character that would not show as itself written as an escape. */
+/** The text on one line, every character that could mislead a reader written as an escape. */
 export function visible(text: string): string {
   return text.replace(unseen, escaped)
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { columnsOf, shortened, visible, visibleBlock, wrap } from '../../src/report/text.ts'
+import { columnsOf, printableJson, shortened, visible, visibleBlock, wrap } from '../../src/report/text.ts'
 import { anyText } from './arbitraries.ts'
 
 describe('visible', () => {
@@ -9,6 +9,9 @@ describe('visible', () => {
       'a\\tb\\r\\n\\u001b[1m\\u0085\\u202e\\u2028\\ud800 é 🔑 👨‍👩‍👧',
     )
     expect(visibleBlock('a\n\tb\r')).toBe('a\n\tb\\r')
+    expect(visible('key\u200b\u00ad\u2060\u{e0041}')).toBe('key\\u200b\\u00ad\\u2060\\udb40\\udc41')
+    const text = 'key\u{e0041}\u200b\u0085'
+    expect(JSON.parse(printableJson({ text }))).toEqual({ text })
   })
 
   it('has nothing more to do when done twice', () => {
