@@ -1,6 +1,7 @@
 import {
   authenticated,
   headerValues,
+  isShownRevoked,
   operationByKey,
   parseJson,
   pausesWithin,
@@ -271,11 +272,7 @@ function tellsTheTruth(stage: Stage, key: IssuedKey, item: JsonValue, pages: rea
   if (marked !== null && valueAt(item, marked.pointer) !== undefined) {
     judged = true
     const shown = valueAt(item, marked.pointer)!
-    const dead =
-      typeof marked.revoked === 'object' && marked.revoked !== null
-        ? shown !== null
-        : shown === marked.revoked
-    if (dead)
+    if (isShownRevoked(stage.resource!, item))
       untrue(
         marked.pointer,
         'revoked',

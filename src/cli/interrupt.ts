@@ -1,3 +1,4 @@
+import { counted } from '../report/text.ts'
 import type { Standing } from '../run/run.ts'
 
 /** Listens for the signals that end a run. */
@@ -23,7 +24,7 @@ export function listenForInterrupt(say: (text: string) => void): Interrupt {
       say(
         keys === 0
           ? `interrupted; ending the run (${again} to quit now)`
-          : `interrupted; revoking ${counted(keys)} (${again} to quit now; keyproof sweep revokes what is left)`,
+          : `interrupted; revoking ${counted(keys, 'key')} (${again} to quit now; keyproof sweep revokes what is left)`,
       )
       controller.abort(signal)
       return
@@ -31,7 +32,7 @@ export function listenForInterrupt(say: (text: string) => void): Interrupt {
     say(
       keys === 0
         ? 'quit; no key is left'
-        : `quit; ${counted(keys)} may be left on the target. To revoke what is left:\n  keyproof sweep${watched?.sweep === undefined ? '' : ` ${watched.sweep}`}`,
+        : `quit; ${counted(keys, 'key')} may be left on the target. To revoke what is left:\n  keyproof sweep${watched?.sweep === undefined ? '' : ` ${watched.sweep}`}`,
     )
     process.exit(signal === 'SIGINT' ? 130 : 143)
   }
@@ -45,8 +46,4 @@ export function listenForInterrupt(say: (text: string) => void): Interrupt {
       for (const signal of signals) process.off(signal, onSignal)
     },
   }
-}
-
-function counted(keys: number): string {
-  return keys === 1 ? '1 key' : `${keys} keys`
 }

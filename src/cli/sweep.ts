@@ -3,7 +3,7 @@ import { Command, Option } from 'commander'
 import { loadContract } from '../contract/load.ts'
 import type { Contract } from '../contract/types.ts'
 import { KeyproofError, messageOf } from '../errors.ts'
-import { shortened, visible } from '../report/text.ts'
+import { counted, shortened, visible } from '../report/text.ts'
 import { carriedBy } from '../run/access.ts'
 import { findJournals, removeUnbegun, type FoundJournal } from '../run/journal.ts'
 import { checkLive } from '../run/preflight.ts'
@@ -83,7 +83,7 @@ async function sweepFrom(flags: Flags, cwd: string): Promise<number> {
   for (const file of unreadable) say(`${file} is no journal that this version can read.`)
   const elsewhere = journals.length - chosen.length
   if (elsewhere > 0)
-    say(`${count(elsewhere, 'journal')} of other targets ${elsewhere === 1 ? 'is' : 'are'} left alone.`)
+    say(`${counted(elsewhere, 'journal')} of other targets ${elsewhere === 1 ? 'is' : 'are'} left alone.`)
   if (chosen.length === 0) {
     const others = [...new Set(journals.map(({ head }) => head.target))]
     process.stdout.write(
@@ -204,13 +204,13 @@ async function sweepOne(
   // What was cut of a secret would not be known for one.
   const short = (text: string): string => shortened(show(text))
   const lines = [
-    `${contract.name} on ${head.target}, run of ${head.startedAt}: ${flags.plan === true ? `${count(revoked.length, 'key')} would be revoked` : `${count(revoked.length, 'key')} revoked, ${left.length === 0 ? 'nothing left' : `${left.length} left`}`}`,
+    `${contract.name} on ${head.target}, run of ${head.startedAt}: ${flags.plan === true ? `${counted(revoked.length, 'key')} would be revoked` : `${counted(revoked.length, 'key')} revoked, ${left.length === 0 ? 'nothing left' : `${left.length} left`}`}`,
     ...revoked.map(({ id }) => `  ${flags.plan === true ? 'would revoke' : 'revoked'} ${short(id)}`),
     ...left.map(({ id, operation }) => `  left ${short(id)}: ${operation}`),
     ...(unexplained === 0
       ? []
       : [
-          `  ${count(unexplained, 'other key')} came to be while requests of this run were refused, and nothing else ties them to it: they are left alone`,
+          `  ${counted(unexplained, 'other key')} came to be while requests of this run were refused, and nothing else ties them to it: they are left alone`,
         ]),
   ]
   process.stdout.write(`${lines.map(show).join('\n')}\n`)
@@ -244,8 +244,4 @@ async function contractOf({ head, file }: FoundJournal, flags: Flags, cwd: strin
 
 function say(text: string): void {
   process.stderr.write(`keyproof: ${text}\n`)
-}
-
-function count(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? '' : 's'}`
 }

@@ -1,4 +1,4 @@
-import { ruleById } from '../rules/catalogue.ts'
+import { isUndecided } from '../run/undecided.ts'
 import type { RunEvent } from '../run/events.ts'
 import { addFinding, addNotice, addVerdict, complete, emptyDraft, finish, type Draft } from './log-draft.ts'
 import type { EventOf, Log, Notice } from './log.ts'
@@ -82,6 +82,7 @@ export function logOf(events: readonly RunEvent[]): Log {
   const [started] = starts
   const startedAt = starts.map((start) => start.startedAt).toSorted()[0] ?? new Date(0).toISOString()
   const documents = [...drafts.values()].map((draft) => complete(draft, startedAt, starts.length > 1))
+  const all = documents.flatMap(({ verdicts }) => verdicts)
   const shard = starts.length === 1 ? started?.shard : undefined
   return {
     version: started?.version ?? '0.0.0',
@@ -93,16 +94,7 @@ export function logOf(events: readonly RunEvent[]): Log {
     documents,
     notices,
     interrupted,
-    exitCode:
-      unfinished > 0 ? null : exitCode === 0 && starts.length > 1 && isUndecided(documents) ? 3 : exitCode,
+    // A part may well decide nothing; the whole is not to be trusted then.
+    exitCode: unfinished > 0 ? null : exitCode === 0 && starts.length > 1 && isUndecided(all) ? 3 : exitCode,
   }
-}
-
-/** Whether all that was asked stayed open; a part of a run may well, but the whole is not to be trusted then. */
-function isUndecided(documents: Log['documents']): boolean {
-  const judged = documents.flatMap(({ verdicts }) =>
-    verdicts.filter(({ rule }) => ruleById(rule)?.basis !== 'harness'),
-  )
-  const kinds = new Set(judged.map(({ verdict }) => verdict))
-  return kinds.has('inconclusive') && !kinds.has('held') && !kinds.has('broken')
 }

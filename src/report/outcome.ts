@@ -1,3 +1,4 @@
+import { isUndecided } from '../run/undecided.ts'
 import { fails, type Log } from './log.ts'
 import { summaryOf } from './report.ts'
 import { counted } from './text.ts'
@@ -11,9 +12,9 @@ export function failuresOf(log: Log): number {
 export function doubtsOf(log: Log): string {
   const crashes = log.documents.flatMap((document) => document.crashes).length
   const left = log.documents.flatMap((document) => document.keys.left).length
-  const { held, broken, inconclusive } = summaryOf(log.documents)
+  const isOpen = isUndecided(log.documents.flatMap(({ verdicts }) => verdicts))
   return [
-    ...(inconclusive > 0 && held + broken === 0 ? ['nothing could be judged'] : []),
+    ...(isOpen ? ['nothing could be judged'] : []),
     ...(crashes > 0 ? [`${counted(crashes, 'scenario')} crashed`] : []),
     ...(left > 0 ? [`${counted(left, 'key')} left behind`] : []),
   ].join(', ')

@@ -8,7 +8,7 @@ import type { Vault } from '../secrets/types.ts'
 const leastSecret = 16
 /** Shortest text that is hidden since the document says it is secret; what is shorter stands in too much else. */
 const leastTold = 6
-const masking = /[*•…]|x{4,}|\.\.\./i
+const masking = /[*•●█…]|x{4,}|\.\.\./i
 
 /**
  * Learns the secrets of keys that were there before the run: where a list or a look-up shows whole keys that

@@ -3,9 +3,10 @@ import type { KeyResource } from '../contract/types.ts'
 import { headerValues, type Exchange } from '../http/exchange.ts'
 import { asCaller, tidyStage } from './revoke.ts'
 import type { Session } from './session.ts'
-import { listedBy, text as idText, traceOf } from './trace.ts'
+import { listedBy, traceOf } from './trace.ts'
 import type { Tracker } from './tracker.ts'
 import type { Trail } from './trail.ts'
+import { textOf } from './text-of.ts'
 
 /** Takes down which keys are there before a run makes any, and how far the server's clock is ahead. */
 export async function noteBefore(session: Session, { trail, write }: Tracker): Promise<void> {
@@ -27,7 +28,7 @@ export async function noteBefore(session: Session, { trail, write }: Tracker): P
         const aheadMs = clockOf(pages[0]!)
         if (aheadMs !== null) write({ type: 'clock', aheadMs }, false)
         const ids = stage.items(pages).flatMap((item) => {
-          const own = idText(valueAt(item, list.id!))
+          const own = textOf(valueAt(item, list.id!))
           return own === null ? [] : [session.vault.print(own, trail.salt)]
         })
         write({ type: 'before', operation: listedBy(roles.create.operation, as), ids }, true)
@@ -58,7 +59,7 @@ export async function isSameAccount(
     const items = stage.items(pages)
     const shows = items.some((item) => {
       const [id, name] = [
-        idText(valueAt(item, list.id!)),
+        textOf(valueAt(item, list.id!)),
         list.name === null ? null : valueAt(item, list.name),
       ]
       return (

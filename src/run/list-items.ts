@@ -2,6 +2,7 @@ import { valueAt } from '../contract/pointer.ts'
 import type { JsonValue, KeyResource } from '../contract/types.ts'
 import type { Vault } from '../secrets/types.ts'
 import type { IssuedKey } from './scenario.ts'
+import { textOf } from './text-of.ts'
 
 /** Characters at either end of a secret, its public beginning aside, by which a shortened form names one key. */
 const telling = 4
@@ -25,7 +26,7 @@ export function itemsOfKey(
       ? shown
       : items.filter((item) => valueAt(item, name) === key.name)
   }
-  if (id !== null && key.id !== null) return items.filter((item) => text(valueAt(item, id)) === key.id)
+  if (id !== null && key.id !== null) return items.filter((item) => textOf(valueAt(item, id)) === key.id)
   return name === null || key.name === null ? [] : items.filter((item) => valueAt(item, name) === key.name)
 }
 
@@ -62,7 +63,7 @@ export function itemsShowing(
           (item) =>
             typeof item === 'object' &&
             item !== null &&
-            Object.values(item).some((member: JsonValue) => text(member) === wanted),
+            Object.values(item).some((member: JsonValue) => textOf(member) === wanted),
         )
   const byId = showing(id)
   return byId.length > 0 ? byId : showing(name)
@@ -119,8 +120,4 @@ function stringsIn(value: JsonValue): readonly string[] {
   return typeof value === 'object' && value !== null
     ? Object.values(value).flatMap((member) => (typeof member === 'string' ? [member] : []))
     : []
-}
-
-function text(value: JsonValue | undefined): string | null {
-  return typeof value === 'string' ? value : typeof value === 'number' ? String(value) : null
 }

@@ -3,7 +3,7 @@ import { parseJson, valueAt } from '../contract/pointer.ts'
 import type { KeyResource, Operation } from '../contract/types.ts'
 import { headerValues, type Exchange } from '../http/exchange.ts'
 import { parseToken } from '../secrets/token.ts'
-import { text } from './trace.ts'
+import { textOf } from './text-of.ts'
 
 /** Tells of every new key whether its secret is that of another one. */
 export interface Makings {
@@ -40,7 +40,7 @@ export function createMakings(): Makings {
 /** The name that the secret was given first: one that is known already stands under that. */
 function firstName({ response: { body } }: Exchange, { secret }: KeyResource, issued: string): string {
   if (body.includes(issued)) return issued
-  const shown = text(valueAt(parseJson(body), secret.pointer))
+  const shown = textOf(valueAt(parseJson(body), secret.pointer))
   return shown === null || parseToken(shown) === undefined ? issued : shown
 }
 
@@ -51,8 +51,8 @@ function makingOf(
 ): Making {
   const header = idempotencyHeader(operation) ?? 'Idempotency-Key'
   return {
-    id: id !== null && 'pointer' in id ? text(valueAt(parseJson(response.body), id.pointer)) : null,
-    name: nameInRequest === null ? null : text(valueAt(parseJson(request.body ?? ''), nameInRequest)),
+    id: id !== null && 'pointer' in id ? textOf(valueAt(parseJson(response.body), id.pointer)) : null,
+    name: nameInRequest === null ? null : textOf(valueAt(parseJson(request.body ?? ''), nameInRequest)),
     idempotency: headerValues(request.headers, header)[0],
   }
 }

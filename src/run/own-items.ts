@@ -1,7 +1,9 @@
 import { valueAt } from '../contract/pointer.ts'
 import type { JsonValue, KeyResource } from '../contract/types.ts'
-import { text, traceOf, type Request, type Telling } from './trace.ts'
+import { traceOf, type Request, type Telling } from './trace.ts'
 import type { Trail } from './trail.ts'
+import { isShownRevoked } from './key-state.ts'
+import { textOf } from './text-of.ts'
 
 /** An item of the list that stands for a key of this run, or may do so. */
 export interface OwnItem {
@@ -42,7 +44,7 @@ export function ownItems(
   const { list, idIsName } = resource
   const create = resource.roles.create?.operation
   if (list === null || create === undefined) return { certain: [], doubtful: [], unexplained: 0 }
-  const whole = items.some((item) => isWholeSecret(list.id === null ? null : text(valueAt(item, list.id))))
+  const whole = items.some((item) => isWholeSecret(list.id === null ? null : textOf(valueAt(item, list.id))))
   const mine = traceOf(trail, resource, { ...options, whole })
   const beside = (options.beside ?? []).map((one) => traceOf(one, resource, { ...options, whole }))
   const certain: OwnItem[] = []
@@ -51,9 +53,9 @@ export function ownItems(
   let strangers = 0
   let unexplained = 0
   for (const item of items) {
-    if (isRevoked(item, resource)) continue
-    const id = list.id === null ? null : text(valueAt(item, list.id))
-    const name = list.name === null ? null : text(valueAt(item, list.name))
+    if (isShownRevoked(resource, item)) continue
+    const id = list.id === null ? null : textOf(valueAt(item, list.id))
+    const name = list.name === null ? null : textOf(valueAt(item, list.name))
     if (id === null) continue
     const known = mine.told(id)
     const own = { item, id, name, key: known?.key ?? null }
@@ -122,14 +124,4 @@ function explain(maybe: readonly Maybe[]): ReadonlyMap<Maybe, Request> {
 /** Whether an id is a secret that was shown whole, and so can be used to address its key. */
 export function isWholeSecret(id: string | null): boolean {
   return id !== null && /^<secret:[^<>|]+>/.test(id)
-}
-
-/** Whether an item of the list, or the metadata of a key, says that the key is revoked. */
-function isRevoked(item: JsonValue, { softDelete }: KeyResource): boolean {
-  if (softDelete === null) return false
-  const value = valueAt(item, softDelete.pointer)
-  const { revoked } = softDelete
-  if (typeof revoked === 'object' && revoked !== null && 'not' in revoked)
-    return value !== undefined && value !== null
-  return value === revoked
 }

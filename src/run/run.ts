@@ -6,7 +6,8 @@ import { liveTarget } from '../target/live.ts'
 import type { TargetKind } from '../target/types.ts'
 import { createAllowance } from './allowance.ts'
 import { createDocumentRun } from './document.ts'
-import type { RunEvent, VerdictKind } from './events.ts'
+import type { RunEvent, Verdict } from './events.ts'
+import { isUndecided } from './undecided.ts'
 import { createGuard } from './guard.ts'
 import { createKeeper, noticesOf } from './keeper.ts'
 import { knownFindings } from './known.ts'
@@ -90,7 +91,7 @@ export async function run(input: RunInput, options: RunOptions): Promise<ExitCod
   for (const notice of known.before) emit(notice)
   let broken = false
   let untrusted = false
-  const verdicts = new Set<VerdictKind>()
+  const verdicts: Verdict[] = []
   for (const [index, contract] of contracts.entries()) {
     if (signal.aborted) break
     const most = shares[index]?.most ?? Number.POSITIVE_INFINITY
@@ -98,7 +99,7 @@ export async function run(input: RunInput, options: RunOptions): Promise<ExitCod
     let begun = false
     const noting = (event: RunEvent): void => {
       begun ||= event.type === 'document-started'
-      if (event.type === 'verdict') verdicts.add(event.verdict.verdict)
+      if (event.type === 'verdict') verdicts.push(event.verdict)
       if (event.type === 'document-finished' && judged) guard.judge(contract)
       emit(event)
     }
@@ -153,11 +154,6 @@ export async function run(input: RunInput, options: RunOptions): Promise<ExitCod
           : 0
   emit({ type: 'run-finished', durationMs: Math.round(performance.now() - started), exitCode })
   return exitCode
-}
-
-/** Whether all that was asked stayed open: a run that can show nothing is not one that shows that all is well. */
-function isUndecided(verdicts: ReadonlySet<VerdictKind>): boolean {
-  return verdicts.has('inconclusive') && !verdicts.has('held') && !verdicts.has('broken')
 }
 
 /** The target as reports name it, for a document that never got as far as opening it. */

@@ -8,9 +8,10 @@ import { propagationMs } from './propagation.ts'
 import { asCaller, revoke, tidyStage } from './revoke.ts'
 import type { Stage } from './scenario.ts'
 import type { Session } from './session.ts'
-import { bornAt, text } from './trace.ts'
+import { bornAt } from './trace.ts'
 import type { Tracker } from './tracker.ts'
 import type { Trail } from './trail.ts'
+import { textOf } from './text-of.ts'
 
 /** What a look at the list has shown of the keys of a run. */
 export interface ListSweep {
@@ -142,7 +143,7 @@ export async function shownNow(
   if (typeof items === 'string' || list === null || list.id === null) return new Map()
   return new Map(
     items.flatMap((item) => {
-      const id = text(valueAt(item, list.id!))
+      const id = textOf(valueAt(item, list.id!))
       return id === null ? [] : [[id, JSON.stringify(item)] as const]
     }),
   )

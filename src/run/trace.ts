@@ -155,8 +155,3 @@ function momentOf(value: JsonValue): number | null {
 export function listedBy(create: string, as: 'other' | undefined): string {
   return as === undefined ? create : `${create} as other`
 }
-
-/** The text of an id: a text itself, or a number. */
-export function text(value: JsonValue | undefined): string | null {
-  return typeof value === 'string' ? value : typeof value === 'number' ? String(value) : null
-}

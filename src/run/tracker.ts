@@ -4,10 +4,10 @@ import type { Exchange, RequestTemplate } from '../http/exchange.ts'
 import type { Allowance } from './allowance.ts'
 import type { Vault } from '../secrets/types.ts'
 import type { KeyRegister } from './keys.ts'
-import { text } from './trace.ts'
 import type { Trail, TrailKey, TrailLine } from './trail.ts'
 import type { Passage } from './transmitter.ts'
 import { createTurns } from './turns.ts'
+import { textOf } from './text-of.ts'
 
 /** A request that may create, rename or revoke a key, from before it is sent to what became of it. */
 export interface Attempt extends Passage {
@@ -270,12 +270,12 @@ function plainText(value: JsonValue): string {
 
 /** The name a create response shows. */
 function shownName({ nameInResponse }: KeyResource, body: JsonValue | undefined): string | null {
-  return nameInResponse === null ? null : text(valueAt(body, nameInResponse))
+  return nameInResponse === null ? null : textOf(valueAt(body, nameInResponse))
 }
 
 /** The id a create response tells of itself; null where it is the secret, or only the list tells it. */
 function createdId(resource: KeyResource, sent: string | null, body: JsonValue | undefined): string | null {
   if (resource.idIsSecret) return null
   if (resource.idIsName) return shownName(resource, body) ?? sent
-  return resource.id !== null && 'pointer' in resource.id ? text(valueAt(body, resource.id.pointer)) : null
+  return resource.id !== null && 'pointer' in resource.id ? textOf(valueAt(body, resource.id.pointer)) : null
 }

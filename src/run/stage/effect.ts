@@ -3,7 +3,7 @@ import type { Operation } from '../../contract/types.ts'
 import type { Exchange } from '../../http/exchange.ts'
 import type { CallOptions } from '../scenario.ts'
 import type { Session } from '../session.ts'
-import { textOf } from './text-of.ts'
+import { textOf } from '../text-of.ts'
 
 /** Takes a key off the register when a revoke operation did its work, and follows one that was renamed. */
 export function noteEffect(

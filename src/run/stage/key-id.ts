@@ -3,7 +3,7 @@ import type { JsonValue, KeyResource } from '../../contract/types.ts'
 import type { Exchange } from '../../http/exchange.ts'
 import { itemsShowing } from '../list-items.ts'
 import type { Stage } from '../scenario.ts'
-import { textOf } from './text-of.ts'
+import { textOf } from '../text-of.ts'
 
 /** The caller's name for a new key: as the answer has it, else as it was sent. */
 export function nameOf(
