@@ -9,11 +9,14 @@ export interface Elsewhere {
   readonly answers: string
   /** It answers as something else would: with web pages, or by sending on to another place. */
   readonly other: 'page' | 'redirect' | null
+  /** Requests without a valid credential are refused as such, so that a guard stands there at least. */
+  readonly guarded: boolean
 }
 
-/** What all answers to documented operations, called as the document says, tell of the target as a whole. */
+/** What all answers to documented operations tell of the target as a whole. */
 export interface Impression {
-  note(operation: Operation, answer: RawResponse): void
+  /** Takes down the answer to an operation, called as the document says or, as a `probe`, otherwise. */
+  note(operation: Operation, answer: RawResponse, probe: boolean): void
   /** What answers in place of the API; null where some answer may be the API's own, or there was none. */
   readonly elsewhere: () => Elsewhere | null
   /** The statuses of operations that ask for a credential, where none of them says anything but that it was not accepted. */
@@ -30,10 +33,16 @@ export function createImpression(): Impression {
   const guarded = new Set<number>()
   let isApi = false
   let wasRead = false
+  let refuses = false
   let other: Elsewhere['other'] = null
   return {
-    note(operation, answer) {
-      if (operation.security.length > 0) guarded.add(answer.status)
+    note(operation, answer, probe) {
+      const isGuarded = operation.security.length > 0
+      if (probe) {
+        refuses ||= isGuarded && refusals.has(answer.status)
+        return
+      }
+      if (isGuarded) guarded.add(answer.status)
       if (isApi) return
       const kind = strangeness(operation, answer)
       isApi = kind === null
@@ -44,7 +53,7 @@ export function createImpression(): Impression {
     elsewhere() {
       // What is sent on after a change, and never after a read, may have been made.
       if (isApi || strange.size === 0 || (other === 'redirect' && !wasRead)) return null
-      return { answers: [...strange].toSorted().join(' or '), other }
+      return { answers: [...strange].toSorted().join(' or '), other, guarded: refuses }
     },
     shut: () =>
       guarded.size > 0 && guarded.isSubsetOf(refusals)

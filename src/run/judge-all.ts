@@ -32,7 +32,10 @@ export async function judgeAll(
     nowhere:
       elsewhere === null
         ? null
-        : `Every operation was answered ${elsewhere.answers}, so the API does not seem to be at this address.`,
+        : {
+            reason: `Every operation was answered ${elsewhere.answers}, so the API does not seem to be at this address.`,
+            guarded: elsewhere.guarded,
+          },
     rules: wantedRules(options, scenarios).filter((rule) => decidable(rule.id, scenarios)),
     unplayed: plan.unplayed,
     elsewhere: plan.elsewhere,

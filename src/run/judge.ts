@@ -32,8 +32,8 @@ export interface JudgeOptions {
   readonly document: string
   readonly profile: Profile
   readonly limits: readonly TargetLimit[]
-  /** Why no answer says anything of the API; null where they do. */
-  readonly nowhere?: string | null
+  /** Why no answer says anything of the API, unless of the guard before it; null where they do. */
+  readonly nowhere?: { readonly reason: string; readonly guarded: boolean } | null
   /** Rules asked for, in the order of the catalogue. */
   readonly rules: readonly Rule[]
   readonly unplayed: readonly Unplayed[]
@@ -102,10 +102,13 @@ export function judge(results: readonly UnitResult[], options: JudgeOptions): Ju
     const rule = ruleById(outcome.rule)
     if (rule === undefined || !wanted.has(rule.id) || skipped.has(rule.id)) return
     const at = tally(rule.id, outcome.operation)
-    const isOfTarget = outcome.kind === 'broken' ? outcome.breach.exchanges.length > 0 : requests > 0
+    const { nowhere = null } = options
     // What answers in place of the API keeps its promises as little as it breaks them.
-    if (options.nowhere != null && isOfTarget && (outcome.kind === 'held' || outcome.kind === 'broken'))
-      at.inconclusive ??= options.nowhere
+    const isVoid =
+      outcome.kind === 'broken'
+        ? outcome.breach.exchanges.length > 0
+        : outcome.kind === 'held' && requests > 0 && !(nowhere?.guarded === true && rule.group === 'auth')
+    if (nowhere !== null && isVoid) at.inconclusive ??= nowhere.reason
     else if (outcome.kind === 'held') at.held += 1
     else if (outcome.kind === 'inconclusive') at.inconclusive ??= outcome.reason
     else if (outcome.kind === 'not-applicable') at.notApplicable ??= outcome.reason

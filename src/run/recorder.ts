@@ -41,7 +41,7 @@ export interface Recorder {
   send(request: RequestTemplate, meta: SendMeta): Promise<Recorded>
   /** Whether refusals that were watched may be owed to credentials that had expired. */
   isDoubtful(watch: Watch): Promise<boolean>
-  /** What the answers to documented operations, called as the document says, tell of the target as a whole. */
+  /** What the answers to documented operations tell of the target as a whole. */
   readonly impression: Omit<Impression, 'note'>
 }
 
@@ -105,7 +105,7 @@ export function createRecorder(options: RecorderOptions): Recorder {
       attempt ?? undefined,
     )
     attempt?.answered(raw.status)
-    if (operation !== null && !meta.probe) impression.note(operation, raw)
+    if (operation !== null) impression.note(operation, raw, meta.probe)
     const json = parseJson(raw.body)
     const issues = part === undefined ? [] : issuingPointers(part.resource, part.role, raw.status)
     if (json !== null && part !== undefined) {
