@@ -88,6 +88,15 @@ export function roleOf(
   return undefined
 }
 
+/** JSON Pointers at which the answer to a creation or rotation gives the secret, the first one being the secret itself. */
+export function issuedAt(
+  { secret, roles }: Pick<KeyResource, 'secret' | 'roles'>,
+  role: 'create' | 'rotate',
+): readonly string[] {
+  const own = role === 'rotate' ? roles.rotate?.secret : undefined
+  return own === undefined ? [secret.pointer, ...secret.alsoAt] : [own]
+}
+
 /** The security schemes that some operation asks for, in the order of the document. */
 export function schemesUsed({ securitySchemes, operations }: Contract): readonly SecurityScheme[] {
   return Object.values(securitySchemes).filter(({ name }) =>

@@ -127,6 +127,8 @@ export interface RoleBinding {
   /** Name of the parameter, or JSON Pointer into the request body, that names the key. */
   readonly idParameter?: string
   readonly idIn?: 'path' | 'query' | 'header' | 'body'
+  /** JSON Pointer of the new secret in the answer to a rotation, where it stands elsewhere than in that to a creation. */
+  readonly secret?: string
 }
 
 /** once: shown at creation only; always: any read may show it; recoverable: on an explicit request. */

@@ -30,7 +30,10 @@ export function placesIn(model: JsonValue, scene: Scene, resource: KeyResource):
   const idPointer = resource.id !== null && 'pointer' in resource.id ? resource.id.pointer : null
 
   const stated = scene === 'issue' ? [resource.secret.pointer, ...resource.secret.alsoAt] : []
-  const present = stated.filter((pointer) => valueAt(model, pointer) !== undefined)
+  const own = scene === 'issue' ? resource.roles.rotate?.secret : undefined
+  const present = [...stated, ...(own === undefined ? [] : [own])].filter(
+    (pointer) => valueAt(model, pointer) !== undefined,
+  )
   const secret =
     scene !== 'issue'
       ? []

@@ -49,7 +49,8 @@ export async function cleanUp(
     const own = trail.all().filter(({ operation }) => operation === create)
     const refused = trail.refused().some(({ operation }) => operation === create)
     if (create === undefined || (own.length === 0 && !refused)) continue
-    const mine = unrevoked.filter(({ key }) => key.operation === create).map((one) => one.left)
+    const refusedToGo = unrevoked.filter(({ key }) => key.operation === create)
+    const mine = refusedToGo.map((one) => one.left)
     const seen = await sweepList(session, resource, tracker, {
       ...options,
       isRefused: (id) => isRefused(session, resource, id),
@@ -71,7 +72,8 @@ export async function cleanUp(
           })
         : null
       untold += other?.untold ?? 0
-      left.push(...seen.left, ...(other === null || other.blind !== null ? theirs : other.left))
+      const shown = [...seen.left, ...(other === null || other.blind !== null ? theirs : other.left)]
+      left.push(...shown, ...(await stillWorking(session, resource, refusedToGo, shown)))
       continue
     }
     const unanswered = own.filter(({ state }) => state === 'intended')
@@ -218,6 +220,26 @@ async function isSecretRefused(
   if (answer === null) return null
   const { status } = answer.response
   return status === 401 || status === 403 ? true : status < 300 ? false : null
+}
+
+/** Keys whose revocation was refused and which work, although no list shows them. */
+async function stillWorking(
+  session: Session,
+  resource: KeyResource,
+  refused: Unrevoked['unrevoked'],
+  shown: readonly LeftKey[],
+): Promise<readonly LeftKey[]> {
+  // The list shows the name behind the id.
+  const isListed = (own: string): boolean => shown.some(({ id }) => id === own || id.startsWith(`${own} (`))
+  const working: LeftKey[] = []
+  for (const { key, left } of refused)
+    if (
+      !isListed(left.id) &&
+      key.secret !== null &&
+      (await isSecretRefused(session, resource, key.secret)) === false
+    )
+      working.push({ ...left, operation: `${left.operation} (it works, and the list does not show it)` })
+  return working
 }
 
 async function allRefused(session: Session, resource: KeyResource): Promise<boolean> {

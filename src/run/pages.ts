@@ -114,8 +114,18 @@ function walkersOf(operation: Operation): Walkers {
   }
 }
 
+/** The number of the first page: what the document says is usual, else 0 where that is the least, else 1. */
+function firstPage(contract: Contract, operation: Operation, page: string): number {
+  const schema = operation.parameters.find(({ in: place, name }) => place === 'query' && name === page)?.schema
+  const resolved = schema === undefined ? true : contract.resolve(schema, 'request')
+  if (typeof resolved === 'boolean') return 1
+  const { default: usual, minimum } = resolved
+  return typeof usual === 'number' ? usual : minimum === 0 ? 0 : 1
+}
+
 /** The query that asks for the page after this one; null when it is the last. */
 export function nextPage(
+  contract: Contract,
   operation: Operation,
   query: Readonly<Record<string, JsonValue>>,
   body: JsonValue | undefined,
@@ -133,14 +143,16 @@ export function nextPage(
       : null
   }
   if (page !== undefined) {
-    const current = Number(query[page] ?? 1)
+    const first = firstPage(contract, operation, page)
+    const current = Number(query[page] ?? first)
+    const walked = current - first + 1
     const pages = find(body, totalMembers)
     const all = find(body, itemTotals)
     const size = sizeIn(query) ?? items.length
     const more =
       typeof pages === 'number'
-        ? current < pages
-        : items.length > 0 && !(typeof all === 'number' && current * size >= all)
+        ? walked < pages
+        : items.length > 0 && !(typeof all === 'number' && walked * size >= all)
     return more ? { ...query, [page]: current + 1 } : null
   }
   if (offset !== undefined)
@@ -148,7 +160,7 @@ export function nextPage(
   return null
 }
 
-const sizeParameter = /^(limit|page_?size|(items_?)?per_?page|page_?limit|max_?results|top|take)$/i
+const sizeParameter = /^(limit|size|page_?size|(items_?)?per_?page|page_?limit|max_?results|top|take)$/i
 const widest = 100
 
 /** Number of items a query asks for. */

@@ -1,6 +1,6 @@
 import type { Check } from '../checks/types.ts'
 import type { Outcome } from '../checks/outcome.ts'
-import { mediaFor, responseFor, roleOf } from '../contract/lookup.ts'
+import { issuedAt, mediaFor, responseFor, roleOf } from '../contract/lookup.ts'
 import type { Contract, JsonValue, KeyResource, Operation, Role } from '../contract/types.ts'
 import { KeyproofError } from '../errors.ts'
 import { isProtected } from '../generate/credentials.ts'
@@ -169,7 +169,7 @@ export function createRecorder(options: RecorderOptions): Recorder {
 
 function issuingPointers(resource: KeyResource, role: Role | 'canary', status: number): readonly string[] {
   if ((role !== 'create' && role !== 'rotate') || status < 200 || status >= 300) return []
-  return [resource.secret.pointer, ...resource.secret.alsoAt]
+  return issuedAt(resource, role)
 }
 
 function maskedPointers(resource: KeyResource, role: Role | 'canary'): readonly string[] {

@@ -118,6 +118,7 @@ const ownCarriers = onceFor(({ contract, tokens }: Session) =>
       if (
         carrier === null ||
         tokens[carrier] !== undefined ||
+        Object.keys(satisfiable(operation, tokens) ?? {}).length > 0 ||
         !operation.security.some((requirement) => carrier in requirement)
       )
         return []

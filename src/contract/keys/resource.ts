@@ -42,7 +42,7 @@ export function resourceOf(
   const reads = [roles.get, roles.list].flatMap((found) => (found === undefined ? [] : [found.act]))
   const reveal = findReveal(acts, create, secret, reads, identity.idIsSecret)
   const carrier = findCarrier(contract, acts, create, aboutKey(candidate, secret))
-  const bound = bindings(create, roles)
+  const bound = bindings(create, roles, secret)
   const paired = wholePair(carrier, roles)
   const carrierName = marked?.carrier ?? paired.carrier
   const expiry = findExpiry(request, response)
@@ -160,13 +160,30 @@ function secretOf(candidate: Candidate): Field {
 
 const ROLES = ['list', 'get', 'update', 'revoke', 'rotate'] as const satisfies readonly Role[]
 
-function bindings(create: Act, roles: Roles): KeyResource['roles'] {
+function bindings(create: Act, roles: Roles, secret: Field): KeyResource['roles'] {
   const bound: Partial<Record<Role, RoleBinding>> = { create: { operation: create.operation.key } }
   for (const role of ROLES) {
     const found = roles[role]
-    if (found !== undefined) bound[role] = bindingOf(found.act, role, create.shape.noun)
+    if (found === undefined) continue
+    const place = role === 'rotate' ? rotatedSecret(found.act, secret) : undefined
+    bound[role] = {
+      ...bindingOf(found.act, role, create.shape.noun),
+      ...(place === undefined ? {} : { secret: place }),
+    }
   }
   return bound
+}
+
+/** Where a rotation answers with the new secret, if not where a creation does: marked so, of the same schema, or of its name. */
+function rotatedSecret(rotate: Act, secret: Field): string | undefined {
+  const { fields, byPointer } = rotate.response()
+  if (byPointer.has(secret.pointer)) return undefined
+  const texts = fields.filter((field) => isText(field) && !isMasked(field) && !inArray(field.pointer))
+  const found =
+    texts.find((field) => secretAnnotation(field) !== undefined) ??
+    texts.find(({ schemaPointer }) => schemaPointer === secret.schemaPointer) ??
+    texts.find(({ name }) => name === secret.name)
+  return found?.pointer
 }
 
 /** Names of the public half of a pair, the plainest first. */

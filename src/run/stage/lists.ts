@@ -41,7 +41,7 @@ export function listsOf({
         pages.push(exchange)
         if (exchange.response.status >= 300) break
         const [body, items] = [parseJson(exchange.response.body), stage().items([exchange])]
-        const query = nextPage(target, input.query, body, items)
+        const query = nextPage(contract, target, input.query, body, items)
         seen += items.length
         if (query === null && isCutOff(target, input.query, body, { last: items.length, seen }))
           cutOff.add(exchange)
