@@ -1,4 +1,13 @@
-import { responseFor, valueAt, withValueAt, type JsonValue, type Scenario } from '#keyproof'
+import {
+  isJson,
+  responseFor,
+  valueAt,
+  withValueAt,
+  type Contract,
+  type JsonValue,
+  type Operation,
+  type Scenario,
+} from '#keyproof'
 
 /** Two keys share a name only where the document lets them. */
 export const duplicateNamesConflict: Scenario = {
@@ -8,13 +17,19 @@ export const duplicateNamesConflict: Scenario = {
   rules: ['status-duplicate-name-409'],
   on: 'resource',
   keys: 1,
-  applies({ resource, stateful, operation }) {
+  applies({ contract, resource, stateful, operation }) {
     if (resource === null || resource.nameInRequest === null) return 'A new key is given no name.'
     if (!stateful) return 'The target keeps no state, so no name is ever taken.'
+    if (valueAt(contract.annotations, '/names/unique') === false)
+      return 'The document says that names need not be unique (x-secret-contract).'
+    if (resource.idIsName) return true
+    const conflict = responseFor(operation, 409)
+    if (conflict?.status !== '409') return 'The document declares no conflict of names.'
+    const id = idToGive(contract, operation)
     return (
-      responseFor(operation, 409)?.status === '409' ||
-      resource.idIsName ||
-      'The document declares no conflict of names.'
+      id === null ||
+      /\bname/i.test(conflict.description) ||
+      `The conflict that the document declares may be one of ${id}, which a request may give too.`
     )
   },
   async verify(stage) {
@@ -68,6 +83,18 @@ export const duplicateNamesConflict: Scenario = {
     else stage.inconclusive('status-duplicate-name-409', `The second request was answered ${status}.`)
     await together(stage)
   },
+}
+
+/** A member of the request by which the caller gives the new key an id, or its secret; null where there is none. */
+function idToGive(contract: Contract, operation: Operation): string | null {
+  const media = Object.entries(operation.requestBody?.content ?? {}).find(([type]) => isJson(type))?.[1]
+  const schema = media?.schema === undefined ? true : contract.resolve(media.schema, 'request')
+  const members = typeof schema === 'boolean' ? undefined : schema['properties']
+  return (
+    Object.keys(typeof members === 'object' && members !== null ? members : {}).find((name) =>
+      /^(?:key[-_]?)?(?:id|uid|uuid|identifier|slug|key|secret|token|value)$/i.test(name),
+    ) ?? null
+  )
 }
 
 /** Two requests at the same moment with one name: at most one may win. */

@@ -3,7 +3,7 @@ import {
   idIn,
   isJson,
   keyPlace,
-  repeatedId,
+  repeatedIds,
   valueAt,
   withId,
   withValueAt,
@@ -234,7 +234,7 @@ async function withKey(
   const id = living === null ? undefined : idIn(place, living)
   if (id === undefined) return input
   // An id in the body that differs from the one in the path may be the very defect.
-  const again = defect.part === 'body' && repeatedId(place) === defect.place
+  const again = defect.part === 'body' && repeatedIds(place).includes(defect.place)
   return again ? { ...input, path: { ...input.path, [place.name]: id } } : withId(place, input, id)
 }
 

@@ -72,7 +72,7 @@ export {
   type Verb,
 } from './run/story/story.ts'
 export { withoutRole } from './run/without-role.ts'
-export { idIn, keyPlace, repeatedId, withId, type KeyPlace } from './run/key-place.ts'
+export { idIn, keyPlace, repeatedIds, withId, type KeyPlace } from './run/key-place.ts'
 export { KeyproofError } from './errors.ts'
 export { startMock } from './mock/deferred.ts'
 export type { Mock, MockOptions, MockTenant } from './mock/types.ts'

@@ -173,7 +173,8 @@ function echoes(exchange: Exchange, on: string | null): readonly Outcome[] {
     operation: on,
     breach: {
       place: `${status} ${sighting.place}`,
-      failure,
+      // What nobody was given is not the same to repeat as a secret that somebody has.
+      failure: sighting.kind === 'canary' ? 'made-up value shown' : failure,
       message: `A ${status} answer repeats the credential it was sent, at ${sighting.place}.`,
       expected: 'an error that does not repeat the credential',
       received: `the credential ${formOf(sighting)} at ${sighting.place}`,

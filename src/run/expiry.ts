@@ -74,8 +74,10 @@ export function futureExpiries(
   sample: JsonValue | undefined,
 ): readonly JsonValue[] {
   const time = (Math.ceil(Date.now() / dayMs) + 1) * dayMs
-  if (expiry.unit === 'iso8601' || (expiry.unit === 'unknown' && typeof sample === 'string'))
-    return [new Date(time).toISOString()]
+  if (expiry.unit === 'iso8601' || (expiry.unit === 'unknown' && typeof sample === 'string')) {
+    const written = new Date(time).toISOString()
+    return [written, written.slice(0, 10)]
+  }
   const unit = lifeUnitMs(contract, operation, expiry)
   if (unit === null) return expiry.unit === 's' ? [Math.floor(time / 1000)] : [time, Math.floor(time / 1000)]
   // A day; or what a tighter bound leaves of it, in whatever unit the bound is meant.

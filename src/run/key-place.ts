@@ -32,15 +32,14 @@ export function idIn(
 export function withId(place: KeyPlace, input: OperationInput, id: JsonValue): OperationInput {
   if (place.in === 'body') return withMember(input, place.name, id)
   const named = { ...input, [place.in]: { ...input[place.in], [place.name]: id } }
-  const again = repeatedId(place)
-  return again !== null && idIn({ in: 'body', name: again }, input) !== undefined
-    ? withMember(named, again, id)
-    : named
+  return repeatedIds(place)
+    .filter((again) => idIn({ in: 'body', name: again }, input) !== undefined)
+    .reduce((repeated, again) => withMember(repeated, again, id), named)
 }
 
-/** Where a body may say the id of the path once more, as PUT does in RFC 7592; null where the id is not in the path. */
-export function repeatedId({ in: part, name }: KeyPlace): string | null {
-  return part === 'path' ? pointerTo('', name) : null
+/** Where a body may say the id of the path once more, as PUT does in RFC 7592 and every change in JSON:API. */
+export function repeatedIds({ in: part, name }: KeyPlace): readonly string[] {
+  return part === 'path' ? [pointerTo('', name), '/data/id'] : []
 }
 
 function withMember(input: OperationInput, pointer: string, value: JsonValue): OperationInput {

@@ -1,12 +1,12 @@
 import { bodyFaults, isJson } from '../contract/lookup.ts'
 import { onceFor } from '../contract/memo.ts'
-import { pointerTo, pointerTokens, valueAt, withValueAt } from '../contract/pointer.ts'
+import { pointerTokens, valueAt, withValueAt } from '../contract/pointer.ts'
 import type { Contract, JsonSchema, JsonValue, KeyResource, Operation, Parameter } from '../contract/types.ts'
 import { exampleValue } from '../generate/sample.ts'
 import type { InputBody, OperationInput } from '../generate/types.ts'
 import { travels } from '../generate/wire.ts'
 import { futureExpiries } from './expiry.ts'
-import { withIdAt } from './key-place.ts'
+import { withId, withIdAt } from './key-place.ts'
 import { grantsTo, scopesOf } from './scopes.ts'
 
 /** What an ordinary, valid request needs beside the document. */
@@ -42,7 +42,11 @@ export function ordinaryInput(
     if (value !== undefined) input[parameter.in][parameter.name] = value
   }
   const body = ordinaryBody(contract, operation, options)
-  return body === undefined ? input : { ...input, body }
+  const made: OperationInput = body === undefined ? input : { ...input, body }
+  const { id } = options
+  if (id === undefined || id.in !== 'path') return made
+  // A body may name the key once more.
+  return withId({ in: 'path', name: id.parameter }, made, id.value)
 }
 
 function parameterValue(
@@ -104,9 +108,6 @@ function ordinaryBody(
       value = withValueAt(value, rights.field, rights.values)
   }
   if (options.id?.in === 'body') value = withIdAt(value, options.id.parameter, options.id.value)
-  const again = options.id?.in === 'path' ? pointerTo('', options.id.parameter) : null
-  if (options.id !== undefined && again !== null && valueAt(value, again) !== undefined)
-    value = withValueAt(value, again, options.id.value)
   return { mediaType: concrete, value }
 }
 

@@ -116,7 +116,9 @@ function walkersOf(operation: Operation): Walkers {
 
 /** The number of the first page: what the document says is usual, else 0 where that is the least, else 1. */
 function firstPage(contract: Contract, operation: Operation, page: string): number {
-  const schema = operation.parameters.find(({ in: place, name }) => place === 'query' && name === page)?.schema
+  const schema = operation.parameters.find(
+    ({ in: place, name }) => place === 'query' && name === page,
+  )?.schema
   const resolved = schema === undefined ? true : contract.resolve(schema, 'request')
   if (typeof resolved === 'boolean') return 1
   const { default: usual, minimum } = resolved

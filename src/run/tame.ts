@@ -88,9 +88,11 @@ function tameBody(
   if (expiry !== null && pointer !== undefined) {
     const given = valueAt(value, pointer)
     if (given !== undefined && given !== null) {
-      const [ahead] = futureExpiries(contract, operation, expiry, given)
-      if (ahead !== undefined && !isSaneLife(given, lifeUnitMs(contract, operation, expiry)))
-        value = noWorse(value, withValueAt(value, pointer, ahead))
+      const before = faults(value)
+      const ahead = futureExpiries(contract, operation, expiry, given)
+        .map((candidate) => withValueAt(value, pointer, candidate))
+        .find((changed) => faults(changed) <= before)
+      if (ahead !== undefined && !isSaneLife(given, lifeUnitMs(contract, operation, expiry))) value = ahead
     }
   }
   if (scopes !== null && valueAt(value, scopes) !== undefined) {
