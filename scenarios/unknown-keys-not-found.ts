@@ -26,13 +26,14 @@ export const unknownKeysNotFound: Scenario = {
     if (key.id === null) return stage.inconclusive(rule, 'The id of a new key could not be found out.')
     const place = keyPlace(stage.subject)!
     const known = await stage.inputFor(key)
+    const works = stage.subject.role === 'revoke' && (await alive(stage, key))
     for (const [what, id] of strangeIds(key.id, stage.resource!.idIsName || stage.resource!.idIsSecret)) {
       const exchange = await stage.call({ input: withId(place, known, id), probe: true })
       const { status } = exchange.response
       if (status >= 500 || status === 429) continue
       if (status >= 400) stage.held(rule)
       else if (stage.subject.role === 'revoke') {
-        if (!(await harmless(stage, key, what, exchange))) return
+        if (!(await harmless(stage, works ? key : null, what, exchange))) return
       } else
         broken(
           stage,
@@ -67,8 +68,14 @@ function strangeIds(id: string, chosenByCaller: boolean): readonly (readonly [wh
 }
 
 /** Deleting what is not there may succeed (RFC 9110 §9.2.2, RFC 7009 §2.2), as long as the key is untouched. */
-async function harmless(stage: Stage, key: IssuedKey, what: string, exchange: Exchange): Promise<boolean> {
-  const proof = await alive(stage, key)
+async function harmless(
+  stage: Stage,
+  key: IssuedKey | null,
+  what: string,
+  exchange: Exchange,
+): Promise<boolean> {
+  // Of a key that did not work before nothing is seen.
+  const proof = key === null ? null : await used(stage, key)
   if (proof === null) {
     stage.inconclusive(
       rule,
@@ -92,7 +99,12 @@ async function harmless(stage: Stage, key: IssuedKey, what: string, exchange: Ex
   return false
 }
 
-async function alive(stage: Stage, key: IssuedKey): Promise<Exchange | null> {
+async function alive(stage: Stage, key: IssuedKey): Promise<boolean> {
+  const proof = await used(stage, key)
+  return proof !== null && proof.response.status < 400
+}
+
+async function used(stage: Stage, key: IssuedKey): Promise<Exchange | null> {
   const { carrier } = stage.resource!.secret
   return carrier === null || stage.canary === null
     ? null

@@ -1,3 +1,4 @@
+import { firstPageOf } from '../contract/paging.ts'
 import type { JsonValue, Operation } from '../contract/types.ts'
 import { plainName } from './fields.ts'
 import type { KeyRecord } from './ledger.ts'
@@ -68,6 +69,7 @@ export function createPager(
     cursor: nameOf('cursor'),
   }
   const given = Object.values(names).filter((name) => name !== undefined)
+  const first = firstPageOf(operation.parameters.find(({ name }) => name === names.page)?.schema?.schema)
   const number = (query: URLSearchParams, name: string | undefined): number | undefined => {
     const value = name === undefined ? Number.NaN : Number(query.get(name) ?? Number.NaN)
     return Number.isFinite(value) ? Math.trunc(value) : undefined
@@ -75,7 +77,7 @@ export function createPager(
   const cut: Pager = (records, query) => {
     const total = records.length
     if (given.length === 0 && total <= most)
-      return { records, total, size: total, page: 1, pages: 1, offset: 0, next: null }
+      return { records, total, size: total, page: first, pages: 1, offset: 0, next: null }
     const asked = number(query, names.size)
     // A size that means nothing is as good as none: the document allows it, so it is no mistake.
     const size = Math.min(
@@ -87,10 +89,10 @@ export function createPager(
       cursor === null || cursor === ''
         ? 0
         : 1 + records.findIndex((record) => String(record.id) === cursor || cursorOf(record) === cursor)
-    const page = Math.max(number(query, names.page) ?? 1, 1)
+    const page = Math.max(number(query, names.page) ?? first, first)
     const offset =
       names.page !== undefined && query.has(names.page)
-        ? (page - 1) * size
+        ? (page - first) * size
         : Math.max(number(query, names.offset) ?? 0, 0) + after
     const shown = records.slice(offset, offset + size)
     const last = shown.at(-1)
@@ -98,7 +100,7 @@ export function createPager(
       records: shown,
       total,
       size,
-      page: names.page === undefined ? Math.floor(offset / size) + 1 : page,
+      page: names.page === undefined ? Math.floor(offset / size) + first : page,
       pages: Math.max(1, Math.ceil(total / size)),
       offset,
       next: last !== undefined && offset + size < total ? cursorOf(last) : null,
@@ -134,7 +136,9 @@ export function pageWriters({ name, value }: Member): readonly PageWriter[] | un
     if (roles.size.has(plain)) return [(page) => page.size, () => value]
     if (roles.offset.has(plain)) return [(page) => page.offset, () => value]
     if (one('nextpage'))
-      return [null, undefined, value].map((none) => (page) => (page.page < page.pages ? page.page + 1 : none))
+      return [null, undefined, value].map(
+        (none) => (page) => (page.offset + page.records.length < page.total ? page.page + 1 : none),
+      )
   }
   if ((typeof value === 'string' || value === null) && one('lastid', 'firstid')) {
     const position = plain === 'lastid' ? -1 : 0

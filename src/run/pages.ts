@@ -1,3 +1,4 @@
+import { firstPageOf } from '../contract/paging.ts'
 import { valueAt } from '../contract/pointer.ts'
 import type { Contract, JsonValue, Operation, Parameter } from '../contract/types.ts'
 
@@ -114,17 +115,6 @@ function walkersOf(operation: Operation): Walkers {
   }
 }
 
-/** The number of the first page: what the document says is usual, else 0 where that is the least, else 1. */
-function firstPage(contract: Contract, operation: Operation, page: string): number {
-  const schema = operation.parameters.find(
-    ({ in: place, name }) => place === 'query' && name === page,
-  )?.schema
-  const resolved = schema === undefined ? true : contract.resolve(schema, 'request')
-  if (typeof resolved === 'boolean') return 1
-  const { default: usual, minimum } = resolved
-  return typeof usual === 'number' ? usual : minimum === 0 ? 0 : 1
-}
-
 /** The query that asks for the page after this one; null when it is the last. */
 export function nextPage(
   contract: Contract,
@@ -145,7 +135,10 @@ export function nextPage(
       : null
   }
   if (page !== undefined) {
-    const first = firstPage(contract, operation, page)
+    const schema = operation.parameters.find(
+      ({ in: place, name }) => place === 'query' && name === page,
+    )?.schema
+    const first = firstPageOf(schema === undefined ? true : contract.resolve(schema, 'request'))
     const current = Number(query[page] ?? first)
     const walked = current - first + 1
     const pages = find(body, totalMembers)

@@ -14,6 +14,7 @@ export const otherDocuments: readonly string[] = [
   'either',
   'rotation',
   'reroll',
+  'rolled',
   'everything',
 ].map((name) => `test/run/documents/${name}.yaml`)
 

@@ -26,6 +26,12 @@ const ONCE: readonly RegExp[] = [
   new RegExp(`\\b${SHOWN}[^.]{0,30}? only (?:be )?${ON} (?:the |its |an? |[\\w-]+ ){0,4}?${CREATION}`, 'i'),
   new RegExp(`\\bonly ${ON} (?:the |its |an? )?${CREATION}`, 'i'),
   new RegExp(
+    `\\bonly (?:be |ever |also )*(?:${SHOWN}|set|contained)(?: to you| in full| in plain ?text)? (?:here|in this (?:response|answer|reply|object))\\b`,
+    'i',
+  ),
+  /\b(?:here|now|in this (?:response|answer|reply)),? and (?:never again|nowhere else|(?:in )?no(?:ne)? other)\b/i,
+  /\bno (?:\w+ )?way (?:to|of) (?:ever )?(?:show|see|view|retriev|get|recover|display|read|obtain|reveal|access|look)\w*\b[^.]{0,50}\b(?:again|later|afterwards?|any ?more)\b/i,
+  new RegExp(
     `\\b(?:cannot|can't|can not|won't|will not|not|never|no longer|unable to|isn't|aren't)\\b[^.]{0,50}\\b(?:be )?(?:${SHOWN}|retrieve|view|see|show|display|access|recover|reveal|fetch|get|read|recovered|obtained?)\\b[^.]{0,50}\\b(?:again|later|afterwards?|anymore|any ?more|in the future|after (?:this|that|it|${CREATION}|you)|once|subsequent)`,
     'i',
   ),

@@ -51,6 +51,10 @@ describe('the sentence that says a secret is shown once', () => {
     'Empty for every operation apart from create',
     'Made on creation but not returned in future requests.',
     'It is not included in any later response.',
+    'The key is only returned here, so keep it.',
+    'There is no way to show it again.',
+    'Only set here and never again.',
+    'It is contained in this answer and in no other.',
   ])('%s', (sentence) => {
     const { secret } = resource(withKey(`A key. ${sentence}`))
     expect(secret.reveal).toBe('once')

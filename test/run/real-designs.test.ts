@@ -1,0 +1,225 @@
+import { randomInt } from 'node:crypto'
+import { describe, expect, it } from 'vitest'
+import { createContract } from '../../src/contract/load.ts'
+import { operationByKey } from '../../src/contract/lookup.ts'
+import type { Contract, JsonObject } from '../../src/contract/types.ts'
+import type { InputBody } from '../../src/generate/types.ts'
+import { ordinaryInput } from '../../src/run/ordinary.ts'
+import { tame } from '../../src/run/tame.ts'
+import { duplicateNamesConflict } from '../../scenarios/duplicate-names-conflict.ts'
+import { startFront } from './front.ts'
+import { guardedContract, startGuarded } from './guarded-server.ts'
+import { judgeContract, patience, type Ran } from './harness.ts'
+
+const root = 'root-4f9Qz81LmXwP7'
+const settings = { ...patience, runs: 5, maxKeys: 200 }
+const bearer = guardedContract({ key: { type: 'http', scheme: 'bearer' } }, [{ key: [] }])
+
+const under = ({ findings }: Ran, rule: string): readonly (readonly [string, string])[] =>
+  findings.filter((finding) => finding.rule === rule).map(({ level, severity }) => [level, severity])
+
+describe('keys', () => {
+  it('are revoked with the credential of the run, where the document has several ways in', async () => {
+    const contract = guardedContract(
+      { token: { type: 'http', scheme: 'bearer' }, login: { type: 'http', scheme: 'basic' } },
+      [{ token: [] }, { login: [] }],
+    )
+    await using server = await startGuarded({
+      lets: ({ basic, bearer: token, issued, request }) =>
+        basic?.[1] === root || (request.method === 'GET' && issued(token)),
+      credentials: { login: `admin:${root}` },
+    })
+    const { keys } = await judgeContract(contract, server, settings)
+    expect(keys.created).toBeGreaterThan(10)
+    expect(keys).toEqual({ created: keys.created, revoked: keys.created, left: [] })
+  })
+
+  it('are said to be left where their revocation is refused and they work, though no list shows them', async () => {
+    await using server = await startGuarded({
+      lets: ({ bearer: token, issued }) => token === root || issued(token),
+      credentials: { key: root },
+    })
+    await using front = await startFront(server as never, async (passing) => {
+      const json = { 'Content-Type': 'application/json' }
+      if (passing.method === 'DELETE') return { status: 412, headers: json, body: '{"message":"changed"}' }
+      const answer = await passing.forward()
+      return passing.method === 'GET' && answer.status === 200
+        ? { status: 200, headers: json, body: '{"keys":[]}' }
+        : answer
+    })
+    const { keys, exitCode } = await judgeContract(bearer, front, { ...settings, maxKeys: 12 })
+    expect(keys.created).toBeGreaterThan(5)
+    expect(keys.left).toHaveLength(keys.created)
+    expect(keys.revoked).toBe(0)
+    expect(exitCode).toBe(3)
+  })
+})
+
+describe('refusals', () => {
+  it('that bear numbers of their own are alike all the same', async () => {
+    const letters = (): string => Array.from({ length: 10 }, () => 'abcdefgh7'.charAt(randomInt(9))).join('')
+    await using server = await startGuarded({
+      lets: ({ bearer: token, issued }) => token === root || issued(token),
+      changed: (answer) =>
+        answer.status === 401
+          ? { ...answer, body: { message: 'Who are you?', meta: { requestId: `req_${letters()}` } } }
+          : answer,
+      credentials: { key: root },
+    })
+    const only = ['auth-failure-uniform']
+    for (let round = 0; round < 5; round++) {
+      const ran = await judgeContract(bearer, server, { ...settings, only, seed: round })
+      expect(ran.findings).toEqual([])
+      expect(ran.verdicts).toMatchObject([{ verdict: 'held' }])
+    }
+  })
+
+  it('that repeat a secret are told apart from those that repeat what keyproof made up', async () => {
+    await using server = await startGuarded({
+      lets: ({ bearer: token, issued }) => token === root || issued(token),
+      changed: (answer, { headers }) =>
+        answer.status === 401
+          ? { ...answer, body: { message: `Not ${headers.authorization ?? 'without a key'}` } }
+          : answer,
+      credentials: { key: root },
+    })
+    const found = under(await judgeContract(bearer, server, settings), 'credential-not-echoed-in-errors')
+    expect(found).toContainEqual(['fail', 'high'])
+    expect(found.map(([, severity]) => severity)).toContain('low')
+  })
+})
+
+/** An API of tokens whose creation takes these members, and whose 409 says so. */
+function tokens(properties: JsonObject, conflict: string, annotations: JsonObject = {}): Contract {
+  const id = { name: 'id', in: 'path', required: true, schema: { type: 'string' } }
+  const body = (schema: JsonObject): JsonObject => ({
+    required: true,
+    content: {
+      'application/json': { schema: { type: 'object', properties: schema, required: Object.keys(schema) } },
+    },
+  })
+  const shown = { id: { type: 'string' }, name: { type: 'string' } }
+  const answer = (schema: JsonObject): JsonObject => ({ description: 'Fine.', ...body(schema) })
+  return createContract({
+    openapi: '3.1.0',
+    info: { title: 'Tokens', version: '1' },
+    ...annotations,
+    security: [{ key: [] }],
+    components: { securitySchemes: { key: { type: 'http', scheme: 'bearer' } } },
+    paths: {
+      '/tokens': {
+        post: {
+          summary: 'Create an API token',
+          requestBody: body({ name: { type: 'string', maxLength: 60 }, ...properties }),
+          responses: {
+            201: answer({
+              ...shown,
+              secret: { type: 'string', description: 'The token, shown only once.' },
+            }),
+            409: { description: conflict },
+          },
+        },
+        get: {
+          summary: 'List API tokens',
+          responses: {
+            200: answer({ data: { type: 'array', items: { type: 'object', properties: shown } } }),
+          },
+        },
+      },
+      '/tokens/{id}': {
+        parameters: [id],
+        patch: {
+          summary: 'Update an API token',
+          requestBody: body({
+            data: {
+              type: 'object',
+              required: ['id', 'type'],
+              properties: {
+                id: { type: 'string', example: '3653d3c6-0c75-11ea-ad28-fb5701eabc7d' },
+                type: { type: 'string', enum: ['tokens'] },
+              },
+            },
+          }),
+          responses: { 200: answer(shown) },
+        },
+        delete: { summary: 'Revoke an API token', responses: { 204: { description: 'Gone.' } } },
+      },
+    },
+  })
+}
+
+const conflictOf = (contract: Contract): boolean | string => {
+  const [resource] = contract.keyResources
+  const operation = operationByKey(contract, 'POST /tokens')!
+  return duplicateNamesConflict.applies({ contract, resource, operation, stateful: true } as never)
+}
+
+describe('a conflict', () => {
+  it.each([
+    ['is of names where nothing else can be taken', {}, 'Conflict', true],
+    ['is of names where it says so', { uid: { type: 'string' } }, 'The name is taken.', true],
+    [
+      'may be of the id that the caller gives',
+      { uid: { type: 'string' } },
+      'Error',
+      expect.stringContaining('uid'),
+    ],
+  ])('%s', (_what, properties, text, expected) => {
+    expect(conflictOf(tokens(properties, text))).toEqual(expected)
+  })
+
+  it('is none of names where the document says that they may be alike', () => {
+    const said = { 'x-secret-contract': { version: 1, names: { unique: false } } }
+    expect(conflictOf(tokens({}, 'Conflict', said))).toContain('need not be unique')
+  })
+})
+
+function endIn(body: InputBody | undefined): string {
+  const value = body !== undefined && 'value' in body ? body.value : null
+  return String((value as { readonly expires_at?: unknown } | null)?.expires_at)
+}
+
+describe('an ordinary request', () => {
+  const dated = tokens(
+    {
+      expires_at: {
+        type: 'string',
+        format: 'date',
+        example: '2021-01-31',
+        description: 'When the token expires.',
+      },
+    },
+    'Conflict',
+  )
+  const [resource] = dated.keyResources
+  const create = operationByKey(dated, 'POST /tokens')!
+  const dayMs = 86_400_000
+
+  it('asks for an end in a day or two where an example is over', () => {
+    const { body } = ordinaryInput(dated, create, { parameters: {}, resource: resource!, name: 'a' })
+    const end = endIn(body)
+    expect(end).toMatch(/^\d{4}-\d\d-\d\d$/)
+    expect(Date.parse(end) - Date.now()).toBeGreaterThan(0)
+    expect(Date.parse(end) - Date.now()).toBeLessThan(3 * dayMs)
+  })
+
+  it('asks for an end that servers allow where one was made up', () => {
+    const made = { mediaType: 'application/json', value: { name: 'a', expires_at: '2079-04-01' } }
+    const input = { path: {}, query: {}, header: {}, cookie: {}, body: made }
+    const { body } = tame(dated, create, resource!, input)
+    expect(Date.parse(endIn(body)) - Date.now()).toBeLessThan(3 * dayMs)
+  })
+
+  it('names its key in the body too, where JSON:API wants it', () => {
+    const update = operationByKey(dated, 'PATCH /tokens/{id}')!
+    const id = { parameter: 'id', in: 'path', value: 'k-7' }
+    const { body, path } = ordinaryInput(dated, update, {
+      parameters: {},
+      resource: resource!,
+      name: 'a',
+      id,
+    })
+    expect(path).toEqual({ id: 'k-7' })
+    expect(body).toMatchObject({ value: { data: { id: 'k-7', type: 'tokens' } } })
+  })
+})
