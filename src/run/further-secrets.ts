@@ -62,6 +62,8 @@ export function companionSecrets(
 ): void {
   const [issued] = issues.map((pointer) => valueAt(body, pointer))
   for (const pointer of resource.beside) learnAll(vault, valueAt(body, pointer))
+  const half = typeof issued === 'string' ? encodedHalf(issued) : null
+  if (half !== null && !vault.holds(half)) vault.add(half, nameFor(half), 'identifier')
   const visit = (value: JsonValue | undefined, pointer: string): void => {
     if (typeof value === 'string') {
       if (!/(?:secret|token|password|passphrase|private_?key)$/i.test(pointer)) return
@@ -81,6 +83,14 @@ export function companionSecrets(
       for (const [name, inner] of Object.entries(value)) visit(inner, pointerTo(pointer, name))
   }
   visit(body, '')
+}
+
+/** What follows the colon where a secret is an id and a key in one, encoded as Basic credentials are; null where it is not. */
+function encodedHalf(secret: string): string | null {
+  if (!/^[\w+/-]{16,}={0,2}$/.test(secret)) return null
+  const [, half = null] =
+    /^[\x21-\x39\x3b-\x7e]+:([\x21-\x7e]{8,})$/.exec(Buffer.from(secret, 'base64').toString('latin1')) ?? []
+  return half
 }
 
 /** Learns every text and number there is at a place that the document says is secret. */

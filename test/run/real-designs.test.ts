@@ -89,6 +89,34 @@ describe('refusals', () => {
   })
 })
 
+describe('a secret that encodes an id and a key in one', () => {
+  it('brings neither half of it that opens anything into the log', async () => {
+    const contract = guardedContract({ key: { type: 'http', scheme: 'bearer' } }, [{ key: [] }])
+    const halves: string[] = []
+    await using server = await startGuarded({
+      lets: ({ bearer: token, issued }) => token === root || issued(token),
+      changed(answer, { method }) {
+        const made = answer.body as { readonly id: string; readonly secret: string } | undefined
+        if (method !== 'POST' || answer.status !== 201 || made === undefined) return answer
+        halves.push(made.secret)
+        return {
+          ...answer,
+          body: {
+            ...made,
+            secret: Buffer.from(`${made.id}:${made.secret}`).toString('base64'),
+            half: made.secret,
+          },
+        }
+      },
+      credentials: { key: root },
+    })
+    const { events } = await judgeContract(contract, server, settings)
+    expect(halves.length).toBeGreaterThan(10)
+    const log = JSON.stringify(events)
+    expect(halves.filter((half) => log.includes(half))).toEqual([])
+  })
+})
+
 /** An API of tokens whose creation takes these members, and whose 409 says so. */
 function tokens(properties: JsonObject, conflict: string, annotations: JsonObject = {}): Contract {
   const id = { name: 'id', in: 'path', required: true, schema: { type: 'string' } }

@@ -19,7 +19,7 @@ const NAME_ORDER = [
 ]
 /** In the singular, as names are compared: `expires_at` is `expire at`. */
 const EXPIRY =
-  /^(?:(?:key|token|api key|access token) )?(?:(?:expire|expiry|expiration|expired)(?: (?:at|on|in|after|date|time|timestamp|instant|ttl|(?:in )?(?:second|minute|hour|day|week|month)|period|duration|time second|date time))?|ttl(?: in)?(?: second| minute| hour| day| week| month)?|time to live|valid (?:until|till|to|for)|not after|lifetime(?: in)?(?: second| minute| hour| day| week| month)?|validity(?: period)?|second until expiration)$/
+  /^(?:(?:key|token|api key|access token) )?(?:(?:expire|expiry|expiration|expired)(?: (?:at|on|in|after|date|time|timestamp|instant|ttl|(?:in )?(?:second|minute|hour|day|week|month)|period|duration|time second|date time))?|ttl(?: in)?(?: second| minute| hour| day| week| month)?|time to live|valid (?:until|till|to|for)|not after|lifetime(?: in)?(?: second| minute| hour| day| week| month)?|validity(?: period)?|second until expiration|(?:second|minute|hour|day) to live)$/
 const SCOPES = [
   'scope',
   'permission',
@@ -116,7 +116,7 @@ function plain(name: string): string {
 
 /** Names and words that speak of a span of time; in the singular, as names are compared. */
 const SPAN =
-  /\b(?:in(?: (?:second|minute|hour|day))?|ttl|time to live|lifetime|validity|period|duration|valid for|second until expiration|(?:expire|expiry|expiration) (?:second|day|time second))\b/
+  /\b(?:in(?: (?:second|minute|hour|day))?|ttl|time to live|lifetime|validity|period|duration|valid for|second until expiration|(?:second|minute|hour|day) to live|(?:expire|expiry|expiration) (?:second|day|time second))\b/
 const INSTANT = /\b(?:unix|epoch|timestamp|date|point in time)\b/i
 
 function isDuration(field: Field): boolean {
@@ -124,7 +124,7 @@ function isDuration(field: Field): boolean {
   if (INSTANT.test(`${field.text} ${plain(field.name)}`)) return false
   return (
     SPAN.test(plain(field.name)) ||
-    /\b(?:number|amount) of (?:milli)?(?:seconds|minutes|hours|days)\b|\b(?:seconds|minutes|hours|days) (?:until|before|after which|from (?:now|creation)|the \w+(?: \w+)? (?:is|remains|stays|will))\b|\bhow long\b/i.test(
+    /\b(?:number|amount) of (?:milli)?(?:seconds|minutes|hours|days)\b|\b(?:seconds|minutes|hours|days) (?:until|before|after which|from (?:now|creation)|the \w+(?: \w+)? (?:is|remains|stays|will))\b|\bhow long\b|\b(?:lifetime|lifespan|duration|validity|time to live|ttl)\b[^.]{0,30}\b(?:milli)?(?:seconds|minutes|hours|days)\b/i.test(
       field.text,
     )
   )

@@ -11,6 +11,7 @@ const REVOKED = [
   'cancelled',
   'canceled',
   'archived',
+  'invalidated',
 ]
 
 /** How a revoked key is shown where it stays readable; pointers relative to the object that describes a key. */
@@ -28,11 +29,12 @@ export function findSoftDelete(
       return said(field, holder, value, `one of its values is ${JSON.stringify(value)}`)
   }
   const time = own.find((f) =>
-    /^(?:revoked|disabled|deactivated|deleted)(?: at| on| date| time)$/.test(name(f)),
+    /^(?:revoked|disabled|deactivated|deleted|invalidated)(?: at| on| date| time)$/.test(name(f)),
   )
   if (time !== undefined) return said(time, holder, { not: null }, 'it holds the time of revocation')
   const flag = own.find(
-    (f) => f.types.has('boolean') && /^(?:(?:is )?(?:revoked|disabled|deactivated))$/.test(name(f)),
+    (f) =>
+      f.types.has('boolean') && /^(?:(?:is )?(?:revoked|disabled|deactivated|invalidated))$/.test(name(f)),
   )
   if (flag !== undefined) return said(flag, holder, true, 'it is true of a revoked key')
   return { softDelete: null, evidence: [] }

@@ -213,6 +213,8 @@ describe('the parts of a key', () => {
   it.each([
     ['expires_in_seconds', 'The number of seconds until the key expires', 's', true],
     ['ttl', 'Lifetime in seconds', 's', true],
+    ['expiration', 'Key lifetime in seconds. Leave it out for a key without an end.', 's', true],
+    ['secondsToLive', 'Seconds until the token expires; 0 means never', 's', true],
     ['expires_at', 'Unix timestamp in seconds', 's', undefined],
     ['expires', 'Unix time in milliseconds after which the key is dead', 'ms', undefined],
   ])('when a key ends, or how long it lives: %s', (name, description, unit, relative) => {
@@ -248,6 +250,10 @@ describe('the parts of a key', () => {
     expect(found.softDelete).toEqual({ pointer: '/revokedAt', revoked: { not: null } })
     expect(resource({ id: 'string', key: 'string', revoked: 'boolean' }).softDelete).toEqual({
       pointer: '/revoked',
+      revoked: true,
+    })
+    expect(resource({ id: 'string', key: 'string', invalidated: 'boolean' }).softDelete).toEqual({
+      pointer: '/invalidated',
       revoked: true,
     })
     expect(resource({ id: 'string', key: 'string' }).softDelete).toBeNull()
