@@ -78,7 +78,7 @@ async function sweepFrom(flags: Flags, cwd: string): Promise<number> {
       : liveTarget(flags.target).url
   const folder = resolve(cwd, flags.journal)
   const { journals, unbegun, unreadable } = findJournals(folder)
-  if (flags.plan !== true) for (const file of unbegun) removeUnbegun(file)
+  if (flags.plan !== true) await Promise.all(unbegun.map(removeUnbegun))
   const chosen = journals.filter(({ head }) => wanted === null || head.target === wanted)
   for (const file of unreadable) say(`${file} is no journal that this version can read.`)
   const elsewhere = journals.length - chosen.length

@@ -1,4 +1,4 @@
-import { isUndecided } from '../run/undecided.ts'
+import { isUndecided } from '../rules/undecided.ts'
 import type { RunEvent } from '../run/events.ts'
 import { addFinding, addNotice, addVerdict, complete, emptyDraft, finish, type Draft } from './log-draft.ts'
 import type { EventOf, Log, Notice } from './log.ts'

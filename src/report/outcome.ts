@@ -1,4 +1,4 @@
-import { isUndecided } from '../run/undecided.ts'
+import { isUndecided } from '../rules/undecided.ts'
 import { fails, type Log } from './log.ts'
 import { summaryOf } from './report.ts'
 import { counted } from './text.ts'

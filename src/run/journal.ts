@@ -11,6 +11,7 @@ import {
   writeSync,
 } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
 import type { Contract, JsonValue } from '../contract/types.ts'
 import { KeyproofError, messageOf } from '../errors.ts'
 import { makeFolder } from './make-folder.ts'
@@ -157,7 +158,7 @@ export function findJournals(folder: string): FoundJournals {
     const [first, ...rest] = readFileSync(file, 'utf8').split('\n')
     const head = parsed(first ?? '') as JournalHead | undefined
     if (head?.journal !== 'keyproof.journal/1') {
-      const isOurs = journalName.test(name) && rest.length === 0 && isBeginning(first ?? '')
+      const isOurs = journalName.test(name) && isBeginning([first, ...rest].join('\n'))
       ;(isOurs ? unbegun : unreadable).push(file)
       continue
     }
@@ -171,16 +172,22 @@ export function findJournals(folder: string): FoundJournals {
   return { journals, unbegun, unreadable }
 }
 
-/** Removes what is left of a journal that was never begun, unless its run may be about to begin it. */
-export function removeUnbegun(file: string): void {
-  if (Date.now() - statSync(file).mtimeMs > 60_000) rmSync(file, { force: true })
+/** A run writes the first line as soon as the file is there. */
+const beginsWithinMs = 2_000
+
+/** Removes what is left of a journal that was never begun, once its run has had the time to begin it. */
+export async function removeUnbegun(file: string): Promise<void> {
+  const ageMs = Date.now() - statSync(file).mtimeMs
+  if (ageMs < beginsWithinMs) await delay(beginsWithinMs - Math.max(0, ageMs))
+  if (isBeginning(readFileSync(file, 'utf8'))) rmSync(file, { force: true })
 }
 
 const journalName = /^\d{4}-\d\d-\d\dT\d+Z-keyproof-[\da-z]+\.jsonl$/
 
+/** Whether a text is a part of the first line of a journal, or nothing at all. */
 function isBeginning(text: string): boolean {
   const head = '{"journal":"keyproof.journal/1"'
-  return text.startsWith(head.slice(0, text.length))
+  return !text.includes('\n') && text.startsWith(head.slice(0, text.length))
 }
 
 /** Appends to a journal that was found. */

@@ -23,8 +23,13 @@ it('sweep touches no file that is no journal, and with --plan none at all', asyn
 
 it('sweep leaves the journal of a run that is about to begin it', async () => {
   await using here = project({ [begun]: '' })
-  expect((await here.run(['sweep', '--journal', '.'])).code).toBe(0)
+  const sweeping = here.start(['sweep', '--journal', '.'])
+  const head = `{"journal":"keyproof.journal/1","target":"https://api.example"}\n`
+  const writing = setTimeout(() => here.write(begun, head), 1_000)
+  await sweeping.ended
+  clearTimeout(writing)
   expect(here.files()).toEqual([begun])
+  expect(here.read(begun)).toBe(head)
 })
 
 it('sweep goes by the configuration of the run, and by headers that carry the credential', async () => {
@@ -45,7 +50,7 @@ it('sweep goes by the configuration of the run, and by headers that carry the cr
   })
   const { port, stop } = await listening(gate)
   await using here = project({
-    'ci.yaml': `headers: { X-Gate: from-the-file, x-api-key: ${secret} }\nrate: 50/s\ntimeout: 4000\n`,
+    'ci.yaml': `headers: { X-Gate: from-the-file, x-api-key: ${secret} }\nrate: 500/s\ntimeout: 4000\n`,
   })
   try {
     const target = `http://127.0.0.1:${port}`

@@ -1,11 +1,12 @@
-import { ruleById } from '../rules/catalogue.ts'
-import type { Verdict } from './events.ts'
+import { ruleById } from './catalogue.ts'
 
 /**
  * Whether all that was asked of the API stayed open: a run that can show nothing is not one that shows that all is well.
  * What keyproof says of its own doings shows nothing.
  */
-export function isUndecided(verdicts: readonly Pick<Verdict, 'rule' | 'verdict'>[]): boolean {
+export function isUndecided(
+  verdicts: readonly { readonly rule: string; readonly verdict: string }[],
+): boolean {
   const kinds = new Set(
     verdicts.filter(({ rule }) => ruleById(rule)?.basis !== 'harness').map(({ verdict }) => verdict),
   )
