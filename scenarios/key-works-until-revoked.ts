@@ -160,9 +160,14 @@ async function staysDead(
     )
   const window = stage.propagation('revoke')
   const since = (): number => Math.round(performance.now() - revokedAt)
+  // When a use was begun that was still accepted: what is seen between two looks says nothing of the time between.
+  let acceptedAt = 0
   const accepting = async (): Promise<readonly (readonly [Warmed, Exchange])[]> => {
+    const begun = since()
     const answers = await Promise.all(warmed.map(async (one) => [one, await one.use()] as const))
-    return answers.filter(([, exchange]) => exchange.response.status < 300)
+    const accepted = answers.filter(([, exchange]) => exchange.response.status < 300)
+    if (accepted.length > 0) acceptedAt = begun
+    return accepted
   }
   const firstTaken = await accepting()
   let taken = firstTaken
@@ -186,7 +191,7 @@ async function staysDead(
       },
       on,
     )
-  if (firstTaken.length > 0 && delay > window)
+  if (firstTaken.length > 0 && (window === 0 || acceptedAt > window))
     stage.broken(
       dead,
       {
