@@ -88,26 +88,34 @@ const furtherCursors = new Set([
 export function isCursor(contract: Contract, { in: place, name, schema, style }: Parameter): boolean {
   const bare = inner(name)
   if (place !== 'query' || style === 'deepObject') return false
-  if (!cursorParameters.has(bare) && !furtherCursors.has(bare)) return false
+  const isNamed = cursorParameters.has(bare) || furtherCursors.has(bare)
+  if (!isNamed && !offsetName.test(bare)) return false
   const resolved = schema === undefined ? true : contract.resolve(schema, 'request')
-  if (typeof resolved === 'boolean') return true
+  if (typeof resolved === 'boolean') return isNamed
   const { type, format, enum: few, const: only } = resolved
-  const isText = type === undefined || type === 'string' || (Array.isArray(type) && type.includes('string'))
+  const isText = type === 'string' || (Array.isArray(type) && type.includes('string'))
   return (
-    isText &&
+    // What counts items is a number.
+    (isText || (isNamed && type === undefined)) &&
     few === undefined &&
     only === undefined &&
     !(typeof format === 'string' && format.startsWith('date'))
   )
 }
 
-function walkersOf(operation: Operation): Walkers {
-  const names = operation.parameters
-    .filter((parameter) => parameter.in === 'query' && parameter.style !== 'deepObject')
-    .map((parameter) => parameter.name)
-  const cursor = names.find((name) => cursorParameters.has(inner(name)))
+const offsetName = /^(offset|skip|start)$/
+
+function walkersOf(contract: Contract, operation: Operation): Walkers {
+  const parameters = operation.parameters.filter(
+    (parameter) => parameter.in === 'query' && parameter.style !== 'deepObject',
+  )
+  const names = parameters.map(({ name }) => name)
+  const cursor =
+    names.find((name) => cursorParameters.has(inner(name))) ??
+    parameters.find((parameter) => offsetName.test(inner(parameter.name)) && isCursor(contract, parameter))
+      ?.name
   const page = names.find((name) => /^(page|page_number|pageNumber|current_page)$/.test(inner(name)))
-  const offset = names.find((name) => /^(offset|skip|start)$/.test(inner(name)))
+  const offset = names.find((name) => name !== cursor && offsetName.test(inner(name)))
   return {
     ...(cursor !== undefined && { cursor }),
     ...(page !== undefined && { page }),
@@ -123,11 +131,11 @@ export function nextPage(
   body: JsonValue | undefined,
   items: readonly JsonValue[],
 ): Readonly<Record<string, JsonValue>> | null {
-  const { cursor, page, offset } = walkersOf(operation)
+  const { cursor, page, offset } = walkersOf(contract, operation)
   if (cursor !== undefined) {
     // Where only the id of the last item leads on, a flag says whether it does.
     const next =
-      find(body, cursorMembers) ??
+      find(body, [...cursorMembers, cursor]) ??
       (flag(body, moreMembers) === true ? (find(body, lastMembers) ?? lastId(items)) : undefined)
     const value = typeof next === 'string' ? inLink(next, cursor) : undefined
     return value !== undefined && value !== '' && value !== query[cursor]
@@ -222,6 +230,7 @@ function lastId(items: readonly JsonValue[]): JsonValue | undefined {
  * there are more items than were `seen`, or the operation has no way on and the page is as full as was asked for.
  */
 export function isCutOff(
+  contract: Contract,
   operation: Operation,
   query: Readonly<Record<string, JsonValue>>,
   body: JsonValue | undefined,
@@ -229,10 +238,12 @@ export function isCutOff(
 ): boolean {
   const all = find(body, itemTotals)
   const more = flag(body, moreMembers)
-  const { page, offset, cursor } = walkersOf(operation)
+  const { page, offset, cursor } = walkersOf(contract, operation)
   // A cursor may be told outside the body; in it, null says that there is none.
   const led =
-    page !== undefined || offset !== undefined || (cursor !== undefined && tells(body, cursorMembers))
+    page !== undefined ||
+    offset !== undefined ||
+    (cursor !== undefined && tells(body, [...cursorMembers, cursor]))
   const full = more === undefined && !led && last >= (sizeIn(query) ?? Number.POSITIVE_INFINITY)
   return more === true || (typeof all === 'number' && all > seen) || full
 }

@@ -356,7 +356,7 @@ function named(sent: string): { readonly name: string | undefined; readonly only
 const wrong: JsonAnswer = { status: 400, body: { message: 'It is wrong.' } }
 
 describe('nobody can make up', () => {
-  it.each(['cursor', 'page[after]', 'starting_after'])('what the next page is called: %s', async (name) => {
+  it.each(['cursor', 'page[after]', 'starting_after', 'offset'])('what the next page is called: %s', async (name) => {
     const parameter = { name, in: 'query', schema: { type: 'string' } }
     const limit = { name: 'limit', in: 'query', schema: { type: 'integer', minimum: 1, maximum: 50 } }
     const ran = await judged(createContract(documentOf({ list: [parameter, limit] })), ({ url, method }) => {

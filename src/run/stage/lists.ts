@@ -43,7 +43,7 @@ export function listsOf({
         const [body, items] = [parseJson(exchange.response.body), stage().items([exchange])]
         const query = nextPage(contract, target, input.query, body, items)
         seen += items.length
-        if (query === null && isCutOff(target, input.query, body, { last: items.length, seen }))
+        if (query === null && isCutOff(contract, target, input.query, body, { last: items.length, seen }))
           cutOff.add(exchange)
         if (query === null) break
         input = Object.assign({}, input, { query })
