@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import type { HeaderLine } from '../http/exchange.ts'
 import { tokenName } from '../secrets/token.ts'
 import type { Vault } from '../secrets/types.ts'
@@ -13,21 +14,23 @@ const plainNames =
  * that repeats it does not bring it into a report.
  */
 export function hideHeaders(vault: Vault, headers: readonly HeaderLine[]): void {
-  const names = new Map<string, number>()
   for (const [name, value] of headers)
     for (const secret of secretsIn(name, value)) {
-      const own = tokenName(`header.${name.toLowerCase()}`)
-      const count = names.get(own) ?? 0
-      names.set(own, count + 1)
-      vault.add(secret, count === 0 ? own : `${own}.${count}`, 'identifier')
+      // Which of several it is goes by its value, since the next document may leave others to it.
+      const print = createHash('sha256').update(secret).digest('hex').slice(0, 8)
+      vault.add(secret, tokenName(`header.${name.toLowerCase()}.${print}`), 'identifier')
     }
 }
 
 function secretsIn(name: string, value: string): readonly string[] {
   if (plainNames.test(name)) return []
   if (!secretNames.test(name)) return isRandom(value) ? [value] : []
+  const [, encoded = ''] = /^basic +(\S+)/i.exec(value) ?? []
+  const password = Buffer.from(encoded, 'base64')
+    .toString('utf8')
+    .replace(/^[^:]*:?/, '')
   // What stands around a secret, such as `Bearer` or the name of a cookie, is none.
-  return value
+  return `${value} ${password}`
     .split(/[\s;,]+/)
     .map((part) => part.replace(/^[\w.-]+=(?=[^=])/, '').replaceAll(/^"|"$/g, ''))
     .filter((part) => part.length >= 8)

@@ -356,19 +356,25 @@ function named(sent: string): { readonly name: string | undefined; readonly only
 const wrong: JsonAnswer = { status: 400, body: { message: 'It is wrong.' } }
 
 describe('nobody can make up', () => {
-  it.each(['cursor', 'page[after]', 'starting_after', 'offset'])('what the next page is called: %s', async (name) => {
-    const parameter = { name, in: 'query', schema: { type: 'string' } }
-    const limit = { name: 'limit', in: 'query', schema: { type: 'integer', minimum: 1, maximum: 50 } }
-    const ran = await judged(createContract(documentOf({ list: [parameter, limit] })), ({ url, method }) => {
-      const query = new URL(url ?? '', 'http://localhost').searchParams
-      const limits = query.getAll('limit').map(Number)
-      const isWrong =
-        query.has(name) || limits.some((one) => !(Number.isInteger(one) && one >= 1 && one <= 50))
-      return method === 'GET' && isWrong ? wrong : null
-    })
-    expect(ran.findings).toEqual([])
-    expect(statuses(ran)).toMatchObject({ 'valid GET /keys': 'held', 'invalid GET /keys': 'held' })
-  })
+  it.each(['cursor', 'page[after]', 'starting_after', 'offset'])(
+    'what the next page is called: %s',
+    async (name) => {
+      const parameter = { name, in: 'query', schema: { type: 'string' } }
+      const limit = { name: 'limit', in: 'query', schema: { type: 'integer', minimum: 1, maximum: 50 } }
+      const ran = await judged(
+        createContract(documentOf({ list: [parameter, limit] })),
+        ({ url, method }) => {
+          const query = new URL(url ?? '', 'http://localhost').searchParams
+          const limits = query.getAll('limit').map(Number)
+          const isWrong =
+            query.has(name) || limits.some((one) => !(Number.isInteger(one) && one >= 1 && one <= 50))
+          return method === 'GET' && isWrong ? wrong : null
+        },
+      )
+      expect(ran.findings).toEqual([])
+      expect(statuses(ran)).toMatchObject({ 'valid GET /keys': 'held', 'invalid GET /keys': 'held' })
+    },
+  )
 
   it.each([true, false])('the state that a change is for, needed: %s', async (required) => {
     const match = { name: 'If-Match', in: 'header', required, schema: { type: 'string' } }

@@ -4,6 +4,8 @@ import { presentScheme } from '../../src/generate/credentials.ts'
 import { loadContract } from '../../src/contract/load.ts'
 import type { Contract, JsonObject } from '../../src/contract/types.ts'
 import { carriedBy, withAccess } from '../../src/run/access.ts'
+import { hideHeaders } from '../../src/run/header-secrets.ts'
+import { createVault } from '../../src/secrets/vault.ts'
 import type { HeaderLine } from '../../src/http/exchange.ts'
 import { startServer } from '../servers/server.ts'
 import { listening } from '../cli/front.ts'
@@ -117,6 +119,26 @@ describe('a header of the user that carries a security scheme', () => {
   })
 })
 
+it('what documents leave of one header is hidden in each', () => {
+  const vault = createVault()
+  const left = ['first=0123456789abcdef; second=fedcba9876543210', 'second=fedcba9876543210']
+  for (const value of left)
+    hideHeaders(vault, [
+      ['Cookie', value],
+      ['X-Trace', 'on'],
+      ['Accept', 'text/csv'],
+    ])
+  expect(vault.redact('0123456789abcdef fedcba9876543210 on text/csv')).toMatch(
+    /^<secret:header\.cookie\.\w{8}> <secret:header\.cookie\.\w{8}> on text\/csv$/,
+  )
+})
+
+it('the password of a Basic header is hidden by itself too', () => {
+  const vault = createVault()
+  hideHeaders(vault, [['Authorization', `Basic ${Buffer.from('user:pa55word-of-mine').toString('base64')}`]])
+  expect(vault.redact('no user:pa55word-of-mine')).not.toContain('pa55word-of-mine')
+})
+
 it('no value of a header that may be secret shows where a server repeats all it gets', async () => {
   const server = createServer((request, response) => {
     request.resume()
@@ -152,7 +174,7 @@ it('no value of a header that may be secret shows where a server repeats all it 
     const files = here.files()
     expect(files.length).toBeGreaterThan(6)
     const all = [stdout, stderr, ...files.map((file) => here.read(file))].join('\n')
-    expect(all).toContain('<secret:header.x-gate>')
+    expect(all).toContain('<secret:header.x-gate.')
     for (const secret of ['aB3-secret', 'g4teW0rd5ecret', 's3ss10nOf', 'lum_0123456789'])
       expect(all).not.toContain(secret)
   } finally {
