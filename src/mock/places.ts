@@ -30,16 +30,15 @@ export function placesIn(model: JsonValue, scene: Scene, resource: KeyResource):
   const idPointer = resource.id !== null && 'pointer' in resource.id ? resource.id.pointer : null
 
   const stated = scene === 'issue' ? [resource.secret.pointer, ...resource.secret.alsoAt] : []
-  const own = scene === 'issue' ? resource.roles.rotate?.secret : undefined
-  const present = [...stated, ...(own === undefined ? [] : [own])].filter(
-    (pointer) => valueAt(model, pointer) !== undefined,
-  )
+  const present = stated.filter((pointer) => valueAt(model, pointer) !== undefined)
+  // A rotation may have a place of its own.
+  const own = given(resource.roles.rotate?.secret)
   const secret =
     scene !== 'issue'
       ? []
       : present.length > 0
         ? present
-        : [named([lastToken(resource.secret.pointer)])].filter((pointer) => pointer !== null)
+        : [own ?? named([lastToken(resource.secret.pointer)])].filter((pointer) => pointer !== null)
 
   // Where a key is addressed by itself, its id is not to be shown but in a shortened form.
   const idMasks =
