@@ -1,3 +1,4 @@
+import { cookiesIn } from '../http/fields.ts'
 import type { IncomingMessage } from 'node:http'
 import type { Contract, Operation, SecurityScheme } from '../contract/types.ts'
 import type { Call, Decision, Principal } from './call.ts'
@@ -123,9 +124,6 @@ export function headerLines(request: IncomingMessage, name: string): string[] {
 }
 
 /** The cookies of a request, undecoded. */
-export function cookies(request: IncomingMessage): (readonly [string, string])[] {
-  return (request.headers.cookie ?? '').split(';').flatMap((part) => {
-    const split = part.indexOf('=')
-    return split === -1 ? [] : [[part.slice(0, split).trim(), part.slice(split + 1).trim()] as const]
-  })
+export function cookies(request: IncomingMessage): readonly (readonly [string, string])[] {
+  return cookiesIn(request.headers.cookie ?? '')
 }

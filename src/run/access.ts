@@ -1,6 +1,7 @@
 import { schemesUsed } from '../contract/lookup.ts'
 import type { Contract, SecurityScheme } from '../contract/types.ts'
 import type { HeaderLine } from '../http/exchange.ts'
+import { cookiesIn } from '../http/fields.ts'
 import type { Target } from '../target/types.ts'
 import type { RunOptions } from './options.ts'
 
@@ -49,7 +50,7 @@ function schemesInHeaders(contract: Contract, headers: readonly HeaderLine[]): S
     })
     Object.assign(found, Object.fromEntries(carried))
     if (name.toLowerCase() !== 'cookie') return carried.length === 0 ? [[name, value]] : []
-    const left = cookiesOf(value).filter(
+    const left = cookiesIn(value).filter(
       ([cookie]) => !schemes.some((scheme) => scheme.kind === 'apiKey' && isCookie(scheme, cookie)),
     )
     return left.length === 0 ? [] : [[name, left.map(([cookie, text]) => `${cookie}=${text}`).join('; ')]]
@@ -70,7 +71,7 @@ function credentialIn(scheme: SecurityScheme, name: string, value: string): stri
   }
   if (scheme.in === 'header') return field === scheme.parameter.toLowerCase() ? value : null
   if (scheme.in !== 'cookie' || field !== 'cookie') return null
-  return cookiesOf(value).find(([cookie]) => isCookie(scheme, cookie))?.[1] ?? null
+  return cookiesIn(value).find(([cookie]) => isCookie(scheme, cookie))?.[1] ?? null
 }
 
 function isCookie(
@@ -78,11 +79,4 @@ function isCookie(
   cookie: string,
 ): boolean {
   return scheme.in === 'cookie' && scheme.parameter === cookie
-}
-
-function cookiesOf(value: string): readonly (readonly [name: string, value: string])[] {
-  return value.split(/; */).flatMap((pair) => {
-    const cut = pair.indexOf('=')
-    return cut <= 0 ? [] : [[pair.slice(0, cut), pair.slice(cut + 1)] as const]
-  })
 }

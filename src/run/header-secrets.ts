@@ -1,10 +1,9 @@
 import { createHash } from 'node:crypto'
 import type { HeaderLine } from '../http/exchange.ts'
+import { mayBeSecret } from '../http/fields.ts'
 import { tokenName } from '../secrets/token.ts'
 import type { Vault } from '../secrets/types.ts'
 
-/** Names that tell of a secret, whatever the value looks like. */
-const secretNames = /auth|cookie|token|key|secret|session|sign|passw|credential/i
 /** Fields whose values have a form of their own and are no secrets, as long as they may be. */
 const plainNames =
   /^(?:accept|content|cache|user-agent|host|origin|referer|date|prefer|via|if|range|expect)\b/i
@@ -24,7 +23,7 @@ export function hideHeaders(vault: Vault, headers: readonly HeaderLine[]): void 
 
 function secretsIn(name: string, value: string): readonly string[] {
   if (plainNames.test(name)) return []
-  if (!secretNames.test(name)) return isRandom(value) ? [value] : []
+  if (!mayBeSecret(name)) return isRandom(value) ? [value] : []
   const [, encoded = ''] = /^basic +(\S+)/i.exec(value) ?? []
   const password = Buffer.from(encoded, 'base64')
     .toString('utf8')

@@ -1,6 +1,7 @@
 import { operationByKey } from '../contract/lookup.ts'
 import type { Contract } from '../contract/types.ts'
 import { KeyproofError } from '../errors.ts'
+import { mayBeSecret } from '../http/fields.ts'
 import { isLoopback } from '../loopback.ts'
 import type { Target } from '../target/types.ts'
 import { givenFor } from './given.ts'
@@ -103,7 +104,7 @@ export function checkLive(
   if (target.kind !== 'live' || options.allowInsecure === true) return
   const { protocol, hostname } = new URL(target.url)
   if (protocol !== 'http:' || isLoopback(hostname)) return
-  const secretHeader = options.headers.some(([name]) => /auth|cookie|token|key|secret/i.test(name))
+  const secretHeader = options.headers.some(([name]) => mayBeSecret(name))
   if (
     Object.keys(options.credentials).length === 0 &&
     (options.principals ?? []).length === 0 &&

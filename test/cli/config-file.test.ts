@@ -21,10 +21,12 @@ it.each([
 
 it('a header on the command line stands for the one of its name in the configuration', async () => {
   const seen: string[] = []
+  const others: unknown[] = []
   const server = createServer((request, response) => {
     seen.push(
       request.rawHeaders.filter((_, at) => /^x-trace$/i.test(request.rawHeaders[at - 1] ?? '')).join(),
     )
+    others.push(request.headers['x-other'])
     request.resume()
     response.writeHead(500).end()
   })
@@ -41,6 +43,7 @@ it('a header on the command line stands for the one of its name in the configura
     ]
     await here.run([...args, '--header', 'x-trace: on'])
     expect(new Set(seen)).toEqual(new Set(['on']))
+    expect(new Set(others)).toEqual(new Set(['kept']))
   } finally {
     await stop()
   }

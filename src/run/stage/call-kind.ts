@@ -1,3 +1,4 @@
+import { mayBeSecret } from '../../http/fields.ts'
 import type { CallOptions } from '../scenario.ts'
 
 /** A call that leaves the document on purpose, so that a generic refusal is the right answer. */
@@ -34,6 +35,6 @@ export function presentsItsOwn({
     raw !== true &&
     method === undefined &&
     path === undefined &&
-    !(headers ?? []).some(([name]) => /auth|cookie|token|key|secret/i.test(name))
+    !(headers ?? []).some(([name]) => mayBeSecret(name))
   )
 }
