@@ -1,5 +1,6 @@
 import {
   isProtected,
+  leadOf,
   type CallOptions,
   type Probe,
   type Scenario,
@@ -35,7 +36,8 @@ function blanks(scheme: SecurityScheme): readonly Probe[] {
   })
   const show = (word: string): string =>
     word.trim() === '' ? (word === '' ? 'empty' : 'only white space') : `holding ${word}`
-  if (scheme.kind === 'apiKey') {
+  const lead = leadOf(scheme).trimEnd()
+  if (scheme.kind === 'apiKey' && lead === '') {
     const place = scheme.in
     return words
       .filter((word) => place === 'header' || word.trim() === word)
@@ -48,20 +50,19 @@ function blanks(scheme: SecurityScheme): readonly Probe[] {
       })
   }
   if (scheme.kind === 'mutualTLS') return []
-  const kind =
-    scheme.kind === 'http' ? scheme.scheme.charAt(0).toUpperCase() + scheme.scheme.slice(1) : 'Bearer'
+  const header = scheme.kind === 'apiKey' ? scheme.parameter : 'Authorization'
   return [
     '',
-    kind,
-    `${kind} `,
-    `${kind} null`,
-    `${kind} undefined`,
-    `${kind} [object Object]`,
-    `${kind} ""`,
+    lead,
+    `${lead} `,
+    `${lead} null`,
+    `${lead} undefined`,
+    `${lead} [object Object]`,
+    `${lead} ""`,
     'Basic Og==',
   ].map((value) =>
-    probe(value === '' ? 'empty' : `holding ${value.trim() === kind ? `${kind} alone` : value}`, {
-      headers: [['Authorization', value]],
+    probe(value === '' ? 'empty' : `holding ${value.trim() === lead ? `${lead} alone` : value}`, {
+      headers: [[header, value]],
     }),
   )
 }

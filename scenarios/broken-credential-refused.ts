@@ -1,5 +1,6 @@
 import {
   isProtected,
+  leadOf,
   type CallOptions,
   type Exchange,
   type Scenario,
@@ -75,7 +76,7 @@ async function tryAll(stage: Stage, scheme: SecurityScheme, alternative: readonl
 function carrying(scheme: SecurityScheme, value: string): CallOptions {
   const line =
     scheme.kind === 'apiKey'
-      ? ([scheme.parameter, value] as const)
+      ? ([scheme.parameter, `${leadOf(scheme)}${value}`] as const)
       : (['Authorization', `Bearer ${value}`] as const)
   return { credentials: { [scheme.name]: null }, also: { headers: [line] }, raw: true, unjudged: true }
 }

@@ -1,6 +1,7 @@
 import {
   authenticated,
   carrierText,
+  leadOf,
   isProtected,
   type Exchange,
   type Scenario,
@@ -51,8 +52,8 @@ async function tryBoth(stage: Stage, scheme: SecurityScheme, alternative: readon
         : 'A wrong credential is accepted by itself, which auth-invalid-rejected judges.',
     )
   await bothWays(stage, 'two fields', ask, [right, wrong])
-  // The name of an HTTP scheme stands once, so a list of two is a credential of its own there.
-  if (scheme.kind === 'apiKey')
+  // The word before a key stands once, so a list of two is a credential of its own there.
+  if (leadOf(scheme) === '')
     await bothWays(stage, 'one field with a list', (order) => ask([order.join(', ')]), [right, wrong])
 }
 

@@ -1,5 +1,6 @@
 import {
   isProtected,
+  leadOf,
   type JsonObject,
   type JsonValue,
   type OperationInput,
@@ -68,6 +69,10 @@ function isJsonObject(value: JsonValue): value is JsonObject {
 /** Names under which keys travel where nobody documented it. */
 const usualNames = ['api_key', 'access_token', 'token', 'key']
 
+function takesAuthorization(scheme: SecurityScheme): boolean {
+  return scheme.kind === 'apiKey' && scheme.in === 'header' && /^authorization$/i.test(scheme.parameter)
+}
+
 function ownNameOf(scheme: SecurityScheme): string {
   return scheme.kind === 'apiKey' ? scheme.parameter : 'token'
 }
@@ -90,8 +95,12 @@ function elsewhere(
   const query = [...new Set([own, ...usualNames])].filter((name) => !taken('query', name))
   const cookies = [...new Set([own, 'token'])].filter((name) => !taken('cookie', name))
   const headers = ['X-API-Key', 'X-Auth-Token'].filter((name) => !taken('header', name))
-  const authorization = ['', ...(bearers ? [] : ['Bearer ']), 'Token ', 'ApiKey ', 'Digest ']
-  const usesAuthorization = taken('header', 'Authorization')
+  const known = new Set(declared.map((other) => leadOf(other).toLowerCase()))
+  const authorization = ['', ...(bearers ? [] : ['Bearer ']), 'Token ', 'ApiKey ', 'Digest '].filter(
+    (prefix) => prefix === '' || !known.has(prefix.toLowerCase()),
+  )
+  // With no word before it, what it may begin with is anybody's guess.
+  const usesAuthorization = declared.some((other) => takesAuthorization(other) && leadOf(other) === '')
   const call = (also: NonNullable<Probe['call']['also']>): Probe['call'] => ({ credentials: without, also })
   return [
     ...query.map((name): Probe => ({

@@ -35,6 +35,7 @@ export { idempotencyHeader } from './contract/idempotency.ts'
 export { basisAt, bodyFaults, isJson, isPartial, operationByKey, responseFor } from './contract/lookup.ts'
 export {
   carrierText,
+  leadOf,
   insufficientParts,
   isProtected,
   presentScheme,

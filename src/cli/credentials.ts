@@ -1,5 +1,7 @@
-import type { Contract } from '../contract/types.ts'
+import type { Contract, SecurityScheme } from '../contract/types.ts'
 import { KeyproofError } from '../errors.ts'
+import { bareCredential } from '../generate/credentials.ts'
+import { mayBeLed } from '../generate/leads.ts'
 import { isNear, nearest } from '../nearest.ts'
 import { valueOf } from './values-from.ts'
 
@@ -38,12 +40,6 @@ function checked(scheme: string, value: string): string {
       `The credential ${scheme} is empty.`,
       'Give a value, env:NAME or file:PATH.',
     )
-  if (/^(bearer|basic)\s/i.test(value))
-    throw new KeyproofError(
-      'credential',
-      `The credential ${scheme} begins with the name of its scheme.`,
-      'Give the bare credential; keyproof adds Bearer or Basic itself.',
-    )
   if (/[\r\n]/.test(value))
     throw new KeyproofError(
       'credential',
@@ -75,14 +71,17 @@ export function lastOfEach(texts: readonly string[]): readonly string[] {
   ]
 }
 
-/** Checks that every scheme is one of a document's own. */
+/** Checks that every scheme is one of a document's own, and that no credential begins with the name of another. */
 export function checkSchemes(
-  given: readonly Pick<GivenCredential, 'scheme'>[],
+  given: readonly { readonly scheme: string; readonly value?: string }[],
   contracts: readonly Contract[],
 ): void {
   const known = [...new Set(contracts.flatMap((contract) => Object.keys(contract.securitySchemes)))]
-  for (const { scheme } of given) {
-    if (known.includes(scheme)) continue
+  for (const { scheme, value = '' } of given) {
+    if (known.includes(scheme)) {
+      checkWord(scheme, value, contracts)
+      continue
+    }
     // Far from every known name, it may be a secret that has an = in it, so it is not repeated.
     throw new KeyproofError(
       'credential',
@@ -92,4 +91,20 @@ export function checkSchemes(
       nearest(scheme, known),
     )
   }
+}
+
+/** A word before the credential is taken off where the scheme has it there; elsewhere it would only be refused. */
+function checkWord(name: string, value: string, contracts: readonly Contract[]): void {
+  const [, word] = /^(bearer|basic)\s/i.exec(value) ?? []
+  const declared = contracts.flatMap((contract) => contract.securitySchemes[name] ?? [])
+  if (word === undefined || declared.some((scheme) => takesOff(scheme, value) || mayBeLed(scheme))) return
+  throw new KeyproofError(
+    'credential',
+    `The credential ${name} begins with ${word}, which the scheme ${name} does not have before it.`,
+    'Give the bare credential; keyproof adds what a scheme needs before it.',
+  )
+}
+
+function takesOff(scheme: SecurityScheme, value: string): boolean {
+  return bareCredential(scheme, value) !== value
 }

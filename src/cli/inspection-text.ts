@@ -1,7 +1,7 @@
 import pc from 'picocolors'
 import { nearMisses } from '../contract/keys/infer.ts'
 import { onceEach } from '../contract/problems.ts'
-import type { Contract, Evidence, KeyResource } from '../contract/types.ts'
+import type { Contract, Evidence, KeyResource, SecurityScheme } from '../contract/types.ts'
 import { counted, visible, wrap } from '../report/text.ts'
 import { ruleById } from '../rules/catalogue.ts'
 import { levelOf } from '../rules/levels.ts'
@@ -19,10 +19,17 @@ const mostNear = 3
 export function inspectionText(contract: Contract, inspection: Inspection): string {
   const { keyResources } = contract
   const head = `${pc.bold(visible(inspection.document))}  ${inspection.openapi.startsWith('2') ? 'Swagger' : 'OpenAPI'} ${inspection.openapi} · ${counted(inspection.operations, 'operation')} · ${counted(keyResources.length, 'key resource')}`
-  return `${[head, ...keyResources.flatMap((resource) => resourceLines(resource)), ...nearLines(contract), ...problemLines(inspection), ...ruleLines(inspection)].join('\n')}\n`
+  return `${[head, ...keyResources.flatMap((resource) => resourceLines(contract, resource)), ...nearLines(contract), ...problemLines(inspection), ...ruleLines(inspection)].join('\n')}\n`
 }
 
-function resourceLines(resource: KeyResource): readonly string[] {
+/** What the document has before a key in its header, where its scheme is none that says so itself. */
+function behind(scheme: SecurityScheme | undefined): string {
+  return scheme?.kind === 'apiKey' && scheme.lead !== undefined
+    ? ` as ${visible(scheme.parameter)}: ${visible(scheme.lead)}...`
+    : ''
+}
+
+function resourceLines(contract: Contract, resource: KeyResource): readonly string[] {
   const { roles, secret, id, list, expiry, masked, softDelete, security } = resource
   const rows: (readonly [string, string])[] = [
     ...Object.entries(roles).map(([role, { operation, idParameter, idIn }]): readonly [string, string] => [
@@ -31,7 +38,7 @@ function resourceLines(resource: KeyResource): readonly string[] {
     ]),
     [
       'secret',
-      `${secret.pointer}  ${revealed[secret.reveal]}${secret.carrier === null ? '' : `, used with ${secret.carrier}`}${secret.user === undefined ? '' : ` under the user name at ${secret.user}`}${secret.format.prefix === undefined ? '' : `, begins with ${secret.format.prefix}`}`,
+      `${secret.pointer}  ${revealed[secret.reveal]}${secret.carrier === null ? '' : `, used with ${secret.carrier}${behind(contract.securitySchemes[secret.carrier])}`}${secret.user === undefined ? '' : ` under the user name at ${secret.user}`}${secret.format.prefix === undefined ? '' : `, begins with ${secret.format.prefix}`}`,
     ],
     [
       'id',

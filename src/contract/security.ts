@@ -1,4 +1,5 @@
 import { entries, isObject, member, text } from './json.ts'
+import { leadIn, leadShown } from './lead.ts'
 import { pointerTo } from './pointer.ts'
 import type { Problems } from './problems.ts'
 import type { References } from './references.ts'
@@ -19,7 +20,24 @@ export function securitySchemesOf(
     else if (target)
       problems.add('error', `The security scheme ${name} cannot be understood; it is left out.`, place)
   }
-  return Object.fromEntries(found)
+  const schemes = found.map(([, scheme]) => scheme)
+  const header = text(document['info'], 'description') ?? ''
+  return Object.fromEntries(
+    found.map(([name, scheme]) => [name, schemes.some(isBearer) ? scheme : withLead(scheme, header)]),
+  )
+}
+
+/** Whether a scheme writes `Bearer` by itself, so that what a document shows of that is about this one. */
+function isBearer(scheme: SecurityScheme): boolean {
+  return scheme.kind === 'http' || scheme.kind === 'oauth2' || scheme.kind === 'openIdConnect'
+}
+
+/** A key in Authorization with the word before it that the document shows in a request, where its scheme tells of none. */
+function withLead(scheme: SecurityScheme, shown: string): SecurityScheme {
+  if (scheme.kind !== 'apiKey' || scheme.in !== 'header' || scheme.lead !== undefined) return scheme
+  if (scheme.parameter.toLowerCase() !== 'authorization') return scheme
+  const lead = leadShown(shown, scheme.parameter)
+  return lead === undefined ? scheme : { ...scheme, lead }
 }
 
 function schemeOf(name: string, value: unknown, pointer: string): SecurityScheme | undefined {
@@ -30,7 +48,8 @@ function schemeOf(name: string, value: unknown, pointer: string): SecurityScheme
     const [parameter, place] = [text(value, 'name'), text(value, 'in')]
     if (parameter === undefined || (place !== 'header' && place !== 'query' && place !== 'cookie'))
       return undefined
-    return { ...common, kind: 'apiKey', in: place, parameter }
+    const lead = place === 'header' ? leadIn(common.description, parameter) : undefined
+    return { ...common, kind: 'apiKey', in: place, parameter, ...(lead !== undefined && { lead }) }
   }
   const scheme = text(value, 'scheme')
   if (type !== 'http' || scheme === undefined) return undefined
@@ -39,6 +58,7 @@ function schemeOf(name: string, value: unknown, pointer: string): SecurityScheme
     ...common,
     kind: 'http',
     scheme: scheme.toLowerCase(),
+    ...(/^.+[A-Z]/.test(scheme) && /[a-z]/.test(scheme) && { spelling: scheme }),
     ...(bearerFormat !== undefined && { bearerFormat }),
   }
 }

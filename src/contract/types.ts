@@ -81,10 +81,15 @@ export type SecurityScheme =
       readonly kind: 'apiKey'
       readonly in: 'header' | 'query' | 'cookie'
       readonly parameter: string
+      /** What stands before the key in its header, the space included: `Token `, `Token token=`; absent where nothing does. */
+      readonly lead?: string
     })
   | (SchemeBase & {
       readonly kind: 'http'
+      /** In lower case. */
       readonly scheme: string
+      /** As the document spells it, where that is more than a capital at the beginning: `ApiKey`. */
+      readonly spelling?: string
       readonly bearerFormat?: string
     })
   | (SchemeBase & { readonly kind: 'oauth2' | 'openIdConnect' | 'mutualTLS' })

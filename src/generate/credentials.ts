@@ -14,17 +14,28 @@ export interface Presented {
 
 const nothing: Presented = { headers: [], query: [], cookies: [] }
 
-/** Registered spelling of an HTTP authentication scheme, whatever the document's letter case. */
-function schemeSpelling(scheme: string): string {
-  return scheme.charAt(0).toUpperCase() + scheme.slice(1)
+/** What stands before the credential in its carrier, the space included: `Bearer `, `Token token=`, or nothing. */
+export function leadOf(scheme: SecurityScheme): string {
+  if (scheme.kind === 'apiKey') return scheme.lead ?? ''
+  if (scheme.kind !== 'http') return 'Bearer '
+  return `${scheme.spelling ?? scheme.scheme.charAt(0).toUpperCase() + scheme.scheme.slice(1)} `
 }
 
 /** The text a scheme's carrier holds for a token: `Bearer <token>`, `Basic <base64>`, or the bare token. */
 export function carrierText(scheme: SecurityScheme, token: string): string {
-  if (scheme.kind === 'apiKey') return token
-  if (scheme.kind !== 'http') return `Bearer ${token}`
-  if (scheme.scheme.toLowerCase() === 'basic') return `Basic ${token.replace(/>$/, '|basic>')}`
-  return `${schemeSpelling(scheme.scheme)} ${token}`
+  return `${leadOf(scheme)}${isBasic(scheme) ? token.replace(/>$/, '|basic>') : token}`
+}
+
+/** The credential by itself, where it is given as its carrier holds it: with `Bearer ` before it, in Base64 after `Basic `. */
+export function bareCredential(scheme: SecurityScheme, text: string): string {
+  const lead = leadOf(scheme)
+  if (lead === '' || text.slice(0, lead.length).toLowerCase() !== lead.toLowerCase()) return text
+  const rest = text.slice(lead.length).trim()
+  return isBasic(scheme) ? Buffer.from(rest, 'base64').toString('utf8') : rest
+}
+
+function isBasic(scheme: SecurityScheme): boolean {
+  return scheme.kind === 'http' && scheme.scheme.toLowerCase() === 'basic'
 }
 
 /** Places a token in the carrier its scheme declares. */

@@ -12,7 +12,8 @@ export function challenges(
   const realm = `realm="${contract.title.replaceAll(/[^\x20-\x7e]|["\\]/g, '') || 'API'}"`
   const lines = operation.security.flatMap(Object.keys).map((name) => {
     const scheme = contract.securitySchemes[name]
-    if (scheme === undefined || scheme.kind === 'apiKey') return `ApiKey ${realm}`
+    if (scheme === undefined) return `ApiKey ${realm}`
+    if (scheme.kind === 'apiKey') return `${/^\S+(?= )/.exec(scheme.lead ?? '')?.[0] ?? 'ApiKey'} ${realm}`
     if (scheme.kind === 'mutualTLS') return undefined
     const token = scheme.kind === 'http' ? scheme.scheme.toLowerCase() : 'bearer'
     if (token === 'bearer')

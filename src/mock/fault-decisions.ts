@@ -1,3 +1,4 @@
+import { bareCredential } from '../generate/credentials.ts'
 import type { SecurityScheme } from '../contract/types.ts'
 import type { Call, Decision, Defective, Principal } from './call.ts'
 import type { FaultBed } from './fault.ts'
@@ -92,7 +93,7 @@ function repeatedIn(scheme: SecurityScheme, call: Call): readonly string[] {
   if (scheme.kind === 'mutualTLS' || (scheme.kind === 'apiKey' && scheme.in !== 'header')) return []
   const lines = headerLines(call.request, scheme.kind === 'apiKey' ? scheme.parameter : 'authorization')
   const values = scheme.kind === 'apiKey' ? lines.flatMap((line) => line.split(', ')) : lines
-  return values.length < 2 ? [] : values.map((value) => value.replace(/^bearer +/i, ''))
+  return values.length < 2 ? [] : values.map((value) => bareCredential(scheme, value))
 }
 
 /** The judgement with the defects left out that `accept` lets pass; sound when none is left. */

@@ -79,7 +79,7 @@ export function readScheme(scheme: SecurityScheme, call: Pick<Call, 'request' | 
   if (scheme.kind === 'mutualTLS') return absent
   if (scheme.kind !== 'apiKey')
     return readAuthorization(scheme.kind === 'http' ? scheme.scheme.toLowerCase() : 'bearer', request)
-  if (scheme.in === 'header') return plain(headerLines(request, scheme.parameter))
+  if (scheme.in === 'header') return led(scheme.lead ?? '', plain(headerLines(request, scheme.parameter)))
   if (scheme.in === 'query') return plain(call.query().getAll(scheme.parameter))
   return plain(cookies(request).flatMap(([name, value]) => (name === scheme.parameter ? [value] : [])))
 }
@@ -88,6 +88,14 @@ function plain(values: readonly string[]): Reading {
   const value = values[0]
   if (value === undefined) return absent
   return value === '' || values.length > 1 ? unusable : { state: 'value', value }
+}
+
+/** What follows the word that must stand before a key; its letter case is nothing to insist on. */
+function led(lead: string, reading: Reading): Reading {
+  if (reading.state !== 'value') return reading
+  if (reading.value.slice(0, lead.length).toLowerCase() !== lead.toLowerCase()) return absent
+  const value = reading.value.slice(lead.length).trimStart()
+  return value === '' ? unusable : { state: 'value', value }
 }
 
 function readAuthorization(scheme: string, request: IncomingMessage): Reading {

@@ -1,3 +1,4 @@
+import { bareCredentials, withLeads } from '../generate/leads.ts'
 import { randomInt } from 'node:crypto'
 import { roleOf } from '../contract/lookup.ts'
 import type { Contract, JsonObject, Operation } from '../contract/types.ts'
@@ -32,13 +33,15 @@ const MOST_KNOWN = 10_000
  * that cannot be used.
  */
 export async function startMock(source: string | Contract, options: MockOptions = {}): Promise<Mock> {
-  const contract = typeof source === 'string' ? await loaded(source, options) : source
-  checkGiven(contract, options.credentials ?? {})
+  const declared = typeof source === 'string' ? await loaded(source, options) : source
+  const contract = withLeads(declared, options.credentials ?? {})
+  const credentials = bareCredentials(contract, options.credentials ?? {})
+  checkGiven(contract, credentials)
   const seed = options.seed ?? randomInt(2 ** 31)
   const chosen = chooseFaults(contract, options.faults ?? [])
   const ledger = await openLedger(contract, options.dataFile)
   try {
-    return await assemble({ contract, ledger, seed, chosen }, options)
+    return await assemble({ contract, ledger, seed, chosen }, { ...options, credentials })
   } catch (error) {
     ledger.close()
     throw error

@@ -1,4 +1,5 @@
 import { schemesUsed } from '../contract/lookup.ts'
+import { bareCredential } from '../generate/credentials.ts'
 import type { Contract, SecurityScheme } from '../contract/types.ts'
 import type { HeaderLine } from '../http/exchange.ts'
 import { cookiesIn } from '../http/fields.ts'
@@ -63,13 +64,11 @@ function credentialIn(scheme: SecurityScheme, name: string, value: string): stri
   const field = name.toLowerCase()
   if (scheme.kind === 'mutualTLS') return null
   if (scheme.kind !== 'apiKey') {
-    if (field !== 'authorization') return null
-    const kind = scheme.kind === 'http' ? scheme.scheme.toLowerCase() : 'bearer'
-    const [, given = '', text = ''] = /^(\S+) +(.*\S)\s*$/.exec(value) ?? []
-    if (given.toLowerCase() !== kind) return null
-    return kind === 'basic' ? Buffer.from(text, 'base64').toString('utf8') : text
+    const bare = bareCredential(scheme, value.trim())
+    return field === 'authorization' && bare !== value.trim() ? bare : null
   }
-  if (scheme.in === 'header') return field === scheme.parameter.toLowerCase() ? value : null
+  if (scheme.in === 'header')
+    return field === scheme.parameter.toLowerCase() ? bareCredential(scheme, value) : null
   if (scheme.in !== 'cookie' || field !== 'cookie') return null
   return cookiesIn(value).find(([cookie]) => isCookie(scheme, cookie))?.[1] ?? null
 }

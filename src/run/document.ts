@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type { Contract } from '../contract/types.ts'
 import { messageOf } from '../errors.ts'
+import { withLeads } from '../generate/leads.ts'
 import { openTarget } from '../target/open.ts'
 import { carriedBy, withAccess } from './access.ts'
 import { createAllowance } from './allowance.ts'
@@ -28,7 +29,7 @@ export interface DocumentResult {
 
 /** Runs one document against its target, from start to clean-up; `most` keys may be planned for. */
 export async function createDocumentRun(
-  contract: Contract,
+  declared: Contract,
   input: DocumentInput,
   given: RunOptions,
   budgets: Budgets,
@@ -37,14 +38,15 @@ export async function createDocumentRun(
   const { emit, vault, keeper, signal } = input
   const started = performance.now()
   const startedAt = input.now().toISOString()
-  const say = sayOf(contract, emit)
-  await using target = await openTarget(given.target, contract, given.seed)
-  const options = withAccess(contract, target, given)
+  const say = sayOf(declared, emit)
+  await using target = await openTarget(given.target, declared, given.seed)
+  await keeper.open(signal)
+  const options = withAccess(declared, target, given)
+  const contract = withLeads(declared, { ...options.credentials, ...keeper.values(null) })
   const plan = planFor(contract, target, input.scenarios, options, most)
   const allowed = allowedKeys(contract, target, plan, options, most)
   const trail = createTrail(`keyproof-${randomBytes(4).toString('hex')}-`, randomBytes(8).toString('hex'))
   let journal: Journal | null = null
-  await keeper.open(signal)
   await using open = openSession(contract, target, {
     ...options,
     vault,

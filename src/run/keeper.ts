@@ -38,8 +38,8 @@ export interface Keeper {
   open(signal: AbortSignal): Promise<void>
   /** Those of an account by security scheme. */
   values(principal: string | null): Readonly<Record<string, string>>
-  /** Tells which token stands for a credential. */
-  bind(principal: string | null, scheme: string, token: string): void
+  /** Tells which token stands for a credential, and what of its value that is. */
+  bind(principal: string | null, scheme: string, token: string, bare: (value: string) => string): void
   /** Those whose tokens a request carries, edited or not. */
   carriedBy(request: RequestTemplate): readonly Kept[]
   /** Whether it is known to have expired, and may be had again. */
@@ -89,7 +89,7 @@ export function createKeeper(options: KeeperOptions): Keeper {
     doubted: 0,
   }))
   const values = new Map<Kept, string>()
-  const tokens = new Map<string, Kept>()
+  const tokens = new Map<string, { readonly kept: Kept; readonly bare: (value: string) => string }>()
   const strikes = new Map<Kept, number>()
   let opened: Promise<void> | null = null
   let queue: Promise<unknown> = Promise.resolve()
@@ -112,7 +112,7 @@ export function createKeeper(options: KeeperOptions): Keeper {
   const take = async (kept: Kept, signal: AbortSignal): Promise<void> => {
     const { value, expiresAt } = await obtain(kept, signal)
     values.set(kept, value)
-    for (const [name, bound] of tokens) if (bound === kept) vault.renew(tokenOf(name), value)
+    for (const [name, bound] of tokens) if (bound.kept === kept) vault.renew(tokenOf(name), bound.bare(value))
     // One that has expired on arrival tells of clocks that differ.
     kept.expiresAt = expiresAt !== null && expiresAt > now() ? expiresAt : null
   }
@@ -134,15 +134,15 @@ export function createKeeper(options: KeeperOptions): Keeper {
           source.principal === principal ? [[source.scheme, value]] : [],
         ),
       ),
-    bind(principal, scheme, token) {
+    bind(principal, scheme, token, bare) {
       const kept = all.find(({ source }) => source.principal === principal && source.scheme === scheme)
       const name = parseToken(token)?.name
-      if (kept !== undefined && name !== undefined) tokens.set(name, kept)
+      if (kept !== undefined && name !== undefined) tokens.set(name, { kept, bare })
     },
     carriedBy({ path, headers, body }) {
       if (tokens.size === 0) return []
       const found = [path, ...headers.flat(), body ?? ''].flatMap((text) => tokensIn(text))
-      return [...new Set(found.flatMap(({ name }) => tokens.get(name) ?? []))]
+      return [...new Set(found.flatMap(({ name }) => tokens.get(name)?.kept ?? []))]
     },
     isOver: ({ expiresAt, stopped, failed }) =>
       !stopped && failed === null && expiresAt !== null && now() >= expiresAt - marginMs,

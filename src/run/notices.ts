@@ -1,3 +1,4 @@
+import { mayBeLed } from '../generate/leads.ts'
 import { basePath, schemesUsed } from '../contract/lookup.ts'
 import { onceEach } from '../contract/problems.ts'
 import type { Contract, Problem } from '../contract/types.ts'
@@ -124,9 +125,17 @@ export function noteShut(session: Session, contract: Contract, say: Say): boolea
       ? Object.keys(contract.securitySchemes)
           .map((name) => `--credential ${name}=env:NAME`)
           .join(' ')
-      : 'Check its value, that it is still valid, and that it belongs to this target.',
+      : `Check its value, that it is still valid, and that it belongs to this target.${wordMissing(contract, given)}`,
   )
   return true
+}
+
+/** What may be missing before a key in Authorization, of which the document says no word. */
+function wordMissing(contract: Contract, given: readonly string[]): string {
+  const name = given.find((scheme) => mayBeLed(contract.securitySchemes[scheme]!))
+  return name === undefined
+    ? ''
+    : ` The document names no word that stands before ${name} in its header; if there is one, give it along with the value, as in "Token abc".`
 }
 
 /** Where the API may be instead. */

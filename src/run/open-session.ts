@@ -1,6 +1,7 @@
 import { checks } from '../checks/index.ts'
 import type { Contract, JsonValue } from '../contract/types.ts'
-import type { Tokens } from '../generate/credentials.ts'
+import { bareCredential, type Tokens } from '../generate/credentials.ts'
+import { bareCredentials } from '../generate/leads.ts'
 import { createClient } from '../http/client.ts'
 import type { HeaderLine } from '../http/exchange.ts'
 import type { Limiter } from '../http/limiter.ts'
@@ -94,7 +95,13 @@ export function openSession(contract: Contract, target: Target, options: Session
     { ...target.credentials, ...options.credentials, ...keeper.values(null) },
     contract.name,
   )
-  for (const [scheme, token] of Object.entries(tokens)) keeper.bind(null, scheme, token)
+  const bind = (principal: string | null, all: Tokens): void => {
+    for (const [scheme, token] of Object.entries(all))
+      keeper.bind(principal, scheme, token, (value) =>
+        bareCredential(contract.securitySchemes[scheme]!, value),
+      )
+  }
+  bind(null, tokens)
   const part = (
     signal: AbortSignal,
     throttle: Throttle,
@@ -143,8 +150,7 @@ export function openSession(contract: Contract, target: Target, options: Session
           ),
           parameters: { ...parameters, ...second.parameters },
         }
-  if (second !== null && other !== null)
-    for (const [scheme, token] of Object.entries(other.tokens)) keeper.bind(second.name, scheme, token)
+  if (second !== null && other !== null) bind(second.name, other.tokens)
   const session: Session = {
     contract,
     target,
@@ -174,7 +180,7 @@ export function openSession(contract: Contract, target: Target, options: Session
   }
 }
 
-/** Tokens by scheme name for bare credentials, those of schemes the document does not have left out. */
+/** Tokens by scheme name for credentials, those of schemes the document does not have left out. */
 function tokensOf(
   contract: Contract,
   vault: Vault,
@@ -182,7 +188,7 @@ function tokensOf(
   owner: string,
 ): Tokens {
   return Object.fromEntries(
-    Object.entries(credentials)
+    Object.entries(bareCredentials(contract, credentials))
       .filter(([scheme]) => contract.securitySchemes[scheme] !== undefined)
       .map(([scheme, value], index) => {
         const name = tokenName(`${owner}.${scheme}`)

@@ -1,4 +1,5 @@
 import { operationByKey } from '../contract/lookup.ts'
+import { withLeads } from '../generate/leads.ts'
 import type { Contract, JsonValue, KeyResource, Operation } from '../contract/types.ts'
 import type { HeaderLine } from '../http/exchange.ts'
 import { createLimiter } from '../http/limiter.ts'
@@ -72,8 +73,10 @@ export async function sweepJournal(
     }
     const keeper = createKeeper({ ...options, target: target.url, budgets, now: () => Date.now() })
     await keeper.open(options.signal)
-    await using open = openSession(contract, target, {
-      ...withAccess(contract, target, options),
+    const access = withAccess(contract, target, options)
+    const taught = withLeads(contract, { ...access.credentials, ...keeper.values(null) })
+    await using open = openSession(taught, target, {
+      ...access,
       parameters: { ...head.parameters, ...options.parameters },
       principals: options.principals.map((principal) => ({
         ...principal,

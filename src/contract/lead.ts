@@ -1,0 +1,52 @@
+/** Words that stand before a key in a header; `key` and `token` only where they begin with a capital, as names of schemes do. */
+const WORD = String.raw`(?:[Bb]earer|BEARER|[Jj]wt|JWT|[Aa]pi[-_]?[Kk]ey|A[Pp][Ii][-_]?K[Ee][Yy]|[Aa]pi[-_]?[Tt]oken|Token|TOKEN|Key|Secret|[A-Z][a-z]+(?:Key|Token))`
+const LEAD = String.raw`(${WORD} +(?:[a-z_]{2,12}=)?)`
+/** What stands for the key itself in a pattern or an example. */
+const KEY = String.raw`(?:<(?!(?:a|abbr|b|br|code|div|em|h\d|hr|i|img|li|ol|p|pre|span|strong|table|td|tr|u|ul)\b)[^\s<>]|[{$][{(<]?\w|(?:YOUR|MY|your|my)[-_]|(?!RFC)[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+|x{3,}|X{3,}|\*{3,}|\.{3}|…|(?!RFC)(?=[\w.-]*\d)[\w.-]{5,})`
+const QUOTE = String.raw`(?:["'\x60*“”‘’]{1,3})`
+
+const patterns = [
+  // `Bearer <token>`, "Token abc123", ApiKey {key}
+  new RegExp(String.raw`(?:^|[\s:=(]|${QUOTE}|>)${LEAD}${QUOTE}?${KEY}`, 'u'),
+  // prefixed with "Token", the prefix `Bearer`
+  new RegExp(String.raw`\bprefix(?:ed)?\b[^.\n"'\x60*“‘]{0,40}${QUOTE}(${WORD}) ?${QUOTE}`, 'u'),
+  // the `Bearer` prefix, the word `Token` followed by a space, 'Bearer' [space], write "ApiKey" before the key
+  new RegExp(
+    String.raw`${QUOTE}(${WORD}) ?${QUOTE}[ ,]+(?:prefix|\[space\]|and (?:a|one) space|(?:is )?followed by (?:a|one) space|followed by|before|in front of)`,
+    'u',
+  ),
+  /\b((?:Bearer|ApiKey|Api-Key)) (?:prefix\b|\[space\]|followed by a (?:space|blank)|before (?:the|your) (?:key|token|value))/u,
+]
+
+/**
+ * What must stand before a key in its header, as the description of a security scheme tells it, the space included:
+ * `Token `; undefined where it tells of nothing.
+ */
+export function leadIn(description: string, header: string): string | undefined {
+  const shown = leadShown(description, header)
+  if (shown !== undefined) return shown
+  for (const pattern of patterns) {
+    const lead = pattern.exec(description)?.[1]
+    if (lead !== undefined) return spaced(lead)
+  }
+  return undefined
+}
+
+/** The same from a request that a text shows, header and all: `Authorization: ApiKey <key>`. */
+export function leadShown(text: string, header: string): string | undefined {
+  const name = header.replaceAll(/[^\w-]/g, '')
+  const pattern = new RegExp(
+    String.raw`(?<![\w-])${name}${QUOTE}?\s{0,3}[:=]\s{0,3}${QUOTE}?((?!Basic\b|Digest\b)[A-Za-z][\w-]{1,19} +(?:[a-z_]{2,12}=)?)${KEY}`,
+    'iu',
+  )
+  const lead = pattern.exec(text)?.[1]
+  return lead === undefined || /^(?:your|my|the|an?|with|is|value|header) /i.test(lead)
+    ? undefined
+    : spaced(lead)
+}
+
+/** One space, however many were written. */
+function spaced(lead: string): string {
+  const [word = '', parameter = ''] = lead.trim().split(/ +/)
+  return `${word} ${parameter}`
+}
