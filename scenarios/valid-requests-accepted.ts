@@ -73,7 +73,7 @@ export const validRequestsAccepted: Scenario<Case> = {
   creations: ({ input, lengthen }, { role }) => (role === 'create' ? [{ input, lengthen }] : null),
   oneKey: canBeUpdated,
   async verify(stage, { what, input, lengthen, unsaid }) {
-    const { input: ready, exchange } = await answered(stage, input, lengthen)
+    const { input: ready, exchange } = await answeredFairly(stage, input, lengthen)
     const { status } = exchange.response
     if (status < 300 || (status < 400 && responseFor(stage.operation, status) !== undefined))
       return stage.held('status-valid-input-accepted')
@@ -96,6 +96,13 @@ export const validRequestsAccepted: Scenario<Case> = {
       return stage.inconclusive(
         'status-valid-input-accepted',
         `What ${madeUp.join(' and ')} should name was made up, and need not be there (${status}): ${madeUp.map((name) => `--param ${name}=...`).join(' ')} would make this decidable.`,
+      )
+    const names = stage.madeUpIn(ready)
+    const isLeft = names.length > 0 && stage.withoutMadeUp(ready) !== ready
+    if (isLeft || (names.length > 0 && (await stage.control()) !== null))
+      return stage.inconclusive(
+        'status-valid-input-accepted',
+        `What ${names.join(' and ')} should name was made up, and need not be there (${status}): ${names.map((name) => `--param ${name}=...`).join(' ')} would make this decidable.`,
       )
     const gap = gapOf(stage)
     if (gap !== undefined)
@@ -216,6 +223,21 @@ function longName({ contract, operation, resource, role }: Subject, inputs: Inpu
 /** Whether one key may be updated time and again, and is found by the same id. */
 function canBeUpdated({ role, resource, stateful }: Subject): boolean {
   return role === 'update' && stateful && resource?.idIsName === false
+}
+
+/** The same; where it is refused, without what names things of the account that nobody gave, and may be left out. */
+async function answeredFairly(stage: Stage, input: OperationInput, lengthen: boolean): Promise<Created> {
+  const first = await answered(stage, input, lengthen)
+  const { status } = first.exchange.response
+  if (status < 400 || status >= 500 || status === 401 || status === 429) return first
+  const without = stage.withoutMadeUp(input)
+  return without === input || changesNothing(stage, without) ? first : answered(stage, without, lengthen)
+}
+
+/** An update that asks for no change may be refused for that. */
+function changesNothing({ subject }: Stage, { body }: OperationInput): boolean {
+  if (subject.role !== 'update' || body === undefined || !('value' in body)) return false
+  return typeof body.value === 'object' && body.value !== null && Object.keys(body.value).length === 0
 }
 
 /** Sends the request: for a new key in common with other scenarios, on a key that all updates share, or on one of its own. */

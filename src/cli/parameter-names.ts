@@ -1,5 +1,6 @@
 import type { Contract } from '../contract/types.ts'
 import { KeyproofError } from '../errors.ts'
+import { membersToGive } from '../run/references.ts'
 import { isNear, nearest } from '../nearest.ts'
 
 /**
@@ -13,8 +14,9 @@ export function checkedParameter(name: string, contracts: readonly Contract[], o
       parameter.name === name ||
       (parameter.in === 'header' && parameter.name.toLowerCase() === name.toLowerCase()),
   )
-  if (same) return name
-  const known = [...new Set(parameters.map((parameter) => parameter.name))]
+  const members = contracts.flatMap(membersToGive)
+  if (same || members.includes(name)) return name
+  const known = [...new Set([...parameters.map((parameter) => parameter.name), ...members])]
   throw new KeyproofError(
     'credential',
     isNear(name, known) ? `No document has a parameter named ${name}.` : otherwise,

@@ -41,7 +41,9 @@ export function addAccessFlags(command: Command): Command {
         'credential by security scheme; VALUE may be env:NAME or file:PATH',
       ),
     )
-    .addOption(list('--param <NAME=VALUE>', 'value for a path, query or header parameter'))
+    .addOption(
+      list('--param <NAME=VALUE>', 'value for a path, query or header parameter, or a member of a body'),
+    )
     .addOption(
       list(
         '--principal <NAME:SCHEME=VALUE>',

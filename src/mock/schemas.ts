@@ -5,7 +5,7 @@ import type { JsonSchema } from '../contract/types.ts'
 const DEEPEST = 12
 
 /** The schema and every part of it that applies to the same value, references followed; each carries the `$defs` of the root. */
-function parts(schema: JsonSchema, depth = 0): Readonly<Record<string, unknown>>[] {
+export function parts(schema: JsonSchema, depth = 0): Readonly<Record<string, unknown>>[] {
   if (typeof schema === 'boolean' || depth > DEEPEST) return []
   const found: Readonly<Record<string, unknown>>[] = [schema]
   const definitions = schema['$defs']

@@ -1,3 +1,4 @@
+import { ofMadeUp } from './references.ts'
 import { operationByKey, roleOf } from '../contract/lookup.ts'
 import { messageOf } from '../errors.ts'
 import { ordinary } from './creation.ts'
@@ -37,10 +38,12 @@ export async function makeSharedKeys(session: Session, plan: Plan): Promise<void
       const keys: IssuedKey[] = []
       try {
         // The first is what others ask for too.
-        const { exchange } = await stage.created(ordinary)
+        const { input, exchange } = await stage.created(ordinary)
         const first = await stage.issuedBy(exchange)
         if (first === null)
-          throw new Unjudgeable(`No key could be created: ${create} answered ${exchange.response.status}.`)
+          throw new Unjudgeable(
+            `No key could be created: ${create} answered ${exchange.response.status}.${ofMadeUp(stage.madeUpIn(input))}`,
+          )
         keys.push(first)
         while (keys.length < count) keys.push(await stage.createKey())
       } catch (error) {

@@ -12,6 +12,7 @@ import {
 import type { InvalidInput, OperationInput } from '../generate/types.ts'
 import type { CasePath, Unit } from './case.ts'
 import { createAcquaintance } from './identity.ts'
+import { withGiven, withoutReferences } from './references.ts'
 import type { Cases, Inputs } from './scenario.ts'
 import type { Session } from './session.ts'
 import { cursorsOf, tame, touchesTamed, withoutCursors } from './tame.ts'
@@ -43,17 +44,18 @@ function inputsOf(
   const { contract, given } = session
   const resource = roleOf(contract, operation)?.resource ?? null
   const cursors = cursorsOf(contract, operation, given)
+  const place = { contract, operation, resource }
   const tamed = (input: OperationInput): OperationInput =>
-    tame(contract, operation, resource, withoutCursors(cursors, input))
+    withGiven(place, given.parameters, tame(contract, operation, resource, withoutCursors(cursors, input)))
   // What is wrong with a request must be its one defect, so the rest of it is kept within reason too.
   const tamedInvalid = (one: InvalidInput): InvalidInput => {
     const { defect, input } = one
     const isOfCursor = defect.part === 'query' && cursors.includes(defect.place)
-    const rest = isOfCursor ? input : withoutCursors(cursors, input)
-    return {
-      ...one,
-      input: touchesTamed(resource, defect) ? rest : tame(contract, operation, resource, rest),
-    }
+    const without = isOfCursor ? input : withoutCursors(cursors, input)
+    // What names nothing there is would be refused for that.
+    const rest = withoutReferences(place, given.parameters, without, defect)
+    const own = touchesTamed(resource, defect) ? rest : tame(contract, operation, resource, rest)
+    return { ...one, input: withGiven(place, given.parameters, own, defect) }
   }
   return {
     runs,

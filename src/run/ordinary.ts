@@ -1,11 +1,12 @@
 import { bodyFaults, isJson } from '../contract/lookup.ts'
 import { onceFor } from '../contract/memo.ts'
-import { pointerTokens, valueAt, withValueAt } from '../contract/pointer.ts'
+import { pointerTo, pointerTokens, valueAt, withValueAt } from '../contract/pointer.ts'
 import type { Contract, JsonSchema, JsonValue, KeyResource, Operation, Parameter } from '../contract/types.ts'
 import { exampleValue } from '../generate/sample.ts'
 import type { InputBody, OperationInput } from '../generate/types.ts'
 import { travels } from '../generate/wire.ts'
 import { futureExpiries } from './expiry.ts'
+import { withGivenMembers } from './references.ts'
 import { withId, withIdAt } from './key-place.ts'
 import { grantsTo, scopesOf } from './scopes.ts'
 
@@ -107,8 +108,27 @@ function ordinaryBody(
     if (rights !== null && accepts(contract, operation, mediaType, full, rights.field, rights.values))
       value = withValueAt(value, rights.field, rights.values)
   }
+  value = withGivenMembers(
+    { contract, operation },
+    options.parameters,
+    mediaType,
+    operation.key === resource?.roles.create?.operation
+      ? withOptional(value, full, options.parameters)
+      : value,
+  )
   if (options.id?.in === 'body') value = withIdAt(value, options.id.parameter, options.id.value)
   return { mediaType: concrete, value }
+}
+
+/** The body with those of its optional members for which a value is given. */
+function withOptional(value: JsonValue, full: JsonValue, given: OrdinaryOptions['parameters']): JsonValue {
+  return Object.keys(given).reduce((body, name) => {
+    const pointer = pointerTo('', name)
+    const member = valueAt(full, pointer)
+    return member === undefined || valueAt(body, pointer) !== undefined
+      ? body
+      : withValueAt(body, pointer, member)
+  }, value)
 }
 
 /** The scopes that allow anything at all, where a key has to be given some to be of use; null where it has them unasked. */

@@ -132,6 +132,16 @@ export interface Stage {
    * of the run is none of them, nor is what has to be one of a few values.
    */
   madeUp(operation?: Operation): readonly string[]
+  /**
+   * Members of the input's body that by their names (`project_id`) name something of the account, with values that
+   * nobody gave.
+   */
+  madeUpIn(input: OperationInput): readonly string[]
+  /**
+   * The input without what of that kind may be left out of body and query, and with the document's own example for the
+   * rest; the same one where there is nothing of it.
+   */
+  withoutMadeUp(input: OperationInput): OperationInput
   /** A valid input for the subject's operation that names a key of which nothing is asked but what must be refused. */
   bystander(): Promise<OperationInput>
   /** A living key of which nothing is asked but what must be refused, so that scenarios have it in common. */

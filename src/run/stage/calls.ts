@@ -1,8 +1,8 @@
-import type { JsonSchema } from '../../contract/types.ts'
 import type { Stage } from '../scenario.ts'
 import { requestFor } from '../request.ts'
 import { Unjudgeable } from '../signals.ts'
 import type { Backstage } from './backstage.ts'
+import { isOneOfFew, referencesIn, withoutReferences, withReferencesOf } from '../references.ts'
 import { isProbe } from './call-kind.ts'
 import { noteEffect } from './effect.ts'
 import { idBindings } from './inputs.ts'
@@ -14,7 +14,10 @@ export function callsOf({
   inputs,
   send,
   sessionOf,
-}: Backstage): Pick<Stage, 'call' | 'input' | 'inputFor' | 'madeUp' | 'credential' | 'unique' | 'avoids'> {
+}: Backstage): Pick<
+  Stage,
+  'call' | 'input' | 'inputFor' | 'madeUp' | 'madeUpIn' | 'withoutMadeUp' | 'credential' | 'unique' | 'avoids'
+> {
   const { operation } = subject
   return {
     async call(call = {}, target = operation) {
@@ -46,6 +49,13 @@ export function callsOf({
         )
         .map(({ name }) => name),
 
+    madeUpIn: (input) => referencesIn(subject, session.given.parameters, input),
+
+    withoutMadeUp(input) {
+      const { parameters: told } = session.given
+      return withReferencesOf(subject, told, withoutReferences(subject, told, input), inputs.forId(operation))
+    },
+
     credential(scheme) {
       const token = session.tokens[scheme]
       if (token === undefined)
@@ -57,11 +67,4 @@ export function callsOf({
 
     avoids: (kind) => session.target.avoid[kind] ?? null,
   }
-}
-
-function isOneOfFew(schema: JsonSchema): boolean {
-  return (
-    typeof schema !== 'boolean' &&
-    (schema['enum'] !== undefined || schema['const'] !== undefined || schema['type'] === 'boolean')
-  )
 }

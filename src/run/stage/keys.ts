@@ -1,3 +1,4 @@
+import { ofMadeUp } from '../references.ts'
 import { operationByKey } from '../../contract/lookup.ts'
 import { parseJson } from '../../contract/pointer.ts'
 import { requestFor } from '../request.ts'
@@ -30,7 +31,9 @@ export function keysOf({
       const exchange = await send(requestFor(session, session, create, given), false)
       const key = await stage().issuedBy(exchange)
       if (key === null)
-        throw new Unjudgeable(`No key could be created: ${create.key} answered ${exchange.response.status}.`)
+        throw new Unjudgeable(
+          `No key could be created: ${create.key} answered ${exchange.response.status}.${ofMadeUp(stage().madeUpIn(given))}`,
+        )
       return key
     },
 

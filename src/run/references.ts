@@ -1,0 +1,217 @@
+import { bodyFaults, mediaFor } from '../contract/lookup.ts'
+import { pointerTo, valueAt, withValueAt } from '../contract/pointer.ts'
+import type { Contract, JsonSchema, JsonValue, KeyResource, Operation } from '../contract/types.ts'
+import type { OperationInput } from '../generate/types.ts'
+import { membersOf, parts, schemaAt } from '../mock/schemas.ts'
+
+/** What the values of members and parameters may be: those the user gave, by name. */
+type Told = Readonly<Record<string, JsonValue>>
+
+/** A place of a request that is to stay as it is. */
+interface Kept {
+  readonly part: string
+  readonly place: string
+}
+
+/** An operation with what is known of the keys it acts on. */
+export interface Place {
+  readonly contract: Contract
+  readonly operation: Operation
+  readonly resource: KeyResource | null
+}
+
+const named =
+  /(?:^|[a-z0-9])(?:[_-](?:ids?|uuids?|guids?|sids?|slugs?)|Ids?|IDs?|Uuids?|UUIDs?|Sids?|Slugs?)$|^(?:project|workspace|team|organi[sz]ation|org|account|tenant|environment|app|application|owner|user|role|group|folder|service_?account|collection|parent)s?$/i
+/** Ids that callers make up as they like. */
+const free =
+  /^(?:external|correlation|request|trace|reference|idempotency|client_?request|tracking|custom|caller|foreign)/i
+
+/** Whether a member or parameter is called like one that has to name something there is: `project_id`, `workspace`. */
+function isReference(name: string): boolean {
+  return named.test(name) && !free.test(name)
+}
+
+/**
+ * JSON Pointers of the members of a body that name things of the account, such as a project, with values that nobody
+ * gave: what they name may well not be there. What has to be one of a few values is none, nor is what tells of the key.
+ */
+function madeUpIn(place: Place, told: Told, mediaType: string, value: JsonValue): readonly string[] {
+  const { contract, operation, resource } = place
+  const schema = mediaFor(operation.requestBody?.content ?? {}, mediaType)?.schema
+  const resolved = schema === undefined ? true : contract.resolve(schema, 'request')
+  const own = new Set([
+    resource?.nameInRequest,
+    resource?.scopes,
+    resource?.expiry?.inRequest,
+    ...Object.values(resource?.roles ?? {}).flatMap(({ idIn, idParameter = '' }) =>
+      idIn === 'body' ? [idParameter] : [pointerTo('', idParameter)],
+    ),
+  ])
+  const found: string[] = []
+  const walk = (node: JsonValue, pointer: string): void => {
+    if (typeof node !== 'object' || node === null || Array.isArray(node)) return
+    for (const [name, member] of Object.entries(node)) {
+      const at = pointerTo(pointer, name)
+      if (own.has(at) || told[name] !== undefined) continue
+      if (isReference(name) && isNaming(member) && !isOneOfFew(schemaAt(resolved, at))) found.push(at)
+      else walk(member, at)
+    }
+  }
+  walk(value, '')
+  return found
+}
+
+function isNaming(value: JsonValue): boolean {
+  return Array.isArray(value)
+    ? value.length > 0 && value.every(isNaming)
+    : typeof value === 'string' || typeof value === 'number'
+}
+
+/** Whether a schema lists its values: then what is sent is one of those. */
+export function isOneOfFew(schema: JsonSchema): boolean {
+  return parts(schema).some((part) => 'enum' in part || 'const' in part || part['type'] === 'boolean')
+}
+
+/** Names of the members of its body that name things of the account and were made up. */
+export function referencesIn(place: Place, told: Told, { body }: OperationInput): readonly string[] {
+  if (body === undefined || !('value' in body)) return []
+  return madeUpIn(place, told, body.mediaType, body.value).map((pointer) => pointer.replace(/^.*\//, ''))
+}
+
+/** The input with what it names of the account and was made up as another input has it, which may be an example that is there. */
+export function withReferencesOf(
+  place: Place,
+  told: Told,
+  input: OperationInput,
+  other: OperationInput,
+): OperationInput {
+  const { body } = input
+  if (body === undefined || !('value' in body) || other.body === undefined || !('value' in other.body))
+    return input
+  const { value: theirs } = other.body
+  const value = madeUpIn(place, told, body.mediaType, body.value).reduce((own: JsonValue, pointer) => {
+    const known = valueAt(theirs, pointer)
+    return known === undefined || known === valueAt(own, pointer) ? own : withValueAt(own, pointer, known)
+  }, body.value)
+  return value === body.value ? input : { ...input, body: { ...body, value } }
+}
+
+/**
+ * The input without what names things of the account and was made up, as far as it may be left out; the same one where
+ * there is nothing of that kind. What stands at `kept` stays.
+ */
+export function withoutReferences(
+  place: Place,
+  told: Told,
+  input: OperationInput,
+  kept?: Kept,
+): OperationInput {
+  return withoutInBody(place, told, withoutInQuery(place, told, input, kept), kept)
+}
+
+function withoutInQuery(
+  { operation }: Place,
+  told: Told,
+  input: OperationInput,
+  kept?: Kept,
+): OperationInput {
+  const dropped = operation.parameters.filter(
+    ({ in: part, name, required }) =>
+      part === 'query' &&
+      !required &&
+      name in input.query &&
+      told[name] === undefined &&
+      !(kept?.part === 'query' && kept.place === name) &&
+      isReference(name),
+  )
+  return dropped.length === 0
+    ? input
+    : {
+        ...input,
+        query: Object.fromEntries(
+          Object.entries(input.query).filter(([name]) => !dropped.some((one) => one.name === name)),
+        ),
+      }
+}
+
+function withoutInBody(place: Place, told: Told, input: OperationInput, kept?: Kept): OperationInput {
+  const { body } = input
+  if (body === undefined || !('value' in body)) return input
+  const faults = (value: JsonValue): number => bodyFaults(place, body.mediaType, value)
+  const before = faults(body.value)
+  const value = madeUpIn(place, told, body.mediaType, body.value)
+    .filter((pointer) => !touches(kept, pointer))
+    .reduce((left: JsonValue, pointer) => {
+      const without = withValueAt(left, pointer, undefined)
+      return faults(without) === before ? without : left
+    }, body.value)
+  return value === body.value ? input : { ...input, body: { ...body, value } }
+}
+
+function touches(kept: Kept | undefined, pointer: string): boolean {
+  return kept?.part === 'body' && (kept.place === '' || kept.place.startsWith(pointer))
+}
+
+/** Top-level members that the bodies of requests on keys may have, for which a value may be given by name. */
+export function membersToGive(contract: Contract): readonly string[] {
+  const own = new Set(
+    contract.keyResources.flatMap(({ nameInRequest, scopes, expiry }) => [
+      nameInRequest,
+      scopes,
+      expiry?.inRequest,
+    ]),
+  )
+  return contract.keyResources
+    .flatMap(({ roles }) => Object.values(roles).map(({ operation }) => operation))
+    .flatMap((key) => contract.operations.find((operation) => operation.key === key) ?? [])
+    .flatMap(({ requestBody }) => Object.values(requestBody?.content ?? {}))
+    .flatMap(({ schema }) =>
+      schema === undefined ? [] : [...membersOf(contract.resolve(schema, 'request')).keys()],
+    )
+    .filter((name, index, all) => all.indexOf(name) === index && !own.has(pointerTo('', name)))
+}
+
+/** The body with the values that were given for its members, where it has these members and stays as valid as it was. */
+export function withGivenMembers(
+  { contract, operation }: Pick<Place, 'contract' | 'operation'>,
+  told: Told,
+  mediaType: string,
+  body: JsonValue,
+  kept?: Kept,
+): JsonValue {
+  const names = Object.keys(told)
+  if (names.length === 0 || typeof body !== 'object' || body === null || Array.isArray(body)) return body
+  const allowed = membersToGive(contract)
+  const faults = (value: JsonValue): number => bodyFaults({ contract, operation }, mediaType, value)
+  return names
+    .filter(
+      (name) => Object.hasOwn(body, name) && allowed.includes(name) && !touches(kept, pointerTo('', name)),
+    )
+    .reduce<JsonValue>((value, name) => {
+      const pointer = pointerTo('', name)
+      const before = valueAt(value, pointer)
+      const given = typeof before === 'number' ? Number(told[name]) : told[name]!
+      const changed = withValueAt(value, pointer, Array.isArray(before) ? [given] : given)
+      return faults(changed) === faults(value) ? changed : value
+    }, body)
+}
+
+/** The input with the values that were given for members of its body; what stands at `kept` stays. */
+export function withGiven(
+  place: Pick<Place, 'contract' | 'operation'>,
+  told: Told,
+  input: OperationInput,
+  kept?: Kept,
+): OperationInput {
+  const { body } = input
+  if (body === undefined || !('value' in body)) return input
+  const value = withGivenMembers(place, told, body.mediaType, body.value, kept)
+  return value === body.value ? input : { ...input, body: { ...body, value } }
+}
+
+/** What is said of a request that was refused with values made up for these names; nothing where there are none. */
+export function ofMadeUp(names: readonly string[]): string {
+  return names.length === 0
+    ? ''
+    : ` What ${names.join(' and ')} should name was made up, and need not be there: ${names.map((name) => `--param ${name}=...`).join(' ')} gives it.`
+}

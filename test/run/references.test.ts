@@ -1,0 +1,123 @@
+import { describe, expect, it } from 'vitest'
+import type { JsonObject } from '../../src/contract/types.ts'
+import { guardedContract, startGuarded, type Guarded } from './guarded-server.ts'
+import { judgeContract, patience, type Judged, type Ran } from './harness.ts'
+
+const root = 'root-4f9Qz81LmXwP7'
+const settings = { ...patience, runs: 8, maxKeys: 200 }
+const only = [
+  'status-valid-input-accepted',
+  'status-invalid-input-rejected',
+  'schema-length-code-points',
+  'status-no-5xx',
+]
+const project: JsonObject = {
+  type: 'string',
+  minLength: 1,
+  maxLength: 40,
+  description: 'The project of the key.',
+}
+
+const contractOf = (properties: JsonObject, required: readonly string[] = []) =>
+  guardedContract({ key: { type: 'http', scheme: 'bearer' } }, [{ key: [] }], { properties, required })
+
+const serverOf = (takes: Guarded['takes'], changed?: Guarded['changed']): Promise<Judged & AsyncDisposable> =>
+  startGuarded({
+    lets: ({ bearer, issued }) => bearer === root || issued(bearer),
+    ...(takes === undefined ? {} : { takes }),
+    ...(changed === undefined ? {} : { changed }),
+    credentials: { key: root },
+  })
+
+/** What the server knows of projects: one of them is there. */
+const knows: Guarded['takes'] = ({ project_id: id }) => id === undefined || id === 'mine'
+const needs: Guarded['takes'] = ({ project_id: id }) => id === 'mine'
+
+const reasons = ({ verdicts }: Ran): readonly string[] =>
+  verdicts.flatMap(({ verdict, reason }) => (verdict === 'inconclusive' ? [reason ?? ''] : []))
+
+describe('a member that names something of the account', () => {
+  it('is no reason to call a request refused that is taken without it', async () => {
+    await using server = await serverOf(knows)
+    const ran = await judgeContract(contractOf({ project_id: project }), server, { ...settings, only })
+    expect(ran.failures).toEqual([])
+    expect(ran.verdicts.filter(({ verdict }) => verdict === 'held').map(({ rule }) => rule)).toEqual(
+      expect.arrayContaining(['status-valid-input-accepted', 'status-invalid-input-rejected']),
+    )
+  })
+
+  it('is asked for where nothing goes without it', async () => {
+    await using server = await serverOf(needs)
+    const contract = contractOf({ project_id: project }, ['project_id'])
+    const without = await judgeContract(contract, server, settings)
+    expect(without.failures).toEqual([])
+    expect(without.keys.created).toBe(0)
+    expect(reasons(without)).toContainEqual(
+      expect.stringMatching(/No key could be created.*--param project_id=/),
+    )
+    expect(reasons(without)).toContainEqual(expect.stringMatching(/^What project_id should name was made up/))
+
+    const given = await judgeContract(contract, server, { ...settings, parameters: { project_id: 'mine' } })
+    expect(given.failures).toEqual([])
+    expect(given.keys.created).toBeGreaterThan(10)
+    expect(given.keys.left).toEqual([])
+    expect(given.verdicts.filter(({ verdict }) => verdict === 'held').length).toBeGreaterThan(40)
+  })
+
+  it('is sent as the document shows it, where only that is there', async () => {
+    await using server = await serverOf(needs)
+    const contract = contractOf({ project_id: { ...project, example: 'mine' } }, ['project_id'])
+    const ran = await judgeContract(contract, server, { ...settings, only })
+    expect(ran.failures).toEqual([])
+    expect(ran.verdicts).toContainEqual(
+      expect.objectContaining({ rule: 'status-valid-input-accepted', verdict: 'held' }),
+    )
+  })
+
+  it('is sent all the same, so that a server that breaks over it is found', async () => {
+    await using server = await serverOf(knows, (answer, request) =>
+      request.method === 'POST' && answer.status === 400
+        ? { status: 500, body: { message: 'violates foreign key constraint' } }
+        : answer,
+    )
+    const { failures } = await judgeContract(contractOf({ project_id: project }), server, {
+      ...settings,
+      only,
+    })
+    expect(failures.map(({ rule }) => rule)).toContain('status-no-5xx')
+  })
+
+  it('hides no other refusal of what the document allows', async () => {
+    const short: Guarded['takes'] = ({ name, project_id: id }) =>
+      String(name).length <= 50 && (id === undefined || id === 'mine')
+    await using server = await serverOf(short)
+    const { failures } = await judgeContract(contractOf({ project_id: project }), server, {
+      ...settings,
+      only,
+    })
+    expect(failures.map(({ rule }) => rule)).toContain('status-valid-input-accepted')
+  })
+
+  it('hides no acceptance of what the document forbids', async () => {
+    const lax: Guarded['takes'] = ({ note, project_id: id }) =>
+      (typeof note === 'string' || note === undefined || typeof note === 'object') &&
+      (id === undefined || id === 'mine')
+    await using server = await serverOf(lax)
+    const contract = contractOf({ project_id: project, note: { type: 'string', maxLength: 20 } })
+    const { failures } = await judgeContract(contract, server, { ...settings, only })
+    expect(failures.map(({ rule }) => rule)).toContain('status-invalid-input-rejected')
+  })
+
+  it('is none where the document lists its values, or where callers make them up', async () => {
+    const refusing: Guarded['takes'] = (body) =>
+      body['role'] === undefined && body['external_id'] === undefined
+    await using server = await serverOf(refusing)
+    for (const properties of [
+      { role: { enum: ['reader', 'writer'] } },
+      { external_id: { type: 'string', minLength: 1 } },
+    ]) {
+      const { failures } = await judgeContract(contractOf(properties), server, { ...settings, only })
+      expect(failures.map(({ rule }) => rule)).toEqual(['status-valid-input-accepted'])
+    }
+  })
+})
