@@ -3,8 +3,8 @@ import {
   bodyFaults,
   idIn,
   keyPlace,
-  parseJson,
   responseFor,
+  saidIn,
   valueAt,
   withId,
   withValueAt,
@@ -284,7 +284,6 @@ function tolerated(stage: Stage, exchange: Exchange): boolean {
 }
 
 function reason(exchange: Exchange): string {
-  const body = parseJson(exchange.response.body)
-  const message = typeof body === 'object' && body !== null && 'message' in body ? body.message : undefined
-  return typeof message === 'string' ? ` (${message.slice(0, 80)})` : ''
+  const said = saidIn(exchange)
+  return said === null ? '' : ` (${said})`
 }

@@ -11,7 +11,7 @@ import { journalHead, openJournal, type Journal } from './journal.ts'
 import { judgeAll } from './judge-all.ts'
 import { makeSharedKeys } from './make-shared-keys.ts'
 import { noteBefore } from './list-before.ts'
-import { noteCarried, notePlan, noteProblems, sayOf } from './notices.ts'
+import { noteCarried, noteKeyless, notePlan, noteProblems, sayOf } from './notices.ts'
 import { openSession, type Budgets } from './open-session.ts'
 import type { RunOptions } from './options.ts'
 import { playAll } from './play-all.ts'
@@ -80,6 +80,7 @@ export async function createDocumentRun(
   }
 
   const results: TimedResult[] = []
+  let refusals: readonly string[] = []
   let broken = false
   let crashed = false
   const guarded = async (work: () => Promise<void>): Promise<void> => {
@@ -95,7 +96,7 @@ export async function createDocumentRun(
     }
   }
   await guarded(async () => {
-    await makeSharedKeys(session, plan)
+    refusals = await makeSharedKeys(session, plan)
     await playAll(session, plan, { emit, allowance: open.budgets.allowance }, options, results)
     await transmitter.settle()
   })
@@ -108,6 +109,7 @@ export async function createDocumentRun(
   if (verdict !== null) emit(verdict)
 
   const isAmiss = sumUp(open, told, input, say)
+  const isKeyless = !isAmiss && noteKeyless(refusals, tidied.keys.created, target, say)
   emit({
     type: 'document-finished',
     document: contract.name,
@@ -117,5 +119,6 @@ export async function createDocumentRun(
     keys: { ...tidied.keys, left: tidied.left },
   })
   crashed ||= results.some((result) => result.cases.some((played) => played.crashed !== null))
-  return { broken, untrusted: crashed || isAmiss || tidied.left.length > 0 }
+  const isOpen = isKeyless && !broken
+  return { broken, untrusted: crashed || isAmiss || isOpen || tidied.left.length > 0 }
 }

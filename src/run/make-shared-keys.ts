@@ -6,13 +6,18 @@ import { createMemory } from './memory.ts'
 import type { Plan } from './plan.ts'
 import type { IssuedKey, Subject } from './scenario.ts'
 import type { Session } from './session.ts'
+import { saidIn } from './said.ts'
 import { sharedKeysName, type SharedKeys } from './shared-keys.ts'
 import { Interrupted, Unjudgeable } from './signals.ts'
 import { createStage } from './stage/stage.ts'
 
-/** Creates, one after another, the keys that scenarios share. What goes wrong is told to whoever asks for them. */
-export async function makeSharedKeys(session: Session, plan: Plan): Promise<void> {
-  if (!session.target.stateful) return
+/**
+ * Creates, one after another, the keys that scenarios share. What goes wrong is told to whoever asks for them. Gives, in
+ * sentences, why those were refused of which not one could be made, with the words of the answers.
+ */
+export async function makeSharedKeys(session: Session, plan: Plan): Promise<readonly string[]> {
+  const refusals: string[] = []
+  if (!session.target.stateful) return refusals
   let made = 0
   for (const [create, count] of plan.shared) {
     const operation = operationByKey(session.contract, create)
@@ -36,10 +41,12 @@ export async function makeSharedKeys(session: Session, plan: Plan): Promise<void
     await session.memory.once(sharedKeysName(create), async (): Promise<SharedKeys> => {
       if (count === 0) return { none: 'The run may not create more keys (--max-keys).' }
       const keys: IssuedKey[] = []
+      let said: string | null = null
       try {
         // The first is what others ask for too.
         const { input, exchange } = await stage.created(ordinary)
         const first = await stage.issuedBy(exchange)
+        if (first === null) said = saidIn(exchange)
         if (first === null)
           throw new Unjudgeable(
             `No key could be created: ${create} answered ${exchange.response.status}.${ofMadeUp(stage.madeUpIn(input))}`,
@@ -47,9 +54,12 @@ export async function makeSharedKeys(session: Session, plan: Plan): Promise<void
         keys.push(first)
         while (keys.length < count) keys.push(await stage.createKey())
       } catch (error) {
+        if (keys.length === 0 && error instanceof Unjudgeable)
+          refusals.push(said === null ? error.message : `${error.message} The answer says: ${said}`)
         if (keys.length === 0 || error instanceof Interrupted) return { none: messageOf(error) }
       }
       return { keys }
     })
   }
+  return refusals
 }

@@ -130,6 +130,22 @@ export function noteShut(session: Session, contract: Contract, say: Say): boolea
   return true
 }
 
+/** Says that not one key could be made, so that little was judged of what was to be. Gives whether it is so. */
+export function noteKeyless(
+  refusals: readonly string[],
+  created: number,
+  target: Pick<Target, 'kind'>,
+  say: Say,
+): boolean {
+  if (target.kind !== 'live' || refusals.length === 0 || created > 0) return false
+  say(
+    'error',
+    [...new Set(refusals)].join(' '),
+    'Nothing was judged that needs a key. Check that the credential may create keys; --param and an overlay give what the document leaves open.',
+  )
+  return true
+}
+
 /** What may be missing before a key in Authorization, of which the document says no word. */
 function wordMissing(contract: Contract, given: readonly string[]): string {
   const name = given.find((scheme) => mayBeLed(contract.securitySchemes[scheme]!))

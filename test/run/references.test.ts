@@ -51,6 +51,15 @@ describe('a member that names something of the account', () => {
     const contract = contractOf({ project_id: project }, ['project_id'])
     const without = await judgeContract(contract, server, settings)
     expect(without.failures).toEqual([])
+    // Most stayed open, so it is no green.
+    expect(without.exitCode).toBe(3)
+    expect(without.events).toContainEqual(
+      expect.objectContaining({
+        type: 'notice',
+        severity: 'error',
+        message: expect.stringMatching(/The answer says: That is wrong\./),
+      }),
+    )
     expect(without.keys.created).toBe(0)
     expect(reasons(without)).toContainEqual(
       expect.stringMatching(/No key could be created.*--param project_id=/),
@@ -59,6 +68,7 @@ describe('a member that names something of the account', () => {
 
     const given = await judgeContract(contract, server, { ...settings, parameters: { project_id: 'mine' } })
     expect(given.failures).toEqual([])
+    expect(given.exitCode).toBe(0)
     expect(given.keys.created).toBeGreaterThan(10)
     expect(given.keys.left).toEqual([])
     expect(given.verdicts.filter(({ verdict }) => verdict === 'held').length).toBeGreaterThan(40)
