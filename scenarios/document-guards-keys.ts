@@ -6,6 +6,7 @@ import {
   valueAt,
   type Operation,
   type Scenario,
+  type SecurityScheme,
   type Stage,
 } from '#keyproof'
 
@@ -81,6 +82,24 @@ function judge(stage: Stage, operation: Operation): boolean {
   }
   for (const name of new Set(security.flatMap((requirement) => Object.keys(requirement)))) {
     const scheme = stage.schemes[name]
+    const parameter = parameterOf(scheme)
+    if (parameter !== null) {
+      // It is asked for all the same, so no caller goes without.
+      stage.broken(
+        rule,
+        {
+          place: name,
+          failure: 'parameter',
+          message: `The document declares the credential ${name} as a parameter, so that tools take it for none.`,
+          expected: 'a scheme under components.securitySchemes',
+          received: 'a parameter',
+          confidence: 'tentative',
+          because: { source: 'OpenAPI Security Requirement Object', pointer: parameter },
+        },
+        null,
+      )
+      return false
+    }
     if (scheme === undefined || scheme.assumed === true) {
       broken(
         stage,
@@ -111,6 +130,11 @@ function judge(stage: Stage, operation: Operation): boolean {
     }
   }
   return true
+}
+
+/** Where a parameter stands that was taken for the scheme; null where the document asks for it as one. */
+function parameterOf(scheme: SecurityScheme | undefined): string | null {
+  return scheme?.assumed === true && /\/parameters\/[^/]+$/.test(scheme.pointer) ? scheme.pointer : null
 }
 
 function broken(

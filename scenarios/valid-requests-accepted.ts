@@ -102,7 +102,7 @@ export const validRequestsAccepted: Scenario<Case> = {
     if (isLeft || (names.length > 0 && (await stage.control()) !== null))
       return stage.inconclusive(
         'status-valid-input-accepted',
-        `What ${names.join(' and ')} should name was made up, and need not be there (${status}): ${names.map((name) => `--param ${name}=...`).join(' ')} would make this decidable.`,
+        `The value of ${names.join(' and ')} was made up, and need not fit anything there (${status}): ${names.map((name) => `--param ${name}=...`).join(' ')} would make this decidable.`,
       )
     const gap = gapOf(stage)
     if (gap !== undefined)

@@ -1,5 +1,6 @@
 import type { Contract } from '../contract/types.ts'
 import type { Again } from '../run/events.ts'
+import { mayBeSecret } from '../http/fields.ts'
 import { variableFor } from '../variable.ts'
 import { journalFolder } from './journal.ts'
 import type { AccessFlags, Flags } from './run-flags.ts'
@@ -31,7 +32,7 @@ export function againOf(flags: AgainFlags, { securitySchemes }: Contract, target
   const config = flags.config === undefined ? [] : ['--config', word(flags.config)]
   const replay = [
     ...access,
-    ...(flags.param ?? []).flatMap((text) => ['--param', word(text)]),
+    ...(flags.param ?? []).flatMap((text) => ['--param', parameterOf(text)]),
     ...(Array.isArray(flags.overlay)
       ? (flags.overlay as readonly string[]).flatMap((file) => ['--overlay', word(file)])
       : []),
@@ -70,6 +71,12 @@ function principalOf(text: string): string {
 function headerOf(text: string): string {
   const name = text.slice(0, Math.max(0, text.indexOf(':')))
   return `"${name}: $${variableFor(name)}"`
+}
+
+/** A parameter may carry a secret, such as a password. */
+function parameterOf(text: string): string {
+  const name = schemeOf(text)
+  return mayBeSecret(name) ? `"${name}=$${variableFor(name)}"` : word(text)
 }
 
 function word(text: string): string {

@@ -15,7 +15,8 @@ export function checkedParameter(name: string, contracts: readonly Contract[], o
       (parameter.in === 'header' && parameter.name.toLowerCase() === name.toLowerCase()),
   )
   const members = contracts.flatMap(membersToGive)
-  if (same || members.includes(name)) return name
+  const carried = contracts.some(({ securitySchemes }) => securitySchemes[name]?.assumed === true)
+  if (same || carried || members.includes(name)) return name
   const known = [...new Set([...parameters.map((parameter) => parameter.name), ...members])]
   throw new KeyproofError(
     'credential',

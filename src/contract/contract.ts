@@ -1,6 +1,7 @@
 import { KeyproofError } from '../errors.ts'
 import { annotationsOf } from './annotations.ts'
 import { checkDocument } from './check.ts'
+import { withCredentialParameters } from './credential-parameters.ts'
 import { entries, isObject, member, text } from './json.ts'
 import { inferKeyResources } from './keys/infer.ts'
 import type { Dialect } from './keywords.ts'
@@ -47,8 +48,12 @@ export function createContract(given: unknown, meta: ContractMeta = {}): Contrac
   const references = referencesOf(document)
   checkDocument(document, dialect, references, problems)
   const declared = securitySchemesOf(document, references, problems)
-  const schemes = { ...declared, ...assumedSchemes(document, declared) }
-  const operations = operationsOf({ document, references, schemes, problems })
+  const named = { ...declared, ...assumedSchemes(document, declared) }
+  const { operations, schemes } = withCredentialParameters(
+    operationsOf({ document, references, schemes: named, problems }),
+    named,
+    problems,
+  )
   const resolve = schemaResolver(document, dialect, references, problems)
   const validator = validatorOf(resolve, problems)
 

@@ -16,7 +16,12 @@ export function withLeads(contract: Contract, credentials: Readonly<Record<strin
     return lead === undefined ? [] : [[name, { ...scheme, lead } as SecurityScheme]]
   })
   if (taught.length === 0) return contract
-  return { ...contract, securitySchemes: { ...contract.securitySchemes, ...Object.fromEntries(taught) } }
+  const securitySchemes = { ...contract.securitySchemes, ...Object.fromEntries(taught) }
+  // With what it works out when asked, and not as it is by now.
+  return Object.defineProperties({} as Contract, {
+    ...Object.getOwnPropertyDescriptors(contract),
+    securitySchemes: { value: securitySchemes, enumerable: true },
+  })
 }
 
 /** Whether a word may stand before the key, and the document does not say which. */

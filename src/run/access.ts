@@ -4,6 +4,7 @@ import type { Contract, SecurityScheme } from '../contract/types.ts'
 import type { HeaderLine } from '../http/exchange.ts'
 import { cookiesIn } from '../http/fields.ts'
 import type { Target } from '../target/types.ts'
+import { textOf } from './text-of.ts'
 import type { RunOptions } from './options.ts'
 
 /** What the user gave to get in with. */
@@ -21,17 +22,43 @@ export function withAccess<Options extends Access>(
 ): Options {
   const { rest, found } = schemesInHeaders(contract, options.headers)
   const { ephemeral } = target
+  const { credentials, parameters } = schemesInParameters(contract, options.parameters)
   return {
     ...options,
     headers: rest,
-    credentials: ephemeral ? {} : { ...found, ...options.credentials },
-    ...(ephemeral ? { principals: [], parameters: { ...options.parameters, ...target.parameters } } : {}),
+    credentials: ephemeral ? {} : { ...found, ...credentials, ...options.credentials },
+    parameters: ephemeral ? { ...parameters, ...target.parameters } : parameters,
+    ...(ephemeral ? { principals: [] } : {}),
   }
 }
 
 /** Names of the security schemes that headers of the user carry. */
 export function carriedBy(contract: Contract, headers: readonly HeaderLine[]): readonly string[] {
   return Object.keys(schemesInHeaders(contract, headers).found)
+}
+
+/** Parameters by the name of a header that the document makes a scheme of are credentials; the others are not. */
+function schemesInParameters(
+  contract: Contract,
+  all: Access['parameters'],
+): Pick<Access, 'credentials' | 'parameters'> {
+  const declared = new Set(
+    contract.operations.flatMap(({ parameters }) => parameters.map(({ name }) => name)),
+  )
+  const carries = (name: string): boolean =>
+    contract.securitySchemes[name]?.assumed === true && !declared.has(name)
+  const [credentials, parameters] = [true, false].map((wanted) =>
+    Object.fromEntries(Object.entries(all).filter(([name]) => carries(name) === wanted)),
+  )
+  return {
+    credentials: Object.fromEntries(
+      Object.entries(credentials!).flatMap(([name, value]) => {
+        const credential = textOf(value)
+        return credential === null ? [] : [[name, credential]]
+      }),
+    ),
+    parameters: parameters!,
+  }
 }
 
 interface Sorted {

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { roleOf } from '../contract/lookup.ts'
+import { isNamedSecret } from '../contract/keys/secret-names.ts'
 import { pointerTo, valueAt } from '../contract/pointer.ts'
 import type { JsonValue, KeyResource } from '../contract/types.ts'
 import type { Vault } from '../secrets/types.ts'
@@ -11,32 +12,28 @@ const leastTold = 6
 const masking = /[*•●█…]|x{4,}|\.\.\./i
 
 /**
- * Learns the secrets of keys that were there before the run: where a list or a look-up shows whole keys that
- * this run did not create, they must no more reach a report than its own.
+ * Learns the secrets that were there before the run: where a list, a look-up or whatever else shows whole keys or tokens
+ * that this run did not create, they must no more reach a report than its own. `part` is the place of the operation among
+ * those on keys, where it has one.
  */
 export function foreignSecrets(
   vault: Vault,
-  part: NonNullable<ReturnType<typeof roleOf>>,
+  part: ReturnType<typeof roleOf>,
   status: number,
   body: JsonValue,
 ): void {
-  if (part.role === 'create' || part.role === 'rotate' || status >= 300) return
-  const { secret, id, idIsSecret, list } = part.resource
-  const own = lastName(secret.pointer)
-  // A key's public half may be called its key.
-  const open = idIsSecret
-    ? []
-    : [id !== null && 'pointer' in id ? id.pointer : null, list?.id ?? null].flatMap((pointer) =>
-        pointer === null ? [] : [lastName(pointer)],
-      )
+  if (part !== undefined && (part.role === 'create' || part.role === 'rotate' || status >= 300)) return
+  const own = part === undefined ? null : lastName(part.resource.secret.pointer)
+  const open = part === undefined ? [] : idsOf(part.resource)
+  const isSecret = (member: string, value: string): boolean =>
+    value.length >= leastSecret &&
+    !masking.test(value) &&
+    (member === own ||
+      (!open.includes(member) &&
+        (/^(api_?)?(key|token|secret)$/i.test(member) || (isNamedSecret(member) && looksMade(value)))))
   const visit = (value: JsonValue | undefined, member: string): void => {
     if (typeof value === 'string') {
-      if (
-        (member === own || (/^(api_?)?(key|token|secret)$/i.test(member) && !open.includes(member))) &&
-        value.length >= leastSecret &&
-        !masking.test(value) &&
-        !vault.holds(value)
-      )
+      if (isSecret(member, value) && !vault.holds(value))
         vault.add(
           value,
           `other.${createHash('sha256').update(value).digest('hex').slice(0, 8)}`,
@@ -47,6 +44,19 @@ export function foreignSecrets(
       for (const [name, inner] of Object.entries(value)) visit(inner, name)
   }
   visit(body, '')
+}
+
+/** Names of members with ids, since the public half of a key may be called its key. */
+function idsOf({ id, idIsSecret, list }: KeyResource): readonly string[] {
+  if (idIsSecret) return []
+  return [id !== null && 'pointer' in id ? id.pointer : null, list?.id ?? null].flatMap((pointer) =>
+    pointer === null ? [] : [lastName(pointer)],
+  )
+}
+
+/** Whether nobody would write such a text: letters and digits in one run, of many kinds. */
+function looksMade(value: string): boolean {
+  return /^[\x21-\x7e]+$/.test(value) && /\d/.test(value) && /[a-z]/i.test(value) && new Set(value).size >= 8
 }
 
 function lastName(pointer: string): string {

@@ -1,8 +1,13 @@
 import { createHash } from 'node:crypto'
+import { isNamedSecret } from '../contract/keys/secret-names.ts'
+import type { JsonValue } from '../contract/types.ts'
 import type { HeaderLine } from '../http/exchange.ts'
 import { mayBeSecret } from '../http/fields.ts'
 import { tokenName } from '../secrets/token.ts'
 import type { Vault } from '../secrets/types.ts'
+
+/** Shortest value of a parameter that is hidden; a shorter one stands in too much else. */
+const leastHidden = 6
 
 /** Fields whose values have a form of their own and are no secrets, as long as they may be. */
 const plainNames =
@@ -19,6 +24,20 @@ export function hideHeaders(vault: Vault, headers: readonly HeaderLine[]): void 
       const print = createHash('sha256').update(secret).digest('hex').slice(0, 8)
       vault.add(secret, tokenName(`header.${name.toLowerCase()}.${print}`), 'identifier')
     }
+}
+
+/** The same of values of parameters and members that are called like secrets, such as a password. */
+export function hideParameters(vault: Vault, parameters: Readonly<Record<string, JsonValue>>): void {
+  for (const [name, value] of Object.entries(parameters))
+    if (isSecretParameter(name) && typeof value === 'string' && value.length >= leastHidden) {
+      const print = createHash('sha256').update(value).digest('hex').slice(0, 8)
+      vault.add(value, tokenName(`parameter.${name}.${print}`), 'identifier')
+    }
+}
+
+/** Whether a parameter is called like a secret, which is then written nowhere. */
+export function isSecretParameter(name: string): boolean {
+  return isNamedSecret(name) || /passw|passphrase|credential/i.test(name)
 }
 
 function secretsIn(name: string, value: string): readonly string[] {

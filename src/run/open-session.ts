@@ -12,7 +12,7 @@ import type { Target } from '../target/types.ts'
 import type { Allowance } from './allowance.ts'
 import { givenFor } from './given.ts'
 import type { Keeper } from './keeper.ts'
-import { hideHeaders } from './header-secrets.ts'
+import { hideHeaders, hideParameters } from './header-secrets.ts'
 import { createKeyRegister } from './keys.ts'
 import { createMemory } from './memory.ts'
 import { usualLeniency, type Leniency } from './options.ts'
@@ -89,6 +89,7 @@ export function openSession(contract: Contract, target: Target, options: Session
   })
   const keys = tracker.watch(createKeyRegister())
   hideHeaders(vault, options.headers)
+  hideParameters(vault, { ...options.parameters, ...options.principals?.[0]?.parameters })
   const tokens = tokensOf(
     contract,
     vault,

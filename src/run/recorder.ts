@@ -108,9 +108,10 @@ export function createRecorder(options: RecorderOptions): Recorder {
     if (operation !== null) impression.note(operation, raw, meta.probe)
     const json = parseJson(raw.body)
     const issues = part === undefined ? [] : issuingPointers(part.resource, part.role, raw.status)
-    if (json !== null && part !== undefined) {
+    if (json !== null) {
       foreignSecrets(vault, part, raw.status, json.value as JsonValue)
-      if (issues.length > 0) companionSecrets(vault, part.resource, json.value as JsonValue, issues)
+      if (part !== undefined && issues.length > 0)
+        companionSecrets(vault, part.resource, json.value as JsonValue, issues)
     }
     const plan: SealPlan = {
       json,

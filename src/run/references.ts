@@ -21,12 +21,12 @@ export interface Place {
 }
 
 const named =
-  /(?:^|[a-z0-9])(?:[_-](?:ids?|uuids?|guids?|sids?|slugs?)|Ids?|IDs?|Uuids?|UUIDs?|Sids?|Slugs?)$|^(?:project|workspace|team|organi[sz]ation|org|account|tenant|environment|app|application|owner|user|role|group|folder|service_?account|collection|parent)s?$/i
+  /(?:^|[a-z0-9])(?:[_-](?:ids?|uuids?|guids?|sids?|slugs?)|Ids?|IDs?|Uuids?|UUIDs?|Sids?|Slugs?)$|^(?:project|workspace|team|organi[sz]ation|org|account|tenant|environment|app|application|owner|user|role|group|folder|service_?account|collection|parent)s?$|^(?:(?:current_?|user_?)?(?:password|passphrase)|user_?name|login|otp|pin)$/i
 /** Ids that callers make up as they like. */
 const free =
   /^(?:external|correlation|request|trace|reference|idempotency|client_?request|tracking|custom|caller|foreign)/i
 
-/** Whether a member or parameter is called like one that has to name something there is: `project_id`, `workspace`. */
+/** Whether a member or parameter is called like one that has to fit something there is: `project_id`, `workspace`, `password`. */
 function isReference(name: string): boolean {
   return named.test(name) && !free.test(name)
 }
@@ -213,5 +213,5 @@ export function withGiven(
 export function ofMadeUp(names: readonly string[]): string {
   return names.length === 0
     ? ''
-    : ` What ${names.join(' and ')} should name was made up, and need not be there: ${names.map((name) => `--param ${name}=...`).join(' ')} gives it.`
+    : ` The value of ${names.join(' and ')} was made up, and need not fit anything there: ${names.map((name) => `--param ${name}=...`).join(' ')} gives it.`
 }

@@ -20,7 +20,7 @@ const most = 80
 export function saidIn({ response }: Pick<Exchange, 'response'>): string | null {
   const body = parseJson(response.body)
   if (body === undefined) return null
-  const texts = places.map((place) => valueAt(body, place)).filter((value) => typeof value === 'string')
-  const line = texts[0]?.replaceAll(/\s+/g, ' ').trim() ?? ''
+  const text = places.map((place) => valueAt(body, place)).find((value) => typeof value === 'string')
+  const line = text?.replaceAll(/\s+/g, ' ').trim() ?? ''
   return line === '' ? null : line.length > most ? `${line.slice(0, most)}…` : line
 }

@@ -64,7 +64,7 @@ describe('a member that names something of the account', () => {
     expect(reasons(without)).toContainEqual(
       expect.stringMatching(/No key could be created.*--param project_id=/),
     )
-    expect(reasons(without)).toContainEqual(expect.stringMatching(/^What project_id should name was made up/))
+    expect(reasons(without)).toContainEqual(expect.stringMatching(/^The value of project_id was made up/))
 
     const given = await judgeContract(contract, server, { ...settings, parameters: { project_id: 'mine' } })
     expect(given.failures).toEqual([])

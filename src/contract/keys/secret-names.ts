@@ -100,6 +100,19 @@ export function nameScore(field: Field, noun: readonly string[], marked: boolean
   return saysCredential(field) && !name.some((word) => REMARK.has(word)) ? 30 : null
 }
 
+/** Names that mean a secret in one place and anything at all in the next. */
+const VAGUE: ReadonlySet<string> = new Set(['value', 'credential', 'encoded', 'hash', 'sha1'])
+
+/** Whether a member of any answer is called like a secret, whatever it is the secret of: `token`, `secondaryKey`, `client_secret`. */
+export function isNamedSecret(member: string): boolean {
+  const name = words(member)
+  const text = name.join(' ')
+  if (VAGUE.has(text)) return false
+  if (NAMES[text] !== undefined) return true
+  if (name.some((word) => NOT_SECRET.has(word))) return text === 'refresh token'
+  return Object.keys(TAILS).some((tail) => name.length > 1 && endsWith(name, tail.split(' ')))
+}
+
 /** Words of members that speak to the caller, of the secret too. */
 const REMARK: ReadonlySet<string> = new Set(
   'by email subject message warning notice info information instruction advice hint success error comment detail remark reminder text summary'.split(

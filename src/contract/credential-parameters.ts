@@ -1,0 +1,69 @@
+import { leadIn } from './lead.ts'
+import type { Problems } from './problems.ts'
+import type { Operation, Parameter, SecurityScheme } from './types.ts'
+
+/** Headers that hold nothing but a credential, whatever declares them. */
+const credentialHeader = /^(?:(?:x-)?(?:api|auth|access|admin|service)[-_]?(?:key|token)|authorization)$/i
+
+type Schemes = Readonly<Record<string, SecurityScheme>>
+
+/**
+ * Operations and security schemes of a document that declares credentials as plain header parameters, as generated
+ * documents do: where an operation names no security, such a parameter is taken for a scheme of its name.
+ */
+export function withCredentialParameters(
+  operations: readonly Operation[],
+  schemes: Schemes,
+  problems: Problems,
+): { readonly operations: readonly Operation[]; readonly schemes: Schemes } {
+  const found = new Map<string, SecurityScheme>()
+  const schemeFor = (parameter: Parameter): SecurityScheme => {
+    const field = parameter.name.toLowerCase()
+    const same = [...Object.values(schemes), ...found.values()].find(
+      (scheme) =>
+        scheme.kind === 'apiKey' && scheme.in === 'header' && scheme.parameter.toLowerCase() === field,
+    )
+    if (same !== undefined) return same
+    const scheme = assumed(parameter)
+    found.set(scheme.name, scheme)
+    problems.add(
+      'warning',
+      `${parameter.name} is declared as a parameter and carries a credential; it is taken for a security scheme of that name.`,
+      parameter.pointer,
+    )
+    return scheme
+  }
+  const changed = operations.map((operation): Operation => {
+    const carriers = operation.parameters.filter(
+      ({ in: place, name }) =>
+        place === 'header' && credentialHeader.test(name) && schemes[name] === undefined,
+    )
+    if (operation.security.length > 0 || carriers.length === 0) return operation
+    const needed = carriers.filter(({ required }) => required)
+    const requirement = Object.fromEntries(
+      (needed.length > 0 ? needed : carriers).map((parameter) => [schemeFor(parameter).name, []]),
+    )
+    return {
+      ...operation,
+      parameters: operation.parameters.filter((parameter) => !carriers.includes(parameter)),
+      security: needed.length > 0 ? [requirement] : [requirement, {}],
+      securitySource: 'operation',
+    }
+  })
+  return { operations: changed, schemes: { ...schemes, ...Object.fromEntries(found) } }
+}
+
+function assumed({ name, description = '', examples, pointer }: Parameter): SecurityScheme {
+  const shown = examples.flatMap(({ value }) => (typeof value === 'string' ? [`\`${value}\``] : [])).join(' ')
+  const lead = leadIn(`${description} ${shown}`, name)
+  return {
+    name,
+    description,
+    pointer,
+    assumed: true,
+    kind: 'apiKey',
+    in: 'header',
+    parameter: name,
+    ...(lead !== undefined && { lead }),
+  }
+}
