@@ -39,6 +39,7 @@ export async function cleanUp(
   const none = trail.all().length === 0
   const nothing = { left: [], untold: 0, verdict: 'not-applicable', reason: 'No key was created.' } as const
   if (none && trail.refused().length === 0) return nothing
+  const mute = await muteResources(session)
   const { unrevoked, unknown } = await revokeStanding(session, options.concurrency)
   const left: LeftKey[] = []
   let untold = 0
@@ -53,7 +54,7 @@ export async function cleanUp(
     const mine = refusedToGo.map((one) => one.left)
     const seen = await sweepList(session, resource, tracker, {
       ...options,
-      isRefused: (id) => isRefused(session, resource, id),
+      isRefused: async (id) => (mute.has(resource) ? null : isRefused(session, resource, id)),
     })
     untold += seen.untold
     unexplained += seen.unexplained
@@ -68,7 +69,7 @@ export async function cleanUp(
         ? await sweepList(session, resource, tracker, {
             ...options,
             as: 'other',
-            isRefused: (id) => isRefused(session, resource, id),
+            isRefused: async (id) => (mute.has(resource) ? null : isRefused(session, resource, id)),
           })
         : null
       untold += other?.untold ?? 0
@@ -80,7 +81,8 @@ export async function cleanUp(
     const lost = unanswered.length
     if (seen.blind === null && seen.left.length + mine.length === 0) continue
     // A key the API says it does not know may well have another id, and be refused for that reason.
-    if (lost + mine.length + unknown === 0 && (await allRefused(session, resource))) continue
+    if (lost + mine.length + unknown === 0 && !mute.has(resource) && (await allRefused(session, resource)))
+      continue
     if (lost + mine.length + seen.left.length === 0)
       unproved ??= seen.blind ?? 'The list does not tell keys by what addresses them.'
     // Where both tell of the same keys, what the list shows is what the user will find there.
@@ -202,6 +204,19 @@ async function revokedBy(
   return revoke?.security.some((requirement) => carrier in requirement) === true
     ? stage.onKey('revoke', key, { credentials: { [carrier]: key.secret } })
     : answer
+}
+
+/** Those whose keys are refused while they stand, so that a refusal does not show that one is gone: they are used in another way. */
+async function muteResources(session: Session): Promise<ReadonlySet<KeyResource>> {
+  const mute = new Set<KeyResource>()
+  for (const resource of session.contract.keyResources) {
+    const standing = [...session.keys.standing()].find(
+      ({ operation, secret }) => operation === resource.roles.create?.operation && secret !== null,
+    )
+    if (standing !== undefined && (await isSecretRefused(session, resource, standing.secret!)) === true)
+      mute.add(resource)
+  }
+  return mute
 }
 
 /** Whether the key with this id, as far as its secret is known, is refused when it is used. */

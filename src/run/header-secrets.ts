@@ -36,7 +36,7 @@ export function hideParameters(vault: Vault, parameters: Readonly<Record<string,
 }
 
 /** Whether a parameter is called like a secret, which is then written nowhere. */
-export function isSecretParameter(name: string): boolean {
+function isSecretParameter(name: string): boolean {
   return isNamedSecret(name) || /passw|passphrase|credential/i.test(name)
 }
 

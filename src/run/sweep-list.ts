@@ -173,8 +173,8 @@ async function isStanding(
   if (accepted?.unknown === true) return false
   if (accepted !== undefined && accepted.shown !== JSON.stringify(own.item)) return false
   const refused = await isRefused(own.id)
-  // A key that was revoked before and cannot be tried is left to what its revocation was answered.
-  return refused === null ? accepted !== undefined : !refused
+  // What cannot be tried is listed as any other key: revoking it once more will tell.
+  return refused === null || !refused
 }
 
 /** Whether a create response has shown the key. */

@@ -55,6 +55,27 @@ describe('keys', () => {
   })
 })
 
+describe('keys that are used elsewhere, as those that sign requests', () => {
+  it.each([
+    ['are said to be left where revoking them does nothing', false],
+    ['are gone where the list shows them no longer', true],
+  ])('%s', async (_name, works) => {
+    await using server = await startGuarded({
+      lets: ({ bearer: token }) => token === root,
+      credentials: { key: root },
+    })
+    await using front = await startFront(server as never, (passing) =>
+      !works && passing.method === 'DELETE'
+        ? Promise.resolve({ status: 204, headers: {}, body: '' })
+        : passing.forward(),
+    )
+    const { keys, exitCode } = await judgeContract(bearer, front, { ...settings, maxKeys: 12 })
+    expect(keys.created).toBeGreaterThan(5)
+    expect([keys.revoked, keys.left.length]).toEqual(works ? [keys.created, 0] : [0, keys.created])
+    expect(exitCode === 3).toBe(!works)
+  })
+})
+
 describe('refusals', () => {
   it('that bear numbers of their own are alike all the same', async () => {
     const letters = (): string => Array.from({ length: 10 }, () => 'abcdefgh7'.charAt(randomInt(9))).join('')
