@@ -1,5 +1,6 @@
 import {
   isJson,
+  namesSaid,
   responseFor,
   valueAt,
   withValueAt,
@@ -20,15 +21,15 @@ export const duplicateNamesConflict: Scenario = {
   applies({ contract, resource, stateful, operation }) {
     if (resource === null || resource.nameInRequest === null) return 'A new key is given no name.'
     if (!stateful) return 'The target keeps no state, so no name is ever taken.'
-    if (valueAt(contract.annotations, '/names/unique') === false)
-      return 'The document says that names need not be unique (x-secret-contract).'
-    if (resource.idIsName) return true
-    const conflict = responseFor(operation, 409)
-    if (conflict?.status !== '409') return 'The document declares no conflict of names.'
-    const id = idToGive(contract, operation)
+    const said = namesSaid(contract, resource)
+    if (said === 'not unique') return 'The document says that names need not be unique (x-secret-contract).'
+    if (said === 'nothing') return 'The document declares no conflict of names.'
+    if (said === 'some conflict')
+      return 'The document declares a conflict (409) and does not say that it is one of names: x-secret-contract.names.unique would.'
+    const id = resource.idIsName ? null : idToGive(contract, operation)
     return (
       id === null ||
-      /\bname/i.test(conflict.description) ||
+      /\bname/i.test(responseFor(operation, 409)?.description ?? 'name') ||
       `The conflict that the document declares may be one of ${id}, which a request may give too.`
     )
   },

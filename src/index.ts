@@ -41,6 +41,7 @@ export {
   presentScheme,
   type WayIn,
 } from './generate/credentials.ts'
+export { namesSaid } from './contract/keys/unique-names.ts'
 export { saidIn } from './run/said.ts'
 export { pausesWithin } from './run/pauses.ts'
 export { isCarrierGuessed, managesKeys } from './run/carrier-guess.ts'

@@ -30,7 +30,7 @@ function behind(scheme: SecurityScheme | undefined): string {
 }
 
 function resourceLines(contract: Contract, resource: KeyResource): readonly string[] {
-  const { roles, secret, id, list, expiry, masked, softDelete, security } = resource
+  const { roles, secret, id, list, nameInRequest, expiry, masked, softDelete, security } = resource
   const rows: (readonly [string, string])[] = [
     ...Object.entries(roles).map(([role, { operation, idParameter, idIn }]): readonly [string, string] => [
       role,
@@ -48,6 +48,14 @@ function resourceLines(contract: Contract, resource: KeyResource): readonly stri
           ? `${id.pointer}${resource.idIsSecret ? '  the secret itself' : resource.idIsName ? '  the name the caller gave' : ''}`
           : `found in the list by ${id.match.join(' and ') || 'its other members'}`,
     ],
+    ...(nameInRequest === null
+      ? []
+      : [
+          [
+            'name',
+            `${nameInRequest} of the request${list?.name == null || list.name === nameInRequest ? '' : `, ${list.name} in the list`}`,
+          ] as const,
+        ]),
     ...(list === null
       ? []
       : [

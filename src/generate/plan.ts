@@ -131,10 +131,15 @@ function fixedValue(parameter: Parameter, given: Given): JsonValue | undefined {
   return same?.[1]
 }
 
+const ownSyntax =
+  /^(?:range|if-(?:match|none-match|modified-since|unmodified-since|range)|accept-[a-z]+|cache-control|pragma|prefer|expect|te|trailer|transfer-encoding|connection|upgrade|host|date|origin|referer|user-agent|forwarded|via|x-forwarded-[a-z]+|traceparent|tracestate|baggage|content-[a-z]+)$/
+
 function isReserved(contract: Contract, parameter: Parameter): boolean {
   const name = parameter.name.toLowerCase()
   // OpenAPI ignores these as parameters; they are described elsewhere in a document.
   if (parameter.in === 'header' && ['accept', 'content-type', 'authorization'].includes(name)) return true
+  // Fields with a syntax of their own, which a schema hardly ever tells; what is made up says more of that than of the API.
+  if (parameter.in === 'header' && !parameter.required && ownSyntax.test(name)) return true
   return Object.values(contract.securitySchemes).some(
     (scheme) =>
       scheme.kind === 'apiKey' && scheme.in === parameter.in && scheme.parameter.toLowerCase() === name,

@@ -51,12 +51,18 @@ const acceptOf = onceFor((operation: Operation): string => {
   const types = Object.values(operation.responses)
     .filter((response) => /^2|^default$/.test(response.status))
     .flatMap((response) => Object.keys(response.content))
-    .map(essence)
+    .map(ofInterest)
     .filter((type) => type !== '')
   if (types.length === 0) types.push('application/json')
   if (types.some(isJson)) types.push('application/problem+json')
   return [...new Set(types)].join(', ')
 })
+
+/** The media type with the parameters that tell it from others, such as a version; the encoding of text is the server's to choose. */
+function ofInterest(type: string): string {
+  const [, ...parameters] = type.split(';').map((part) => part.trim())
+  return [essence(type), ...parameters.filter((part) => part !== '' && !/^charset=/i.test(part))].join('; ')
+}
 
 function writingOf(operation: Operation, place: ParameterPlace, name: string): Writing {
   const wanted = place === 'header' ? name.toLowerCase() : name

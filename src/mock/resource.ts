@@ -1,3 +1,4 @@
+import { namesSaid } from '../contract/keys/unique-names.ts'
 import { operationByKey } from '../contract/lookup.ts'
 import { withValueAt, valueAt } from '../contract/pointer.ts'
 import type { JsonSchema, JsonValue, KeyResource, Operation, Role, RoleBinding } from '../contract/types.ts'
@@ -86,7 +87,7 @@ export function serveResource(host: Host, resource: KeyResource): ServedResource
     roles,
     secret,
     makeId,
-    uniqueNames: namesAreUnique(host, resource, roles.create?.operation),
+    uniqueNames: namesSaid(host.contract, resource) === 'unique',
     view(scene, given, isValid) {
       const places = placesIn(given, scene, resource)
       const model = scene === 'issue' ? given : likeIssued(given, places, roles.create?.shape?.model, isValid)
@@ -198,13 +199,6 @@ function idFor(host: Host, resource: KeyResource, roles: Partial<Record<Role, Ro
     )
   const sample = bodies[0] === undefined ? undefined : valueAt(bodies[0].shape.model, bodies[0].pointer)
   return idMaker(sample, accepts, host.ids)
-}
-
-function namesAreUnique({ contract }: Host, resource: KeyResource, create: Operation | undefined): boolean {
-  const names = contract.annotations['names'] as { readonly unique?: unknown } | undefined
-  if (resource.idIsName) return true
-  if (names?.unique !== undefined) return names.unique !== false
-  return create?.responses['409'] !== undefined
 }
 
 function tenantNames(resource: KeyResource): ReadonlySet<string> {

@@ -37,8 +37,18 @@ export function requestFor(
           cookie: { ...input.cookie, ...Object.fromEntries(cookies) },
         }
   const extra = call.headers === undefined ? headers : [...headers, ...call.headers]
-  const request = toRequest(operation, carried, extra)
+  const request = withUsersAccept(session, toRequest(operation, carried, extra), call)
   return isPlain(call) ? request : changed(request, operation, call)
+}
+
+/** Without an Accept of its own where the user has one for every request, which the client adds, unless one is tried on purpose. */
+function withUsersAccept(
+  session: Session,
+  request: RequestTemplate,
+  { accept }: CallOptions,
+): RequestTemplate {
+  if (accept !== undefined || session.given.headers?.has('accept') !== true) return request
+  return { ...request, headers: request.headers.filter(([name]) => name.toLowerCase() !== 'accept') }
 }
 
 function isPlain({ accept, contentType, raw, mayBeCutOff, body, method, path }: CallOptions): boolean {

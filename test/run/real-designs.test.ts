@@ -76,6 +76,127 @@ describe('keys that are used elsewhere, as those that sign requests', () => {
   })
 })
 
+describe('an API that goes by the version in Accept', () => {
+  const versioned = 'application/vnd.keys+json; version=3'
+  const contract = createContract(
+    JSON.parse(
+      JSON.stringify(bearer.document).replaceAll(
+        '"application/json":{"schema":{"type":"object","required":["keys"]',
+        `"${versioned}":{"schema":{"type":"object","required":["keys"]`,
+      ),
+    ) as JsonObject,
+    { name: 'versioned' },
+  )
+  const starting = (wanted: RegExp): ReturnType<typeof startGuarded> =>
+    startGuarded({
+      lets: ({ bearer: token, issued }) => token === root || issued(token),
+      changed: (answer, { headers, method, url }) =>
+        method === 'GET' && url === '/keys' && answer.status === 200
+          ? wanted.test(headers.accept ?? '')
+            ? { ...answer, headers: { 'Content-Type': versioned } }
+            : { status: 406, body: { message: 'Which version?' } }
+          : answer,
+      credentials: { key: root },
+    })
+  const only = ['status-valid-input-accepted', 'schema-*']
+
+  it('is asked for the version that the document has', async () => {
+    await using server = await starting(/version=3/)
+    const { failures } = await judgeContract(contract, server, { ...settings, only })
+    expect(failures).toEqual([])
+  })
+
+  it('is asked for what the user asks for', async () => {
+    await using server = await starting(/version=4/)
+    const accepting = { headers: [['Accept', 'application/vnd.keys+json; version=4'] as const] }
+    const { failures } = await judgeContract(bearer, server, {
+      ...settings,
+      only: ['status-valid-input-accepted'],
+      ...accepting,
+    })
+    expect(failures).toEqual([])
+    const without = await judgeContract(bearer, server, {
+      ...settings,
+      only: ['status-valid-input-accepted'],
+    })
+    expect(without.failures.map(({ operation }) => operation)).toEqual(['GET /keys'])
+  })
+})
+
+describe('header fields with a syntax of their own', () => {
+  it('are not filled with whatever their schema allows', async () => {
+    const document = JSON.parse(JSON.stringify(bearer.document)) as {
+      paths: Record<string, Record<string, JsonObject>>
+    }
+    const text = { type: 'string' }
+    document.paths['/keys']!['get'] = {
+      ...document.paths['/keys']!['get']!,
+      parameters: ['Range', 'If-None-Match', 'X-Note'].map((name) => ({ name, in: 'header', schema: text })),
+    }
+    const sent = new Set<string>()
+    await using server = await startGuarded({
+      lets({ bearer: token, issued, request }) {
+        for (const name of ['range', 'if-none-match', 'x-note']) if (name in request.headers) sent.add(name)
+        return token === root || issued(token)
+      },
+      credentials: { key: root },
+    })
+    await judgeContract(createContract(document, { name: 'fields' }), server, {
+      ...settings,
+      only: ['status-valid-input-accepted'],
+      runs: 25,
+    })
+    expect([...sent]).toEqual(['x-note'])
+  })
+})
+
+describe('the name of a key', () => {
+  it('is where the request has it, whatever else is called a name', () => {
+    const text = { type: 'string' }
+    const key = {
+      type: 'object',
+      properties: {
+        id: text,
+        metadata: { type: 'object', properties: { resource_name: text } },
+        spec: { type: 'object', properties: { display_name: text } },
+      },
+    }
+    const json = (schema: JsonObject): JsonObject => ({ content: { 'application/json': { schema } } })
+    const contract = createContract(
+      {
+        openapi: '3.1.0',
+        info: { title: 'Keys', version: '1' },
+        paths: {
+          '/api-keys': {
+            post: {
+              summary: 'Create an API key',
+              requestBody: json({
+                type: 'object',
+                properties: { spec: { type: 'object', properties: { display_name: text } } },
+              }),
+              responses: {
+                '201': {
+                  description: 'The key. The secret is shown once.',
+                  ...json({ allOf: [key, { type: 'object', properties: { secret: text } }] }),
+                },
+              },
+            },
+            get: {
+              summary: 'List API keys',
+              responses: { '200': { description: 'All.', ...json({ type: 'array', items: key }) } },
+            },
+          },
+        },
+      },
+      { name: 'names' },
+    )
+    expect(contract.keyResources[0]).toMatchObject({
+      nameInRequest: '/spec/display_name',
+      list: { name: '/spec/display_name' },
+    })
+  })
+})
+
 describe('refusals', () => {
   it('that bear numbers of their own are alike all the same', async () => {
     const letters = (): string => Array.from({ length: 10 }, () => 'abcdefgh7'.charAt(randomInt(9))).join('')
@@ -205,12 +326,18 @@ const conflictOf = (contract: Contract): boolean | string => {
 
 describe('a conflict', () => {
   it.each([
-    ['is of names where nothing else can be taken', {}, 'Conflict', true],
+    ['is of names where nothing else can be taken', {}, 'It exists already, or is already in use.', true],
+    [
+      'is of nothing in particular where no word is said of it',
+      {},
+      'Conflict',
+      expect.stringContaining('does not say'),
+    ],
     ['is of names where it says so', { uid: { type: 'string' } }, 'The name is taken.', true],
     [
       'may be of the id that the caller gives',
       { uid: { type: 'string' } },
-      'Error',
+      'The token already exists.',
       expect.stringContaining('uid'),
     ],
   ])('%s', (_what, properties, text, expected) => {

@@ -3,6 +3,7 @@ import { type Field, inArray } from './fields.ts'
 import { isMasked } from './masked.ts'
 import type { Act } from './operations.ts'
 import { namesId, parameterOf } from './address.ts'
+import { findName } from './request.ts'
 import type { Roles } from './roles.ts'
 import { words } from './words.ts'
 
@@ -34,7 +35,11 @@ export function findList(create: Act, roles: Roles, secret: Field): ListParts | 
   const direct = rows.filter((row) => row.parent === prefix)
   const id = idOfRow(direct, roles, create, secret) ?? idOfRow(inside(rows, create), roles, create, secret)
   const near = rows.filter((row) => /^(?:\/(?:attributes|spec|metadata))?\/[^/]+$/.test(row.relative))
+  const asked = findName(create.request(), create.response()).nameInRequest
   const name =
+    // Where the caller's own name is given back, whatever else is called a name there.
+    rows.find((row) => row.relative === asked) ??
+    near.find((row) => asked !== null && row.name === asked.slice(asked.lastIndexOf('/') + 1)) ??
     direct.find((row) => words(row.name).join(' ') === 'name') ??
     near.find((row) => row.name === 'name') ??
     near.find((row) => /(?:^| )(?:name|label|title|note)$/.test(words(row.name).join(' ')))
