@@ -1,4 +1,4 @@
-import { type OperationInput, type Scenario } from '#keyproof'
+import { type OperationInput, type Scenario, type Stage } from '#keyproof'
 
 interface Case {
   readonly what: string
@@ -34,7 +34,9 @@ export const lengthsCountCharacters: Scenario<Case> = {
     // What a made-up name of something of the account is refused for is not its length.
     const isOfThat = stage.madeUpIn(plain).some((name) => what.includes(`/${name}`))
     const fair = (input: OperationInput): OperationInput =>
-      whole.exchange.response.status < 400 || isOfThat ? input : stage.withoutMadeUp(input)
+      whole.exchange.response.status < 400 || isOfThat
+        ? input
+        : withoutLoose(stage, stage.withoutMadeUp(input), what)
     const { exchange: control } =
       fair(plain) === plain ? whole : await stage.created({ input: fair(plain), lengthen: false })
     if (control.response.status >= 400)
@@ -57,4 +59,10 @@ export const lengthsCountCharacters: Scenario<Case> = {
       exchanges: [exchange],
     })
   },
+}
+
+/** The input without what else the document says too little of to know what would be taken. */
+function withoutLoose(stage: Stage, input: OperationInput, what: string): OperationInput {
+  const next = stage.looselySaid(input).find(({ name }) => !what.includes(name))
+  return next === undefined ? input : withoutLoose(stage, next.without, what)
 }

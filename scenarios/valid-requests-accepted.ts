@@ -73,7 +73,7 @@ export const validRequestsAccepted: Scenario<Case> = {
   creations: ({ input, lengthen }, { role }) => (role === 'create' ? [{ input, lengthen }] : null),
   oneKey: canBeUpdated,
   async verify(stage, { what, input, lengthen, unsaid }) {
-    const { input: ready, exchange } = await answeredFairly(stage, input, lengthen)
+    const { asked, input: ready, exchange } = await answeredFairly(stage, input, lengthen)
     const { status } = exchange.response
     if (status < 300 || (status < 400 && responseFor(stage.operation, status) !== undefined))
       return stage.held('status-valid-input-accepted')
@@ -113,6 +113,19 @@ export const validRequestsAccepted: Scenario<Case> = {
     const place = keyPlace(stage.subject)
     if (place !== null && idIn(place, ready) === undefined)
       return withoutId(stage, exchange, place.in === 'body' ? `${place.name} in its body` : place.name)
+    const culprit = await culpritOf(stage, asked, lengthen)
+    if (culprit !== null)
+      return stage.broken('status-valid-input-accepted', {
+        place: culprit,
+        failure: 'refused value',
+        message: `${stage.operation.key} refuses a value of ${culprit} that its document allows, and takes the request without it.`,
+        expected: `a success: 2XX; or a schema that says what ${culprit} may be`,
+        received: `${status}${reason(exchange)}`,
+        because: { pointer: stage.operation.requestBody?.pointer ?? stage.operation.pointer },
+        // That it is a text says little of what is meant.
+        confidence: 'tentative',
+        exchanges: [exchange],
+      })
     stage.broken('status-valid-input-accepted', {
       place: unsaid === true ? 'long name' : 'request',
       failure: `refused ${status}`,
@@ -226,12 +239,42 @@ function canBeUpdated({ role, resource, stateful }: Subject): boolean {
 }
 
 /** The same; where it is refused, without what names things of the account that nobody gave, and may be left out. */
-async function answeredFairly(stage: Stage, input: OperationInput, lengthen: boolean): Promise<Created> {
-  const first = await answered(stage, input, lengthen)
+async function answeredFairly(
+  stage: Stage,
+  input: OperationInput,
+  lengthen: boolean,
+): Promise<Created & { readonly asked: OperationInput }> {
+  const first = { ...(await answered(stage, input, lengthen)), asked: input }
   const { status } = first.exchange.response
   if (status < 400 || status >= 500 || status === 401 || status === 429) return first
   const without = stage.withoutMadeUp(input)
-  return without === input || changesNothing(stage, without) ? first : answered(stage, without, lengthen)
+  return without === input || changesNothing(stage, without)
+    ? first
+    : { ...(await answered(stage, without, lengthen)), asked: without }
+}
+
+/** The part of a refused request, described loosely and not needed, without which it is taken; null where there is none. */
+async function culpritOf(stage: Stage, input: OperationInput, lengthen: boolean): Promise<string | null> {
+  let rest: OperationInput | undefined
+  const isTaken = async (without: OperationInput): Promise<boolean> =>
+    !changesNothing(stage, without) &&
+    (await answered(stage, without, lengthen)).exchange.response.status < 300
+  const loose = stage.looselySaid(input)
+  for (const { name, without } of loose) if (await isTaken(without)) return shownName(name)
+  // It may take two of them to be refused.
+  const left: string[] = []
+  for (rest = input; ;) {
+    const [next] = stage.looselySaid(rest)
+    if (next === undefined) break
+    left.push(shownName(next.name))
+    rest = next.without
+  }
+  return left.length > 1 && (await isTaken(rest)) ? left.join(' and ') : null
+}
+
+/** A member by its name, where it stands at the top. */
+function shownName(name: string): string {
+  return name.replace(/^\//, '')
 }
 
 /** An update that asks for no change may be refused for that. */

@@ -1,3 +1,4 @@
+import type { LooselySaid } from './loosely-said.ts'
 import type fc from 'fast-check'
 import type { Breach } from '../checks/outcome.ts'
 import type { Contract, JsonValue, KeyResource, Operation, Role, SecurityScheme } from '../contract/types.ts'
@@ -142,6 +143,8 @@ export interface Stage {
    * rest; the same one where there is nothing of it.
    */
   withoutMadeUp(input: OperationInput): OperationInput
+  /** The optional parts of a valid input of which the document says hardly more than their type, each with the input without it. */
+  looselySaid(input: OperationInput): readonly LooselySaid[]
   /** A valid input for the subject's operation that names a key of which nothing is asked but what must be refused. */
   bystander(): Promise<OperationInput>
   /** A living key of which nothing is asked but what must be refused, so that scenarios have it in common. */

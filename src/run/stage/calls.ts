@@ -3,6 +3,7 @@ import { requestFor } from '../request.ts'
 import { Unjudgeable } from '../signals.ts'
 import type { Backstage } from './backstage.ts'
 import { isOneOfFew, referencesIn, withoutReferences, withReferencesOf } from '../references.ts'
+import { looselySaid } from '../loosely-said.ts'
 import { isProbe } from './call-kind.ts'
 import { noteEffect } from './effect.ts'
 import { idBindings } from './inputs.ts'
@@ -16,7 +17,16 @@ export function callsOf({
   sessionOf,
 }: Backstage): Pick<
   Stage,
-  'call' | 'input' | 'inputFor' | 'madeUp' | 'madeUpIn' | 'withoutMadeUp' | 'credential' | 'unique' | 'avoids'
+  | 'call'
+  | 'input'
+  | 'inputFor'
+  | 'madeUp'
+  | 'madeUpIn'
+  | 'withoutMadeUp'
+  | 'looselySaid'
+  | 'credential'
+  | 'unique'
+  | 'avoids'
 > {
   const { operation } = subject
   return {
@@ -55,6 +65,8 @@ export function callsOf({
       const { parameters: told } = session.given
       return withReferencesOf(subject, told, withoutReferences(subject, told, input), inputs.forId(operation))
     },
+
+    looselySaid: (input) => looselySaid(subject, input),
 
     credential(scheme) {
       const token = session.tokens[scheme]
