@@ -247,7 +247,7 @@ function fingerprints(value: JsonValue | undefined): readonly string[] {
   ]
 }
 
-const mask = /[*•●…█]+|\.{3,}|[xX]{4,}/
+const mask = /[*•●…█·]+|\.{3,}|[xX]{4,}/
 
 /** A shortened form is the beginning, the end, or both, of the secret it stands for; true when there was one. */
 function matches(stage: Stage, key: IssuedKey, shown: readonly Shown[]): boolean {

@@ -65,7 +65,8 @@ export function readTransport(flags: TransportFlags, cwd: string): (target: stri
 
 /** The proxy that HTTPS_PROXY or HTTP_PROXY names for a URL, unless NO_PROXY does too; none for this machine. */
 export function proxyFor(target: string, environment: NodeJS.ProcessEnv): string | null {
-  if (!/^https?:/i.test(target)) return null
+  // What is no URL is told of where it is opened.
+  if (!/^https?:/i.test(target) || !URL.canParse(target)) return null
   const { protocol, hostname, port } = new URL(target)
   if (isLoopback(hostname)) return null
   const scheme = protocol.slice(0, -1)

@@ -9,7 +9,9 @@ import type { Vault } from '../secrets/types.ts'
 const leastSecret = 16
 /** Shortest text that is hidden since the document says it is secret; what is shorter stands in too much else. */
 const leastTold = 6
-const masking = /[*•●█…]|x{4,}|\.\.\./i
+/** How far into an answer further secrets are looked for. */
+const deepest = 40
+const masking = /[*•●█·…]|x{4,}|\.\.\./i
 
 /**
  * Learns the secrets that were there before the run: where a list, a look-up or whatever else shows whole keys or tokens
@@ -31,7 +33,8 @@ export function foreignSecrets(
     (member === own ||
       (!open.includes(member) &&
         (/^(api_?)?(key|token|secret)$/i.test(member) || (isNamedSecret(member) && looksMade(value)))))
-  const visit = (value: JsonValue | undefined, member: string): void => {
+  const visit = (value: JsonValue | undefined, member: string, depth: number): void => {
+    if (depth > deepest) return
     if (typeof value === 'string') {
       if (isSecret(member, value) && !vault.holds(value))
         vault.add(
@@ -39,11 +42,12 @@ export function foreignSecrets(
           `other.${createHash('sha256').update(value).digest('hex').slice(0, 8)}`,
           'identifier',
         )
-    } else if (Array.isArray(value)) for (const item of value as readonly JsonValue[]) visit(item, member)
+    } else if (Array.isArray(value))
+      for (const item of value as readonly JsonValue[]) visit(item, member, depth + 1)
     else if (typeof value === 'object' && value !== null)
-      for (const [name, inner] of Object.entries(value)) visit(inner, name)
+      for (const [name, inner] of Object.entries(value)) visit(inner, name, depth + 1)
   }
-  visit(body, '')
+  visit(body, '', 0)
 }
 
 /** Names of members with ids, since the public half of a key may be called its key. */
@@ -74,7 +78,8 @@ export function companionSecrets(
   for (const pointer of resource.beside) learnAll(vault, valueAt(body, pointer))
   const half = typeof issued === 'string' ? encodedHalf(issued) : null
   if (half !== null && !vault.holds(half)) vault.add(half, nameFor(half), 'identifier')
-  const visit = (value: JsonValue | undefined, pointer: string): void => {
+  const visit = (value: JsonValue | undefined, pointer: string, depth: number): void => {
+    if (depth > deepest) return
     if (typeof value === 'string') {
       if (!/(?:secret|token|password|passphrase|private_?key)$/i.test(pointer)) return
       const part = typeof issued === 'string' && (issued.includes(value) || value.includes(issued))
@@ -88,11 +93,11 @@ export function companionSecrets(
         return
       vault.add(value, nameFor(value), 'identifier')
     } else if (Array.isArray(value))
-      (value as readonly JsonValue[]).forEach((item, index) => visit(item, `${pointer}/${index}`))
+      (value as readonly JsonValue[]).forEach((item, index) => visit(item, `${pointer}/${index}`, depth + 1))
     else if (typeof value === 'object' && value !== null)
-      for (const [name, inner] of Object.entries(value)) visit(inner, pointerTo(pointer, name))
+      for (const [name, inner] of Object.entries(value)) visit(inner, pointerTo(pointer, name), depth + 1)
   }
-  visit(body, '')
+  visit(body, '', 0)
 }
 
 /** What follows the colon where a secret is an id and a key in one, encoded as Basic credentials are; null where it is not. */

@@ -20,7 +20,13 @@ export interface Impression {
   /** What answers in place of the API; null where some answer may be the API's own, or there was none. */
   readonly elsewhere: () => Elsewhere | null
   /** The statuses of operations that ask for a credential, where none of them says anything but that it was not accepted. */
-  readonly shut: () => readonly number[] | null
+  readonly shut: () => Shut | null
+}
+
+/** Operations that ask for a credential, none of which let anybody in. */
+export interface Shut {
+  readonly statuses: readonly number[]
+  readonly operations: readonly Operation[]
 }
 
 /** What a server says of paths, and of methods on them, that it does not have. */
@@ -31,6 +37,7 @@ const refusals: ReadonlySet<number> = new Set([401, 403])
 export function createImpression(): Impression {
   const strange = new Set<string>()
   const guarded = new Set<number>()
+  const asking = new Set<Operation>()
   let isApi = false
   let wasRead = false
   let refuses = false
@@ -42,7 +49,10 @@ export function createImpression(): Impression {
         refuses ||= isGuarded && refusals.has(answer.status)
         return
       }
-      if (isGuarded) guarded.add(answer.status)
+      if (isGuarded) {
+        guarded.add(answer.status)
+        asking.add(operation)
+      }
       if (isApi) return
       const kind = strangeness(operation, answer)
       isApi = kind === null
@@ -57,7 +67,7 @@ export function createImpression(): Impression {
     },
     shut: () =>
       guarded.size > 0 && guarded.isSubsetOf(refusals)
-        ? [...guarded].toSorted((one, other) => one - other)
+        ? { statuses: [...guarded].toSorted((one, other) => one - other), operations: [...asking] }
         : null,
   }
 }

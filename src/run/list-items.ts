@@ -83,7 +83,7 @@ export function masksBeyondTelling(
   vault: Pick<Vault, 'overlap' | 'traits'>,
 ): boolean {
   const prefixLength = sharedLength(key, resource, vault)
-  const mask = /[*•●█]{2,}|…|\.{3,}/
+  const mask = /[*•●█·]{2,}|…|\.{3,}/
   return (
     items.length > 0 &&
     items.every((item) =>

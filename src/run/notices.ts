@@ -1,7 +1,7 @@
 import { mayBeLed } from '../generate/leads.ts'
 import { basePath, schemesUsed } from '../contract/lookup.ts'
 import { onceEach } from '../contract/problems.ts'
-import type { Contract, Problem } from '../contract/types.ts'
+import type { Contract, Operation, Problem } from '../contract/types.ts'
 import type { Target } from '../target/types.ts'
 import type { RunEvent } from './events.ts'
 import type { Elsewhere } from './impression.ts'
@@ -115,7 +115,16 @@ export function noteShut(session: Session, contract: Contract, say: Say): boolea
   const shut = recorder.impression.shut()
   if (shut === null) return false
   const given = Object.keys(contract.securitySchemes).filter((name) => tokens[name] !== undefined)
-  const answers = shut.join(' or ')
+  const answers = shut.statuses.join(' or ')
+  const wanted = missingFor(shut.operations, given)
+  if (given.length > 0 && wanted.length > 0) {
+    say(
+      'error',
+      `Every operation that needs a credential was answered ${answers}: what was tried asks for ${wanted.join(' and ')}, which was not given.`,
+      wanted.map((name) => `--credential ${name}=env:NAME`).join(' '),
+    )
+    return true
+  }
   say(
     'error',
     given.length === 0
@@ -152,6 +161,15 @@ function wordMissing(contract: Contract, given: readonly string[]): string {
   return name === undefined
     ? ''
     : ` The document names no word that stands before ${name} in its header; if there is one, give it along with the value, as in "Token abc".`
+}
+
+/** Schemes that are missing to every one of the operations; none where the given ones will do for some. */
+function missingFor(operations: readonly Operation[], given: readonly string[]): readonly string[] {
+  const lacking = operations.map(({ security }) =>
+    security.map((requirement) => Object.keys(requirement).filter((name) => !given.includes(name))),
+  )
+  if (lacking.some((ways) => ways.some((names) => names.length === 0))) return []
+  return [...new Set(lacking.flatMap((ways) => ways[0] ?? []))]
 }
 
 /** Where the API may be instead. */

@@ -1,7 +1,15 @@
-import { bodyFaults, isJson } from '../contract/lookup.ts'
+import { bodyFaults, isJson, operationByKey } from '../contract/lookup.ts'
 import { onceFor } from '../contract/memo.ts'
 import { pointerTo, pointerTokens, valueAt, withValueAt } from '../contract/pointer.ts'
-import type { Contract, JsonSchema, JsonValue, KeyResource, Operation, Parameter } from '../contract/types.ts'
+import type {
+  Contract,
+  JsonObject,
+  JsonSchema,
+  JsonValue,
+  KeyResource,
+  Operation,
+  Parameter,
+} from '../contract/types.ts'
 import { exampleValue } from '../generate/sample.ts'
 import type { InputBody, OperationInput } from '../generate/types.ts'
 import { travels } from '../generate/wire.ts'
@@ -83,8 +91,8 @@ function ordinaryBody(
   if (media.schema === undefined) return { mediaType: concrete, value: media.examples[0]?.value ?? {} }
   const schema = contract.resolve(media.schema, 'request')
   const { full, bare } = typeof schema === 'boolean' ? plain(schema) : plainOf(schema)
-  let value = bare
   const { resource } = options
+  let value = resource === null ? bare : withWhatWasMade(contract, operation, options, { bare, full })
   if (
     resource !== null &&
     Object.values(resource.roles).some((binding) => binding.operation === operation.key)
@@ -118,6 +126,43 @@ function ordinaryBody(
   )
   if (options.id?.in === 'body') value = withIdAt(value, options.id.parameter, options.id.value)
   return { mediaType: concrete, value }
+}
+
+/**
+ * The body of an update with what the key was made with, its name aside: what a PUT is silent about it may reset, and one
+ * that takes a key's rights away says nothing of the key.
+ */
+function withWhatWasMade(
+  contract: Contract,
+  operation: Operation,
+  options: OrdinaryOptions,
+  { bare, full }: Plain,
+): JsonValue {
+  const { roles, nameInRequest } = options.resource!
+  const create = operationByKey(contract, roles.create?.operation ?? '')
+  if (operation.key !== roles.update?.operation || create === undefined) return bare
+  const made = ordinaryBody(contract, create, options)
+  if (
+    made === undefined ||
+    !('value' in made) ||
+    !isMembers(made.value) ||
+    !isMembers(bare) ||
+    !isMembers(full)
+  )
+    return bare
+  const media = made.mediaType
+  return Object.entries(made.value).reduce<JsonValue>((value, [name, member]) => {
+    const pointer = pointerTo('', name)
+    const isAsked = Object.hasOwn(bare, name) || (operation.method === 'PUT' && Object.hasOwn(full, name))
+    if (!isAsked || pointer === nameInRequest) return value
+    const changed = withValueAt(value, pointer, member)
+    const faults = (one: JsonValue): number => bodyFaults({ contract, operation }, media, one)
+    return faults(changed) <= faults(value) ? changed : value
+  }, bare)
+}
+
+function isMembers(value: JsonValue): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 /** The body with those of its optional members for which a value is given. */

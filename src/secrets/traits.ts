@@ -1,13 +1,13 @@
 import type { SecretComparison, SecretKind, SecretTraits } from './types.ts'
 import { constantPrefix } from './strength.ts'
 
-const masks = /[*•●…█]{2,}|\*|\.{3,}|•|●|█|[xX]{6,}|(?:^|[_\-|.:])[xX]{4,}$/
+const masks = /[*•●…█·]{2,}|\*|\.{3,}|•|●|█|[xX]{6,}|(?:^|[_\-|.:])[xX]{4,}$/
 const placeholder =
   /^(?:<.*>|\[.*\]|\{.*\}|redacted|hidden|masked|null|undefined|none|n\/a|string|your[-_ ].*|.*(?:redacted|placeholder).*|\$\{?\w+\}?)$/i
 
 /** Whether so much of a value is masked that no secret by itself looks like it. */
 export function isMasked(value: string): boolean {
-  return /[*•●█]{4,}|…|\.{4,}/.test(value)
+  return /[*•●█·]{4,}|…|\.{4,}/.test(value)
 }
 
 /** Tells about a secret what rules need to know, and nothing that would give it away. */

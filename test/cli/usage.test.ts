@@ -127,6 +127,11 @@ const mistakes: readonly (readonly [what: string, args: readonly string[], says:
     [avido, ...dead, '--reporter', 'junit=/proc/keyproof.xml'],
     ['/proc/keyproof.xml', '--reporter'],
   ],
+  [
+    'target with two ports',
+    [avido, '--target', 'http://127.0.0.1:2500:8108'],
+    ['neither mock, prism nor a URL'],
+  ],
   ['report without a name', [avido, ...dead, '--reporter', 'junit='], ['junit', 'junit=FILE']],
   ['parameter without a name', [avido, ...dead, '--param', secret], ['parameter', 'NAME=VALUE']],
   ['header without a name', [avido, ...dead, '--header', secret], ['header', 'NAME: VALUE']],

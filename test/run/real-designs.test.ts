@@ -150,6 +150,71 @@ describe('header fields with a syntax of their own', () => {
   })
 })
 
+describe('an update that replaces a key', () => {
+  const text = { type: 'string' }
+  const json = (schema: JsonObject): JsonObject => ({ content: { 'application/json': { schema } } })
+  const members = { name: text, acl: { type: 'array', items: text }, note: text }
+  const contractWith = (method: string, required: readonly string[]): Contract =>
+    createContract(
+      {
+        openapi: '3.1.0',
+        info: { title: 'Keys', version: '1' },
+        'x-secret-contract': {
+          version: 1,
+          scopes: { field: '/acl', values: ['read'], empty: 'none', grants: { read: ['listKeys'] } },
+        },
+        paths: {
+          '/keys': {
+            post: {
+              summary: 'Create an API key',
+              requestBody: json({ type: 'object', required: ['name', 'acl'], properties: members }),
+              responses: {
+                '201': {
+                  description: 'The key. The secret is shown once.',
+                  ...json({ type: 'object', properties: { id: text, secret: text } }),
+                },
+              },
+            },
+            get: {
+              operationId: 'listKeys',
+              summary: 'List API keys',
+              responses: {
+                '200': {
+                  description: 'All.',
+                  ...json({ type: 'array', items: { type: 'object', properties: { id: text } } }),
+                },
+              },
+            },
+          },
+          '/keys/{id}': {
+            parameters: [{ name: 'id', in: 'path', required: true, schema: text }],
+            [method]: {
+              summary: 'Update an API key',
+              requestBody: json({ type: 'object', required, properties: members }),
+              responses: { '200': { description: 'Changed.' } },
+            },
+          },
+        },
+      },
+      { name: 'replaced' },
+    )
+
+  it.each([
+    ['put', ['acl'], { acl: ['read'] }],
+    ['put', ['name'], { name: 'n', acl: ['read'] }],
+    ['patch', ['name'], { name: 'n' }],
+    ['patch', ['acl'], { acl: ['read'] }],
+  ] as const)('by %s keeps the rights it was made with, with %j required', (method, required, expected) => {
+    const contract = contractWith(method, required)
+    const [resource] = contract.keyResources
+    const operation = operationByKey(contract, `${method.toUpperCase()} /keys/{id}`)!
+    const { body } = ordinaryInput(contract, operation, { parameters: {}, resource: resource!, name: 'n' })
+    const value = (body as InputBody & { readonly value: JsonObject }).value
+    expect(Object.keys(value).toSorted()).toEqual(Object.keys(expected).toSorted())
+    expect(value['acl']).toEqual((expected as JsonObject)['acl'])
+  })
+})
+
 describe('the name of a key', () => {
   it('is where the request has it, whatever else is called a name', () => {
     const text = { type: 'string' }

@@ -23,7 +23,7 @@ export function isMasked(field: Field): boolean {
   if (NAMES.has(name)) return true
   if (MARKS.test(name) && KEYLIKE.test(name)) return true
   if (/^(?:display|masked|short) .*(?:key|token|secret|value)$/.test(name)) return true
-  if (KEYLIKE.test(name) && field.examples.some((e) => typeof e === 'string' && /[*•●█]{3,}/.test(e)))
+  if (KEYLIKE.test(name) && field.examples.some((e) => typeof e === 'string' && /[*•●█·]{3,}/.test(e)))
     return true
   return SAYS.test(field.text) && (KEYLIKE.test(name) || KEYLIKE.test(field.text.toLowerCase()))
 }
