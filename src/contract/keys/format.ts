@@ -55,7 +55,13 @@ function fromExamples(examples: readonly string[]): string | undefined {
     while (same < length && example[same] === first[same]) same++
     length = same
   }
-  return sensible(first.slice(0, length))
+  const prefix = sensible(first.slice(0, length))
+  return examples.length > 1 ? prefix : withoutDigits(prefix)
+}
+
+/** What one example alone shows of a prefix: groups with digits behind it, as of a UUID, are as likely the random part. */
+function withoutDigits(prefix: string | undefined): string | undefined {
+  return prefix?.replace(/(?<=^.+[-_|])(?:[A-Za-z]*\d[A-Za-z0-9]*[-_|])+$/, '')
 }
 
 /** Words of a made-up secret that no real one has, behind a beginning that real ones may have: `acme_example_key`. */

@@ -141,6 +141,9 @@ describe('the form of a secret', () => {
   it('has the prefix all examples share, back to a separator', () => {
     expect(of({ examples: ['acme_prod_0123', 'acme_9999'] })).toEqual({ prefix: 'acme_' })
     expect(of({ example: 'sk-live-12345678' })).toEqual({ prefix: 'sk-live-' })
+    // Of one alone, what may be random is none.
+    expect(of({ example: 'HRKU-01234567-89ab-cdef-0123-456789abcdef' })).toEqual({ prefix: 'HRKU-' })
+    expect(of({ example: 'k1_01234567' })).toEqual({ prefix: 'k1_' })
     expect(of({ examples: ['acme_1', 'zeta_2'] })).toEqual({})
     expect(of({ example: '0123456789abcdef' })).toEqual({})
     expect(of({ example: 'YOUR_API_KEY' })).toEqual({})
