@@ -294,9 +294,12 @@ async function answered(stage: Stage, input: OperationInput, lengthen: boolean):
   const place = keyPlace(stage.subject)
   if (place === null || !stage.subject.stateful) return send(null)
   const shared = canBeUpdated(stage.subject) ? await stage.keyed() : null
-  const first = shared === null ? null : await send(shared)
-  // What another update made of the key may be why it takes no more.
-  return first === null || first.exchange.response.status >= 400 ? send(await stage.input()) : first
+  if (shared === null) return send(await stage.input())
+  const first = await send(shared)
+  if (first.exchange.response.status < 400) return first
+  // What another update made of the key may be why it takes no more; a key that takes a plain one is as good as new.
+  const control = await stage.call({ input: shared })
+  return control.response.status < 300 ? first : send(await stage.input())
 }
 
 /** The input with the id of a living key where the operation acts on one; an id left out stays out. */

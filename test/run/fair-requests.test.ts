@@ -418,6 +418,25 @@ describe('nobody can make up', () => {
   })
 })
 
+describe('updates that are refused', () => {
+  it('time and again leave keys for everything else', async () => {
+    const ran = await judged(
+      createContract(documentOf({ change: [] })),
+      ({ method }, sent) => {
+        const { name } = (method === 'PATCH' ? (named(sent) ?? {}) : {}) as { readonly name?: string }
+        return (name?.length ?? 0) > 30 ? { status: 400, body: { message: 'It is long.' } } : null
+      },
+      { maxKeys: 200, runs: 25 },
+    )
+    expect(ran.failures.map(({ rule, operation }) => `${rule} ${operation}`)).toContain(
+      'status-valid-input-accepted PATCH /keys/{id}',
+    )
+    // With a key for every refusal it would be 49.
+    expect(ran.keys.created).toBeLessThan(42)
+    expect(ran.keys.left).toEqual([])
+  })
+})
+
 describe('secrets of all kinds', () => {
   it('that no header can carry leave open what hangs on them, and crash nothing', async () => {
     const ran = await judged(createContract(documentOf({})), () => null, {
