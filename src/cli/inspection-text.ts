@@ -38,7 +38,7 @@ function resourceLines(contract: Contract, resource: KeyResource): readonly stri
     ]),
     [
       'secret',
-      `${secret.pointer}  ${revealed[secret.reveal]}${secret.carrier === null ? '' : `, used with ${secret.carrier}${behind(contract.securitySchemes[secret.carrier])}`}${secret.user === undefined ? '' : ` under the user name at ${secret.user}`}${secret.format.prefix === undefined ? '' : `, begins with ${secret.format.prefix}`}`,
+      `${secret.pointer}  ${revealed[secret.reveal]}${secret.carrier === null ? '' : `, used with ${secret.carrier}${behind(contract.securitySchemes[secret.carrier])}`}${secret.user === undefined ? (secret.userName === undefined ? '' : ` under the user name ${visible(secret.userName)}`) : ` under the user name at ${secret.user}`}${secret.format.prefix === undefined ? '' : `, begins with ${secret.format.prefix}`}`,
     ],
     [
       'id',

@@ -172,6 +172,8 @@ export interface KeyResource {
     readonly carrier: string | null
     /** JSON Pointer into the create response of the user name that HTTP Basic wants with the secret. */
     readonly user?: string
+    /** The user name that HTTP Basic wants with every secret alike. */
+    readonly userName?: string
     readonly format: { readonly prefix?: string; readonly pattern?: string }
     /** Documented example values, which a live server must not hand out. */
     readonly examples: readonly string[]

@@ -51,8 +51,12 @@ export function makeCredentials(
 function madeUp(scheme: SecurityScheme, resources: readonly ServedResource[], random: Random): string {
   const issues = resources.find(({ carrier }) => carrier === scheme.name)
   if (issues !== undefined) {
-    const { user } = issues.resource.secret
-    return carried(scheme, issues.secret.make(random, 1), user === undefined ? user : randomText(random, 20))
+    const { user, userName } = issues.resource.secret
+    return carried(
+      scheme,
+      issues.secret.make(random, 1),
+      user === undefined ? userName : randomText(random, 20),
+    )
   }
   if (isBasic(scheme)) return `user:${randomText(random, 32)}`
   const selects =

@@ -214,11 +214,11 @@ function paired(
 
 function fragments(
   { keyring, contract }: Host,
-  { carrier, secret: shape }: ServedResource,
+  { carrier, resource, secret: shape }: ServedResource,
   secret: string,
 ): Pick<KeyRecord, 'digest' | 'head' | 'tail'> {
   return {
-    digest: keyring.digest(carried(contract.securitySchemes[carrier], secret)),
+    digest: keyring.digest(carried(contract.securitySchemes[carrier], secret, resource.secret.userName)),
     head: copied(secret.slice(0, Math.min(shape.prefix.length + 4, Math.floor(secret.length / 2)))),
     tail: secret.slice(-Math.min(4, Math.floor(secret.length / 4))),
   }

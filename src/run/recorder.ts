@@ -117,6 +117,7 @@ export function createRecorder(options: RecorderOptions): Recorder {
       json,
       issues,
       ...(part?.resource.secret.user === undefined ? {} : { user: part.resource.secret.user }),
+      ...(part?.resource.secret.userName === undefined ? {} : { userName: part.resource.secret.userName }),
       issuedName: meta.secretName,
       masked: part === undefined ? [] : maskedPointers(part.resource, part.role),
       ids: part === undefined ? [] : idPointers(part.resource, part.role),

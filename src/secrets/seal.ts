@@ -54,6 +54,7 @@ export function sealWith(
       ? undefined
       : valueAt(parsed.value, plan.user)
   if (typeof user === 'string') sealer.pair(plan.issuedName, user)
+  else if (issued !== null && plan.userName !== undefined) sealer.pair(plan.issuedName, plan.userName)
 
   if (parsed !== null)
     for (const pointer of [...(plan.ids ?? none), ...plan.masked].filter(

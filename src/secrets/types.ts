@@ -30,6 +30,8 @@ export interface SealPlan {
   readonly issues: readonly string[]
   /** JSON Pointer of the user name that HTTP Basic wants with the issued secret. */
   readonly user?: string
+  /** The user name that HTTP Basic wants with every issued secret alike. */
+  readonly userName?: string
   /** Name for the issued secret, unique in the run and independent of timing, such as `k3`. */
   readonly issuedName: string
   /** JSON Pointers (array indexes as `*`) where a shortened form is documented, so no leak. */

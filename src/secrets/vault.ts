@@ -100,6 +100,9 @@ export function createVault(options: { readonly seed?: number } = {}): Vault {
     const user = users.get(token.name)
     if (user !== undefined && edits.length < token.edits.length)
       return applyEdits(`${user}:${edited}`, ['basic'], context)
+    // A key by itself is the user name, and the password is empty (RFC 7617 wants the colon all the same).
+    if (edits.length < token.edits.length && !edited.includes(':'))
+      return applyEdits(`${edited}:`, ['basic'], context)
     return applyEdits(value, token.edits, context)
   }
 

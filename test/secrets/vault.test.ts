@@ -55,7 +55,7 @@ describe('filling', () => {
       `${key.slice(0, -1)}, ${`${key} y`.toUpperCase()} <secret> $& $1`,
     )
     expect(vault.fill('<secret:k1|drop-last|basic>', 'header')).toBe(
-      Buffer.from(key.slice(0, -1)).toString('base64'),
+      Buffer.from(`${key.slice(0, -1)}:`).toString('base64'),
     )
   })
 

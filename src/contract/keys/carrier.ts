@@ -1,4 +1,6 @@
+import { text } from '../json.ts'
 import type { Contract, Evidence, SecurityScheme } from '../types.ts'
+import { basicUse, type BasicUse } from './basic-words.ts'
 import type { Act, Acts } from './operations.ts'
 import { type Signal, weigh } from './signal.ts'
 import { words } from './words.ts'
@@ -10,6 +12,8 @@ interface SchemeCase {
   /** Share of the protected operations that accept it. */
   readonly common: number
   readonly about: About
+  /** How the document says that HTTP Basic takes a key. */
+  readonly said: BasicUse | null
 }
 
 /** What the key is, in words: its noun, its owner, its name by operationId. */
@@ -21,6 +25,8 @@ export interface About {
   readonly pair: boolean
   /** JSON Pointer of that id, where there is no doubt which member it is. */
   readonly user: string | null
+  /** JSON Pointer of the id of the key. */
+  readonly id: string | null
   /** The secret belongs to an OAuth client and goes to a token endpoint. */
   readonly client: boolean
   /** The key calls some API behind a gateway, not this one. */
@@ -97,7 +103,12 @@ const SIGNALS: readonly Signal<SchemeCase>[] = [
     when: (c) => c.about.client && !isBasic(c.scheme),
   },
   { points: -100, says: "does not take the key of a gateway's consumer", when: (c) => c.about.consumer },
-  { points: -60, says: 'takes a user and a password', when: (c) => isBasic(c.scheme) && !c.about.pair },
+  {
+    points: -60,
+    says: 'takes a user and a password',
+    when: (c) => isBasic(c.scheme) && !c.about.pair && c.said === null,
+  },
+  { points: 30, says: 'is said to take a key', when: (c) => c.said !== null },
   { points: -60, says: 'is not asked for by any operation', when: (c) => !c.usedAnywhere },
 ]
 
@@ -128,6 +139,8 @@ export interface Carrier {
   readonly pairWith?: string
   /** JSON Pointer of the user name, where the carrier takes the secret as the password of a pair. */
   readonly user?: string
+  /** The user name that goes with every secret alike. */
+  readonly userName?: string
   readonly evidence: readonly Evidence[]
 }
 
@@ -139,6 +152,7 @@ export function findCarrier(
   about: About,
 ): Carrier {
   const schemes = Object.values(contract.securitySchemes)
+  const introduction = text(contract.document['info'], 'description') ?? ''
   const protectedOnes = acts.all.filter((act) => act.operation.security.length > 0)
   const ranked = schemes
     .map((scheme) => {
@@ -146,10 +160,12 @@ export function findCarrier(
         act.operation.security.some((need) => Object.hasOwn(need, scheme.name)),
       )
       const used = create.operation.security.some((need) => Object.hasOwn(need, scheme.name))
+      const said = isBasic(scheme) ? basicUse(`${scheme.description}\n${introduction}`) : null
       const common = protectedOnes.length === 0 ? 0 : users.length / protectedOnes.length
       return {
         scheme,
-        ...weigh(SIGNALS, { scheme, used, usedAnywhere: users.length > 0 || used, common, about }),
+        ...weigh(SIGNALS, { scheme, used, usedAnywhere: users.length > 0 || used, common, about, said }),
+        said,
       }
     })
     .filter(({ points }) => points > 0)
@@ -169,18 +185,31 @@ export function findCarrier(
         },
       ],
     }
-  if (about.pair && isBasic(chosen) && about.user !== null)
+  const said = ranked.find(({ scheme }) => scheme === chosen)?.said ?? null
+  const user = about.user ?? (said?.kind === 'pair' ? about.id : null)
+  if (isBasic(chosen) && user !== null && (about.pair || said?.kind === 'pair'))
     return {
       carrier: chosen.name,
-      user: about.user,
+      user,
       evidence: [
         {
-          says: `the secret is used with ${chosen.name} as the password of the user name at ${about.user}`,
+          says: `the secret is used with ${chosen.name} as the password of the user name at ${user}`,
           pointer: chosen.pointer,
         },
       ],
     }
-  if (about.pair && isBasic(chosen))
+  if (said?.kind === 'password' && !about.pair)
+    return {
+      carrier: chosen.name,
+      userName: said.user,
+      evidence: [
+        {
+          says: `the secret is used with ${chosen.name} as the password of the user name ${said.user}`,
+          pointer: chosen.pointer,
+        },
+      ],
+    }
+  if ((about.pair || said?.kind === 'pair') && isBasic(chosen))
     return {
       carrier: null,
       pairWith: chosen.name,

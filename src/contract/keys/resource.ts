@@ -41,7 +41,7 @@ export function resourceOf(
   const identity = annotatedId(findId(create, roles, secret, listed), create, secret, document.idIsSecret)
   const reads = [roles.get, roles.list].flatMap((found) => (found === undefined ? [] : [found.act]))
   const reveal = findReveal(acts, create, secret, reads, identity.idIsSecret)
-  const carrier = findCarrier(contract, acts, create, aboutKey(candidate, secret))
+  const carrier = findCarrier(contract, acts, create, aboutKey(candidate, secret, identity))
   const bound = bindings(create, roles, secret)
   const paired = wholePair(carrier, roles)
   const carrierName = marked?.carrier ?? paired.carrier
@@ -83,6 +83,9 @@ export function resourceOf(
       ...annotatedReveal(reveal, secret),
       carrier: carrierName,
       ...(paired.user !== undefined && carrierName === paired.carrier ? { user: paired.user } : {}),
+      ...(paired.userName !== undefined && carrierName === paired.carrier
+        ? { userName: paired.userName }
+        : {}),
       format: {
         ...findFormat(
           secret,
@@ -192,7 +195,7 @@ const USER_NAMES: readonly RegExp[] = [
   /^(?:api )?(?:key )?sid$/,
 ]
 
-function aboutKey(candidate: Candidate, secret: Field): About {
+function aboutKey(candidate: Candidate, secret: Field, { id }: IdParts): About {
   const { shape, named } = candidate.create
   const owner = shape.segments.filter((s) => !s.parameter).at(-2)?.words ?? []
   const beside = candidate.create
@@ -208,6 +211,7 @@ function aboutKey(candidate: Candidate, secret: Field): About {
     words: unabbreviated([...new Set([...core, ...named.noun, ...owner, ...words(secret.name)])]),
     pair: siblings.some((name) => /\bpublic|\bsid\b|client id|access key id/.test(name)),
     user: users?.length === 1 && users[0] !== undefined ? users[0].pointer : null,
+    id: id !== null && 'pointer' in id && id.pointer !== secret.pointer ? id.pointer : null,
     client: words(secret.name).join(' ') === 'client secret' && siblings.includes('client id'),
     consumer: owner.includes('consumer'),
   }
