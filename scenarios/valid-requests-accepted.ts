@@ -253,6 +253,9 @@ async function answeredFairly(
     : { ...(await answered(stage, without, lengthen)), asked: without }
 }
 
+/** Most loosely described parts that are left out together. */
+const mostLoose = 8
+
 /** The part of a refused request, described loosely and not needed, without which it is taken; null where there is none. */
 async function culpritOf(stage: Stage, input: OperationInput, lengthen: boolean): Promise<string | null> {
   let rest: OperationInput | undefined
@@ -263,7 +266,7 @@ async function culpritOf(stage: Stage, input: OperationInput, lengthen: boolean)
   for (const { name, without } of loose) if (await isTaken(without)) return shownName(name)
   // It may take two of them to be refused.
   const left: string[] = []
-  for (rest = input; ;) {
+  for (rest = input; left.length < mostLoose;) {
     const [next] = stage.looselySaid(rest)
     if (next === undefined) break
     left.push(shownName(next.name))

@@ -33,10 +33,18 @@ export function withCredentialParameters(
     )
     return scheme
   }
+  // Beside security of its own it is a parameter, and one and the same header cannot be both.
+  const beside = new Set(
+    operations
+      .filter(({ security }) => security.length > 0)
+      .flatMap(({ parameters }) => parameters.filter(isCredential).map(({ name }) => name.toLowerCase())),
+  )
   const changed = operations.map((operation): Operation => {
     const carriers = operation.parameters.filter(
-      ({ in: place, name }) =>
-        place === 'header' && credentialHeader.test(name) && schemes[name] === undefined,
+      (parameter) =>
+        isCredential(parameter) &&
+        !Object.hasOwn(schemes, parameter.name) &&
+        !beside.has(parameter.name.toLowerCase()),
     )
     if (operation.security.length > 0 || carriers.length === 0) return operation
     const needed = carriers.filter(({ required }) => required)
@@ -51,6 +59,10 @@ export function withCredentialParameters(
     }
   })
   return { operations: changed, schemes: { ...schemes, ...Object.fromEntries(found) } }
+}
+
+function isCredential({ in: place, name }: Parameter): boolean {
+  return place === 'header' && credentialHeader.test(name)
 }
 
 function assumed({ name, description = '', examples, pointer }: Parameter): SecurityScheme {

@@ -5,9 +5,20 @@ const LEAD = String.raw`(${WORD} +(?:[a-z_]{2,12}=)?)`
 const KEY = String.raw`(?:<(?!(?:a|abbr|b|br|code|div|em|h\d|hr|i|img|li|ol|p|pre|span|strong|table|td|tr|u|ul)\b)[^\s<>]|[{$][{(<]?\w|(?:YOUR|MY|your|my)[-_]|(?!RFC)[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+|x{3,}|X{3,}|\*{3,}|\.{3}|…|(?!RFC)(?=[\w.-]*\d)[\w.-]{5,})`
 const QUOTE = String.raw`(?:["'\x60*“”‘’]{1,3})`
 
+/** A place for the key, in brackets of some kind. */
+const SLOT = String.raw`(?:<(?!(?:a|abbr|b|br|code|div|em|h\d|hr|i|img|li|ol|p|pre|span|strong|table|td|tr|u|ul)\b)[^\s<>]|[{$][{(<]?\w)`
+/** Words that are no everyday nouns. */
+const CLEAR = String.raw`(?:[Bb]earer|BEARER|[Aa]pi[-_]?[Kk]ey|A[Pp][Ii][-_]?K[Ee][Yy]|[A-Z][a-z]+(?:Key|Token))`
+/** What says that the word is not wanted. */
+const denied = /\b(?:without|no|not|never|omit|omitting|don't|leave out|remove|drop|exclud\w+)\b[^.]{0,20}$/i
+
 const patterns = [
-  // `Bearer <token>`, "Token abc123", ApiKey {key}
-  new RegExp(String.raw`(?:^|[\s:=(]|${QUOTE}|>)${LEAD}${QUOTE}?${KEY}`, 'u'),
+  // `Bearer <token>`, "Token abc123"
+  new RegExp(String.raw`${QUOTE}${LEAD}${QUOTE}?${KEY}`, 'u'),
+  // Format: Token <token>
+  new RegExp(String.raw`(?:^|[:=] ?)${LEAD}${QUOTE}?${SLOT}`, 'mu'),
+  // the form ApiKey {key}
+  new RegExp(String.raw`(?:^|[\s(>])(${CLEAR} +)${QUOTE}?${SLOT}`, 'u'),
   // prefixed with "Token", the prefix `Bearer`
   new RegExp(String.raw`\bprefix(?:ed)?\b[^.\n"'\x60*“‘]{0,40}${QUOTE}(${WORD}) ?${QUOTE}`, 'u'),
   // the `Bearer` prefix, the word `Token` followed by a space, 'Bearer' [space], write "ApiKey" before the key
@@ -24,10 +35,11 @@ const patterns = [
  */
 export function leadIn(description: string, header: string): string | undefined {
   const shown = leadShown(description, header)
-  if (shown !== undefined) return shown
+  // In a field of another name a word before the key is rare enough to be shown in full.
+  if (shown !== undefined || !/authorization$/i.test(header)) return shown
   for (const pattern of patterns) {
-    const lead = pattern.exec(description)?.[1]
-    if (lead !== undefined) return spaced(lead)
+    const found = pattern.exec(description)
+    if (found?.[1] !== undefined && !denied.test(description.slice(0, found.index))) return spaced(found[1])
   }
   return undefined
 }
@@ -39,11 +51,16 @@ export function leadShown(text: string, header: string): string | undefined {
     String.raw`(?<![\w-])${name}${QUOTE}?\s{0,3}[:=]\s{0,3}${QUOTE}?((?!Basic\b|Digest\b)[A-Za-z][\w-]{1,19} +(?:[a-z_]{2,12}=)?)${KEY}`,
     'iu',
   )
-  const lead = pattern.exec(text)?.[1]
-  return lead === undefined || /^(?:your|my|the|an?|with|is|value|header) /i.test(lead)
+  const found = pattern.exec(text)
+  const lead = found?.[1]
+  return lead === undefined || everyday.test(lead) || denied.test(text.slice(0, found!.index))
     ? undefined
     : spaced(lead)
 }
+
+/** Words that begin a sentence about the value rather than the value. */
+const everyday =
+  /^(?:your|my|the|an?|any|this|with|is|as|of|for|value|header|provide|send|use|pass|put|set|enter|insert|include|add|give|see|get|required|must|should|string|type|access|api|user) /i
 
 /** One space, however many were written. */
 function spaced(lead: string): string {

@@ -83,6 +83,8 @@ export type SecurityScheme =
       readonly parameter: string
       /** What stands before the key in its header, the space included: `Token `, `Token token=`; absent where nothing does. */
       readonly lead?: string
+      /** The lead is that of the user's own credential: the document says nothing of it. */
+      readonly leadGuessed?: true
     })
   | (SchemeBase & {
       readonly kind: 'http'

@@ -31,7 +31,10 @@ export function bareCredential(scheme: SecurityScheme, text: string): string {
   const lead = leadOf(scheme)
   if (lead === '' || text.slice(0, lead.length).toLowerCase() !== lead.toLowerCase()) return text
   const rest = text.slice(lead.length).trim()
-  return isBasic(scheme) ? Buffer.from(rest, 'base64').toString('utf8') : rest
+  if (!isBasic(scheme)) return rest
+  const bytes = Buffer.from(rest, 'base64')
+  const decoded = bytes.toString('utf8')
+  return decoded.includes('\uFFFD') ? bytes.toString('latin1') : decoded
 }
 
 function isBasic(scheme: SecurityScheme): boolean {

@@ -13,7 +13,7 @@ export function withLeads(contract: Contract, credentials: Readonly<Record<strin
   const taught = Object.entries(credentials).flatMap(([name, value]): [string, SecurityScheme][] => {
     const scheme = contract.securitySchemes[name]
     const lead = scheme === undefined || !mayBeLed(scheme) ? undefined : led.exec(value)?.[1]
-    return lead === undefined ? [] : [[name, { ...scheme, lead } as SecurityScheme]]
+    return lead === undefined ? [] : [[name, { ...scheme, lead, leadGuessed: true } as SecurityScheme]]
   })
   if (taught.length === 0) return contract
   const securitySchemes = { ...contract.securitySchemes, ...Object.fromEntries(taught) }

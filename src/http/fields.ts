@@ -1,6 +1,8 @@
 /** Whether the name of a header tells that its value may be a secret, whatever that looks like. */
 export function mayBeSecret(name: string): boolean {
-  return /auth|cookie|token|key|secret|session|sign|passw|credential/i.test(name)
+  return /auth|cookie|token|key|secret|session|sign|passw|passcode|passphrase|pwd|credential|(?:^|[_-])(?:otp|pin|sid)(?:$|[_-])/i.test(
+    name,
+  )
 }
 
 /** The cookies in a Cookie field, undecoded. */

@@ -16,6 +16,8 @@ export function isCarrierGuessed({
   contract,
 }: Pick<Stage, 'resource' | 'canary' | 'contract'>): boolean {
   const { carrier } = resource!.secret
+  const scheme = contract.securitySchemes[carrier ?? '']
+  if (scheme?.kind === 'apiKey' && scheme.leadGuessed === true) return true
   const rivals = new Set(
     canary!.security
       .flatMap((requirement) => Object.keys(requirement))

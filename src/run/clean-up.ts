@@ -45,6 +45,7 @@ export async function cleanUp(
   let untold = 0
   let unproved: string | null = null
   let unexplained = 0
+  let undecided = 0
   for (const resource of contract.keyResources) {
     const create = resource.roles.create?.operation
     const own = trail.all().filter(({ operation }) => operation === create)
@@ -54,10 +55,12 @@ export async function cleanUp(
     const mine = refusedToGo.map((one) => one.left)
     const seen = await sweepList(session, resource, tracker, {
       ...options,
+      untriable: mute.has(resource),
       isRefused: async (id) => (mute.has(resource) ? null : isRefused(session, resource, id)),
     })
     untold += seen.untold
     unexplained += seen.unexplained
+    undecided += seen.undecided
     // What the list shows is all there is to know, unless it cannot tell keys by what addresses them.
     const tells = seen.blind === null && !resource.idIsSecret
     // The run's own list does not show what belongs to the second account.
@@ -69,6 +72,7 @@ export async function cleanUp(
         ? await sweepList(session, resource, tracker, {
             ...options,
             as: 'other',
+            untriable: mute.has(resource),
             isRefused: async (id) => (mute.has(resource) ? null : isRefused(session, resource, id)),
           })
         : null
@@ -109,6 +113,13 @@ export async function cleanUp(
       untold,
       verdict: 'inconclusive',
       reason: `Every key that is known of was revoked, but ${unexplained === 1 ? 'another key' : `${unexplained} other keys`} came to be while requests for keys were refused: made by somebody else meanwhile, or all the same.`,
+    }
+  if (undecided > 0)
+    return {
+      left,
+      untold,
+      verdict: 'inconclusive',
+      reason: `The revocation of ${undecided === 1 ? 'one key' : `${undecided} keys`} was accepted, and the list shows ${undecided === 1 ? 'it' : 'them'} as before: whether ${undecided === 1 ? 'it is' : 'they are'} gone cannot be tried, so look there.`,
     }
   if (none) return nothing
   if (unproved !== null && keys.counts().created > 0)

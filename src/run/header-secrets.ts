@@ -5,9 +5,10 @@ import type { HeaderLine } from '../http/exchange.ts'
 import { mayBeSecret } from '../http/fields.ts'
 import { tokenName } from '../secrets/token.ts'
 import type { Vault } from '../secrets/types.ts'
+import { textOf } from './text-of.ts'
 
 /** Shortest value of a parameter that is hidden; a shorter one stands in too much else. */
-const leastHidden = 6
+const leastHidden = 4
 
 /** Fields whose values have a form of their own and are no secrets, as long as they may be. */
 const plainNames =
@@ -28,17 +29,27 @@ export function hideHeaders(vault: Vault, headers: readonly HeaderLine[]): void 
 
 /** The same of values of parameters and members that are called like secrets, such as a password. */
 export function hideParameters(vault: Vault, parameters: Readonly<Record<string, JsonValue>>): void {
-  for (const [name, value] of Object.entries(parameters))
-    if (isSecretParameter(name) && typeof value === 'string' && value.length >= leastHidden) {
-      const print = createHash('sha256').update(value).digest('hex').slice(0, 8)
-      vault.add(value, tokenName(`parameter.${name}.${print}`), 'identifier')
-    }
+  for (const [name, value] of Object.entries(parameters)) {
+    const text = textOf(value)
+    if (text === null || !isSecretParameter(name, text)) continue
+    const print = createHash('sha256').update(text).digest('hex').slice(0, 8)
+    vault.add(text, tokenName(`parameter.${name}.${print}`), 'identifier')
+  }
 }
 
-/** Whether a parameter is called like a secret, which is then written nowhere. */
-function isSecretParameter(name: string): boolean {
-  return isNamedSecret(name) || /passw|passphrase|credential/i.test(name)
+/** Whether a parameter is called like a secret, or may be one by its name and looks made. */
+function isSecretParameter(name: string, value: string): boolean {
+  if (plainParameter.test(name)) return false
+  const isCalledSo = isNamedSecret(name) || alwaysSecret.test(name)
+  return isCalledSo
+    ? value.length >= leastHidden
+    : mayBeSecret(name) && (isRandom(value) || /^(?=.*\d)(?=.*[a-z])\S{8,}$/i.test(value))
 }
+
+const alwaysSecret =
+  /passw|passcode|passphrase|pwd|credential|secret|session|signature|(?:^|[_-])(?:otp|pin|sid)(?:$|[_-])/i
+/** Parameters of these names hold no secret, whatever else is in the name. */
+const plainParameter = /(?:^|[_-])(?:page|next|cursor|sort|order)|(?:name|type|kind|count|limit)$/i
 
 function secretsIn(name: string, value: string): readonly string[] {
   if (plainNames.test(name)) return []

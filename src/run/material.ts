@@ -12,7 +12,7 @@ import {
 import type { InvalidInput, OperationInput } from '../generate/types.ts'
 import type { CasePath, Unit } from './case.ts'
 import { createAcquaintance } from './identity.ts'
-import { withGiven, withoutReferences } from './references.ts'
+import { isReference, withGiven, withoutReferences } from './references.ts'
 import type { Cases, Inputs } from './scenario.ts'
 import type { Session } from './session.ts'
 import { cursorsOf, tame, touchesTamed, withoutCursors } from './tame.ts'
@@ -45,8 +45,15 @@ function inputsOf(
   const resource = roleOf(contract, operation)?.resource ?? null
   const cursors = cursorsOf(contract, operation, given)
   const place = { contract, operation, resource }
-  const tamed = (input: OperationInput): OperationInput =>
-    withGiven(place, given.parameters, tame(contract, operation, resource, withoutCursors(cursors, input)))
+  const tamed = (input: OperationInput, kept?: string): OperationInput =>
+    withGiven(
+      place,
+      given.parameters,
+      tame(contract, operation, resource, withoutCursors(cursors, input)),
+      kept === undefined || isReference(kept.replace(/^.*\//, ''))
+        ? undefined
+        : { part: 'body', place: kept },
+    )
   // What is wrong with a request must be its one defect, so the rest of it is kept within reason too.
   const tamedInvalid = (one: InvalidInput): InvalidInput => {
     const { defect, input } = one
@@ -60,12 +67,13 @@ function inputsOf(
   return {
     runs,
     first: (arbitrary, count) => fc.sample(arbitrary, { seed, numRuns: count }),
-    valid: () => validInputs(contract, operation, given).map(tamed),
+    valid: () => validInputs(contract, operation, given).map((input) => tamed(input)),
     boundaries: () =>
       boundaryInputs(contract, operation, given)
         // Without its cursor, an edge of it is the plain request once more.
         .filter(({ name }) => !cursors.some((cursor) => name.startsWith(`query ${cursor}: `)))
-        .map(({ name, input }) => ({ name, input: tamed(input) })),
+        // An edge of a member for which a value is given is that edge all the same.
+        .map(({ name, input }) => ({ name, input: tamed(input, /^body (\/[^:]*): /.exec(name)?.[1]) })),
     examples: () =>
       documentExamples(contract, operation, given).map(({ name, input }) => ({ name, input: tamed(input) })),
     invalid: () =>

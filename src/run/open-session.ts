@@ -89,7 +89,7 @@ export function openSession(contract: Contract, target: Target, options: Session
   })
   const keys = tracker.watch(createKeyRegister())
   hideHeaders(vault, options.headers)
-  hideParameters(vault, { ...options.parameters, ...options.principals?.[0]?.parameters })
+  for (const { parameters: own } of [options, ...(options.principals ?? [])]) hideParameters(vault, own)
   const tokens = tokensOf(
     contract,
     vault,

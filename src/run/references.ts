@@ -2,6 +2,7 @@ import { bodyFaults, mediaFor } from '../contract/lookup.ts'
 import { pointerTo, valueAt, withValueAt } from '../contract/pointer.ts'
 import type { Contract, JsonSchema, JsonValue, KeyResource, Operation } from '../contract/types.ts'
 import type { OperationInput } from '../generate/types.ts'
+import { textOf } from './text-of.ts'
 import { membersOf, parts, schemaAt } from '../mock/schemas.ts'
 
 /** What the values of members and parameters may be: those the user gave, by name. */
@@ -27,7 +28,7 @@ const free =
   /^(?:external|correlation|request|trace|reference|idempotency|client_?request|tracking|custom|caller|foreign)/i
 
 /** Whether a member or parameter is called like one that has to fit something there is: `project_id`, `workspace`, `password`. */
-function isReference(name: string): boolean {
+export function isReference(name: string): boolean {
   return named.test(name) && !free.test(name)
 }
 
@@ -190,7 +191,12 @@ export function withGivenMembers(
     .reduce<JsonValue>((value, name) => {
       const pointer = pointerTo('', name)
       const before = valueAt(value, pointer)
-      const given = typeof before === 'number' ? Number(told[name]) : told[name]!
+      const given =
+        typeof before === 'number'
+          ? Number(told[name])
+          : typeof before === 'boolean'
+            ? textOf(told[name]) === 'true' || told[name] === true
+            : told[name]!
       const changed = withValueAt(value, pointer, Array.isArray(before) ? [given] : given)
       return faults(changed) === faults(value) ? changed : value
     }, body)

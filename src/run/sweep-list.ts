@@ -22,6 +22,8 @@ export interface ListSweep {
   readonly untold: number
   /** Keys that came while the run made requests that were refused, and that nothing else ties to it. */
   readonly unexplained: number
+  /** How many are listed as before although their revocation was accepted, and cannot be tried: gone or not, nobody can tell. */
+  readonly undecided: number
   /** Why the list proves nothing; null when it was read whole. */
   readonly blind: string | null
 }
@@ -31,6 +33,8 @@ export interface ListSweepOptions {
   readonly concurrency: number
   /** Whether the key with this id is refused when it is used; null where that cannot be tried. */
   readonly isRefused: (id: string) => Promise<boolean | null>
+  /** Keys of this kind are used elsewhere, so that none can be tried. */
+  readonly untriable?: boolean
   /** Whose list, where it is not that of the run's own account. */
   readonly as?: 'other'
   /** Trails of other runs on the same target. */
@@ -75,6 +79,7 @@ export async function sweepList(
     revoked: done.revoked,
     left: [],
     unexplained: 0,
+    undecided: 0,
     blind: null,
     ...found,
     untold: untold.size,
@@ -109,13 +114,13 @@ export async function sweepList(
         unexplained,
       })
     if (standing.length === 0 || round === rounds) {
-      for (const { key } of standing)
+      const stands = standing.filter(({ id }) => options.untriable !== true || !done.accepted.has(id))
+      for (const { key } of stands)
         if (key !== null && trail.key(key)?.state === 'revoked') tracker.write({ type: 'stands', key }, true)
       return swept({
+        undecided: standing.length - stands.length,
         left: [
-          ...standing.map((own) =>
-            leftKey(own, `${operation}${done.failed.get(own.id) ?? inVain(own, done)}`),
-          ),
+          ...stands.map((own) => leftKey(own, `${operation}${done.failed.get(own.id) ?? inVain(own, done)}`)),
           ...unsure,
         ],
         unexplained,

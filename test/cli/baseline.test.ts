@@ -110,7 +110,7 @@ test('a baseline is made, spares what is in it, fails on what is new, and is rid
   expect(entries(place)).toMatchObject([{ rule: 'secret-absent-from-reads', severity: 'critical' }])
   expect((await judged(place, 'secret-in-list', ...baseline, '--baseline-critical')).code).toBe(0)
   expect((await judged(place, 'secret-in-list', ...baseline)).code).toBe(1)
-}, 120_000)
+}, 300_000)
 
 test('a rule that was left out is not taken for mended', async () => {
   await using place = project()
@@ -128,7 +128,7 @@ test('a rule that was left out is not taken for mended', async () => {
   expect(code, stdout).toBe(0)
   expect(stdout).not.toContain('not seen any more')
   expect(place.read('known.json')).toBe(text)
-}, 120_000)
+}, 300_000)
 
 test('a run that cannot be trusted leaves the baseline as it is', async () => {
   await using place = project()
@@ -173,7 +173,7 @@ test('a suppression of the configuration counts until it expires, and is stale w
   expect(oneLine(expired.stdout)).toContain(
     `warning: The suppression of status-dup* on createApplicationApiKey in the configuration expired on ${inDays(-1)}.`,
   )
-}, 120_000)
+}, 300_000)
 
 test('a suppression in an overlay covers its own operation', async () => {
   const overlay = (check: string): string =>
@@ -206,7 +206,7 @@ test('a suppression in an overlay covers its own operation', async () => {
     stdout: '',
     stderr: expect.stringContaining(`Did you mean ${rule}`),
   })
-}, 120_000)
+}, 300_000)
 
 test.each<readonly [what: string, config: object, args: readonly string[], says: readonly string[]]>([
   [

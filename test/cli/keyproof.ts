@@ -76,7 +76,7 @@ export function project(files: Readonly<Record<string, string>> = {}): Project {
   const read = (file: string): string => readFileSync(join(folder, file), 'utf8')
   const children = (): readonly number[] => processesNaming(temporary)
 
-  const start = (args: readonly string[], { env = {}, input, deadlineMs = 60_000 }: Start = {}): Running => {
+  const start = (args: readonly string[], { env = {}, input, deadlineMs = 120_000 }: Start = {}): Running => {
     const child = spawn(process.execPath, [command, ...args], {
       cwd: folder,
       env: {
@@ -120,7 +120,7 @@ export function project(files: Readonly<Record<string, string>> = {}): Project {
     leftovers: () => readdirSync(temporary),
     children,
     until: async (what) => {
-      const deadline = Date.now() + 30_000
+      const deadline = Date.now() + 120_000
       while (!what()) {
         if (Date.now() > deadline) throw new Error(`It did not come about: ${what.toString()}`)
         await delay(20)

@@ -231,7 +231,7 @@ test('every mistake ends with exit code 2, a message and a hint, and nothing on 
   }
   await Promise.all([work(), work()])
   expect(place.files().filter((file) => file.startsWith('reports/'))).toEqual([])
-}, 120_000)
+}, 300_000)
 
 test.each([
   ['rnu', 'Did you mean run?'],

@@ -37,8 +37,26 @@ describe('the word before a key', () => {
     'Send the Token your administrator gave you',
     'An API-Key [found here](https://example.com)',
     'See Api-Key https://example.com/123',
+    'The raw API key, without the `Bearer` prefix.',
+    'API key (no `Bearer` prefix)',
+    'Authorization: Provide API_KEY here',
+    'Authorization: Send sk_live_123',
+    'API Key 2.0.1-beta',
+    'New Relic User Key NRAK-1234567890',
+    'Access Key AKIA1234567890 for example',
+    'Do not send `Bearer <token>` here',
   ])('is not made out of: %s', (description) => {
     expect(leadIn(description, 'Authorization')).toBeUndefined()
+  })
+
+  it('is looked for in other fields only where a request shows it', () => {
+    for (const text of [
+      'For users, send Authorization: Bearer <token>.',
+      'With the `Token` prefix',
+      '`Token <key>`',
+    ])
+      expect(leadIn(text, 'X-API-Key')).toBeUndefined()
+    expect(leadIn('Send `X-API-Key: Token <key>`', 'X-API-Key')).toBe('Token ')
   })
 
   const schemesOf = (

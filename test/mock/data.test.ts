@@ -123,37 +123,41 @@ describe('kill -9', () => {
     return { child, url }
   }
 
-  it('loses no key whose creation was answered, and leaves no lock behind', { timeout: 60_000 }, async () => {
-    const dataFile = fresh()
-    const answered: string[] = []
-    for (let round = 0; round < 3; round++) {
-      const { child, url } = await serve(dataFile)
-      const ended = new Promise((resolve) => child.once('exit', (_code, signal) => resolve(signal)))
-      const client = async (): Promise<void> => {
-        for (;;) {
-          const response = await fetch(`${url}/user/api_key`, {
-            method: 'POST',
-            headers: { 'x-access-token': 'the-credential' },
-          }).catch(() => undefined)
-          const body = (await response?.json().catch(() => undefined)) as
-            | { readonly data: { readonly api_key: string } }
-            | undefined
-          if (body === undefined) return
-          answered.push(body.data.api_key)
+  it(
+    'loses no key whose creation was answered, and leaves no lock behind',
+    { timeout: 300_000 },
+    async () => {
+      const dataFile = fresh()
+      const answered: string[] = []
+      for (let round = 0; round < 3; round++) {
+        const { child, url } = await serve(dataFile)
+        const ended = new Promise((resolve) => child.once('exit', (_code, signal) => resolve(signal)))
+        const client = async (): Promise<void> => {
+          for (;;) {
+            const response = await fetch(`${url}/user/api_key`, {
+              method: 'POST',
+              headers: { 'x-access-token': 'the-credential' },
+            }).catch(() => undefined)
+            const body = (await response?.json().catch(() => undefined)) as
+              | { readonly data: { readonly api_key: string } }
+              | undefined
+            if (body === undefined) return
+            answered.push(body.data.api_key)
+          }
         }
+        const clients = Promise.all([client(), client(), client(), client()])
+        await new Promise((resolve) => setTimeout(resolve, 150 + round * 37))
+        child.kill('SIGKILL')
+        expect(await ended).toBe('SIGKILL')
+        await clients
       }
-      const clients = Promise.all([client(), client(), client(), client()])
-      await new Promise((resolve) => setTimeout(resolve, 150 + round * 37))
-      child.kill('SIGKILL')
-      expect(await ended).toBe('SIGKILL')
-      await clients
-    }
-    expect(answered.length).toBeGreaterThan(20)
-    expect(new Set(answered).size).toBe(answered.length)
-    await using mock = await startMock(videodb.spec, { dataFile })
-    const works = async (secret: string): Promise<boolean> =>
-      (await ask(mock, 'GET', '/user', { 'x-access-token': secret })).status === 200
-    for (let from = 0; from < answered.length; from += 32)
-      expect(await Promise.all(answered.slice(from, from + 32).map(works))).not.toContain(false)
-  })
+      expect(answered.length).toBeGreaterThan(20)
+      expect(new Set(answered).size).toBe(answered.length)
+      await using mock = await startMock(videodb.spec, { dataFile })
+      const works = async (secret: string): Promise<boolean> =>
+        (await ask(mock, 'GET', '/user', { 'x-access-token': secret })).status === 200
+      for (let from = 0; from < answered.length; from += 32)
+        expect(await Promise.all(answered.slice(from, from + 32).map(works))).not.toContain(false)
+    },
+  )
 })

@@ -60,7 +60,7 @@ it.concurrent.each([
       { numRuns: 2, seed, endOnFailure: true },
     )
   },
-  60_000,
+  300_000,
 )
 
 it('what is wrong with every key of a map by id, or by secret, is found once, and the same on every server', async () => {
@@ -109,4 +109,4 @@ it('what is wrong with every key of a map by id, or by secret, is found once, an
     ),
   ])
   expect(await foundWith(2)).toEqual(found)
-}, 60_000)
+}, 300_000)

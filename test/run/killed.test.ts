@@ -95,7 +95,7 @@ describe('a run that is killed', () => {
         ),
       ).toHaveLength(3)
     },
-    60_000,
+    300_000,
   )
 
   it.concurrent.each<[Vendor, string, number, DefectName | null]>([
@@ -136,7 +136,7 @@ describe('a run that is killed', () => {
       })
       expect(journals(here)).toBe('')
     },
-    60_000,
+    300_000,
   )
 
   it('is swept also where the key is its own id, if the list shows whole keys', async () => {
@@ -222,7 +222,7 @@ describe('a run that is killed', () => {
       })
       expect(journals(here)).toBe('')
     },
-    60_000,
+    300_000,
   )
 
   it('tells what it cannot sweep where the key is its own id', async () => {
@@ -307,7 +307,7 @@ describe('sweep', () => {
       const swept = await sweep(here, vendor, server)
       expect({ code: swept.code, keys: server.keys() }, swept.stdout).toEqual({ code: 0, keys: 0 })
     },
-    60_000,
+    300_000,
   )
 
   it.concurrent.each(['autocalls', 'lumino'] as const)(

@@ -126,8 +126,8 @@ describe('a member that names something of the account', () => {
       { role: { enum: ['reader', 'writer'] } },
       { external_id: { type: 'string', minLength: 1 } },
     ]) {
-      const { failures } = await judgeContract(contractOf(properties), server, { ...settings, only })
-      expect(failures.map(({ rule }) => rule)).toEqual(['status-valid-input-accepted'])
+      const { findings } = await judgeContract(contractOf(properties), server, { ...settings, only })
+      expect(findings.map(({ rule }) => rule)).toEqual(['status-valid-input-accepted'])
     }
   })
 })

@@ -51,12 +51,17 @@ describe('what a document says of names that are taken', () => {
     expect(said(conflict)).toBe('unique')
   })
 
-  it.each(['Conflict', 'error', 'The request is in conflict with the current server state.', ''])(
-    'is not heard in: %s',
-    (conflict) => {
-      expect(said(conflict)).toBe('some conflict')
-    },
-  )
+  it.each([
+    'Conflict',
+    'error',
+    'The request is in conflict with the current server state.',
+    '',
+    'The maximum number of keys is already in use.',
+    'The Idempotency-Key was already used. Names need not be unique.',
+    'Another key may have the same name.',
+  ])('is not heard in: %s', (conflict) => {
+    expect(said(conflict)).toBe('some conflict')
+  })
 
   it('may stand with the operation, or in the annotations, which come first', () => {
     expect(said('Conflict', { description: 'The name must be unique within the project.' })).toBe('unique')
