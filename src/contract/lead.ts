@@ -1,12 +1,12 @@
 /** Words that stand before a key in a header; `key` and `token` only where they begin with a capital, as names of schemes do. */
 const WORD = String.raw`(?:[Bb]earer|BEARER|[Jj]wt|JWT|[Aa]pi[-_]?[Kk]ey|A[Pp][Ii][-_]?K[Ee][Yy]|[Aa]pi[-_]?[Tt]oken|Token|TOKEN|Key|Secret|[A-Z][a-z]+(?:Key|Token))`
 const LEAD = String.raw`(${WORD} +(?:[a-z_]{2,12}=)?)`
-/** What stands for the key itself in a pattern or an example. */
-const KEY = String.raw`(?:<(?!(?:a|abbr|b|br|code|div|em|h\d|hr|i|img|li|ol|p|pre|span|strong|table|td|tr|u|ul)\b)[^\s<>]|[{$][{(<]?\w|(?:YOUR|MY|your|my)[-_]|(?!RFC)[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+|x{3,}|X{3,}|\*{3,}|\.{3}|…|(?!RFC)(?=[\w.-]*\d)[\w.-]{5,})`
-const QUOTE = String.raw`(?:["'\x60*“”‘’]{1,3})`
-
 /** A place for the key, in brackets of some kind. */
 const SLOT = String.raw`(?:<(?!(?:a|abbr|b|br|code|div|em|h\d|hr|i|img|li|ol|p|pre|span|strong|table|td|tr|u|ul)\b)[^\s<>]|[{$][{(<]?\w)`
+/** What stands for the key itself in a pattern or an example. */
+const KEY = String.raw`(?:${SLOT}|(?:YOUR|MY|your|my)[-_]|(?!RFC)[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+|x{3,}|X{3,}|\*{3,}|\.{3}|…|(?!RFC)(?=[\w.-]*\d)[\w.-]{5,})`
+const QUOTE = String.raw`(?:["'\x60*“”‘’]{1,3})`
+
 /** Words that are no everyday nouns. */
 const CLEAR = String.raw`(?:[Bb]earer|BEARER|[Aa]pi[-_]?[Kk]ey|A[Pp][Ii][-_]?K[Ee][Yy]|[A-Z][a-z]+(?:Key|Token))`
 /** What says that the word is not wanted. */

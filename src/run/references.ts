@@ -1,4 +1,5 @@
 import { bodyFaults, mediaFor } from '../contract/lookup.ts'
+import { onceFor } from '../contract/memo.ts'
 import { pointerTo, valueAt, withValueAt } from '../contract/pointer.ts'
 import type { Contract, JsonSchema, JsonValue, KeyResource, Operation } from '../contract/types.ts'
 import type { OperationInput } from '../generate/types.ts'
@@ -154,7 +155,7 @@ function touches(kept: Kept | undefined, pointer: string): boolean {
 }
 
 /** Top-level members that the bodies of requests on keys may have, for which a value may be given by name. */
-export function membersToGive(contract: Contract): readonly string[] {
+export const membersToGive: (contract: Contract) => readonly string[] = onceFor((contract: Contract) => {
   const own = new Set(
     contract.keyResources.flatMap(({ nameInRequest, scopes, expiry }) => [
       nameInRequest,
@@ -170,7 +171,7 @@ export function membersToGive(contract: Contract): readonly string[] {
       schema === undefined ? [] : [...membersOf(contract.resolve(schema, 'request')).keys()],
     )
     .filter((name, index, all) => all.indexOf(name) === index && !own.has(pointerTo('', name)))
-}
+})
 
 /** The body with the values that were given for its members, where it has these members and stays as valid as it was. */
 export function withGivenMembers(
