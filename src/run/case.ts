@@ -53,6 +53,8 @@ export interface CaseResult {
   readonly cut?: true
   /** It did not come to its end, or what was refused in it proves nothing. */
   readonly stopped?: true
+  /** A credential expired in the middle of it every time. */
+  readonly expired?: true
 }
 
 /** Times a case is played in which a credential expires. */
@@ -95,6 +97,7 @@ export async function playCase(
       ...result,
       requests,
       stopped: true,
+      ...(expired === 'expired' ? { expired: true } : {}),
       outcomes: [
         ...outcomes,
         ...rules.map((rule): Outcome => ({

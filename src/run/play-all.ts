@@ -1,5 +1,6 @@
 import type { Allowance } from './allowance.ts'
 import { playsAlone } from './case.ts'
+import { hasExpired, playExpired } from './expired.ts'
 import type { RunOptions } from './options.ts'
 import type { Plan } from './plan.ts'
 import type { RunInput } from './run.ts'
@@ -20,6 +21,7 @@ export async function playAll(
   results: TimedResult[],
 ): Promise<void> {
   const done = new Map<number, TimedResult>()
+  const expired = new Map<number, TimedResult>()
   let reported = 0
   const report = (): void => {
     for (let result = done.get(reported); result !== undefined; result = done.get(reported)) {
@@ -57,7 +59,9 @@ export async function playAll(
       material: emptyMaterial,
       cases: [unmade(unit, error)],
     }))
-    done.set(index, { ...played, durationMs: performance.now() - started })
+    const result = { ...played, durationMs: performance.now() - started }
+    if (hasExpired(result)) expired.set(index, result)
+    else done.set(index, result)
     report()
   }
   const indexes = plan.units.map((_unit, index) => index)
@@ -83,4 +87,10 @@ export async function playAll(
   release()
   for (const index of alone) await play(index)
   await playTogether(together.filter(isMany))
+  const again = await playExpired(
+    session,
+    indexes.flatMap((index) => expired.get(index) ?? []),
+  )
+  for (const result of again) done.set(result.unit.index, result)
+  report()
 }
