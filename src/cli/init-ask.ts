@@ -23,7 +23,7 @@ export async function answersFor(
   const isLive = target !== 'mock' && target !== 'prism'
   const credentials: Record<string, string> = { ...given.credentials }
   for (const scheme of schemesOf(contracts)) {
-    if (credentials[scheme] !== undefined) continue
+    if (Object.hasOwn(credentials, scheme)) continue
     const usual = `env:${variableFor(scheme)}`
     credentials[scheme] = isLive ? from(await ask(`Where is the credential for ${scheme}?`, usual)) : usual
   }

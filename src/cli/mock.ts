@@ -85,7 +85,7 @@ async function serve(named: string | undefined, flags: Flags, cwd: string): Prom
   })
   for (const notice of mock.notices) process.stderr.write(`keyproof: ${notice}\n`)
   for (const [scheme, value] of Object.entries(mock.credentials))
-    if (given[scheme] === undefined) process.stdout.write(`credential ${scheme}: ${value}\n`)
+    if (!Object.hasOwn(given, scheme)) process.stdout.write(`credential ${scheme}: ${value}\n`)
   process.stdout.write(`keyproof mock listening on ${mock.url}\n`)
   await interrupted()
 }

@@ -60,6 +60,11 @@ export function mergePresented(parts: readonly Presented[]): Presented {
   }
 }
 
+/** The token for a scheme, whatever that is called: `constructor`, say. */
+export function tokenAt(tokens: Tokens, scheme: string): string | undefined {
+  return Object.hasOwn(tokens, scheme) ? tokens[scheme] : undefined
+}
+
 /** Presents every scheme of one alternative; schemes without a token are left out. */
 export function presentRequirement(
   requirement: SecurityRequirement,
@@ -69,7 +74,7 @@ export function presentRequirement(
   return mergePresented(
     Object.keys(requirement).flatMap((name) => {
       const scheme = schemes[name]
-      const token = tokens[name]
+      const token = tokenAt(tokens, name)
       return scheme === undefined || token === undefined ? [] : [presentScheme(scheme, token)]
     }),
   )
@@ -78,7 +83,7 @@ export function presentRequirement(
 /** The first alternative for which every token is at hand, the anonymous one last; undefined when none is. */
 export function satisfiable(operation: Operation, tokens: Tokens): SecurityRequirement | undefined {
   const able = operation.security.filter((requirement) =>
-    Object.keys(requirement).every((name) => tokens[name] !== undefined),
+    Object.keys(requirement).every((name) => tokenAt(tokens, name) !== undefined),
   )
   return able.find((requirement) => Object.keys(requirement).length > 0) ?? able[0]
 }
@@ -103,7 +108,7 @@ export function waysIn(operation: Operation, tokens: Tokens): readonly WayIn[] {
   const seen = new Set<string>()
   return operation.security.flatMap((requirement): WayIn[] => {
     const schemes = Object.keys(requirement)
-    if (schemes.length === 0 || !schemes.every((name) => tokens[name] !== undefined)) return []
+    if (schemes.length === 0 || !schemes.every((name) => tokenAt(tokens, name) !== undefined)) return []
     const tried = schemes.filter(
       (name) =>
         !seen.has(name) &&

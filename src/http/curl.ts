@@ -62,7 +62,7 @@ function splice(
   for (const match of text.matchAll(tokenPattern)) {
     const token = parseToken(match[0])
     if (token === undefined) continue
-    const base = names[token.name] ?? variableFor(token.name)
+    const base = Object.hasOwn(names, token.name) ? names[token.name]! : variableFor(token.name)
     // What Basic makes of user and password, the shell can make of them too.
     const basic = token.edits.at(-1) === 'basic'
     const edits = basic ? token.edits.slice(0, -1) : token.edits

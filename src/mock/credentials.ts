@@ -43,7 +43,9 @@ export function makeCredentials(
   const made: Record<string, string> = {}
   for (const scheme of Object.values(contract.securitySchemes)) {
     if (scheme.kind === 'mutualTLS') continue
-    made[scheme.name] = given[scheme.name] ?? madeUp(scheme, resources, random)
+    const { name } = scheme
+    // It may be called `constructor`.
+    made[name] = Object.hasOwn(given, name) ? given[name]! : madeUp(scheme, resources, random)
   }
   return made
 }

@@ -1,3 +1,4 @@
+import { tokenAt } from '../generate/credentials.ts'
 import { mayBeLed } from '../generate/leads.ts'
 import { basePath, schemesUsed } from '../contract/lookup.ts'
 import { onceEach } from '../contract/problems.ts'
@@ -72,7 +73,7 @@ export function notePlan(plan: Plan, contract: Contract, session: Session, say: 
     )
   }
   const missing = schemesUsed(contract).filter(
-    ({ name, kind }) => session.tokens[name] === undefined && kind !== 'mutualTLS',
+    ({ name, kind }) => tokenAt(session.tokens, name) === undefined && kind !== 'mutualTLS',
   )
   if (missing.length > 0 && !session.target.ephemeral)
     say(
@@ -114,7 +115,7 @@ export function noteShut(session: Session, contract: Contract, say: Say): boolea
   }
   const shut = recorder.impression.shut()
   if (shut === null) return false
-  const given = Object.keys(contract.securitySchemes).filter((name) => tokens[name] !== undefined)
+  const given = Object.keys(contract.securitySchemes).filter((name) => tokenAt(tokens, name) !== undefined)
   const answers = shut.statuses.join(' or ')
   const wanted = missingFor(shut.operations, given)
   if (given.length > 0 && wanted.length > 0) {

@@ -4,6 +4,7 @@ import {
   mergePresented,
   presentRequirement,
   satisfiable,
+  tokenAt,
   type Presented,
   type Tokens,
 } from '../generate/credentials.ts'
@@ -127,7 +128,7 @@ const ownCarriers = onceFor(({ contract, tokens }: Session) =>
       const { carrier } = resource.secret
       if (
         carrier === null ||
-        tokens[carrier] !== undefined ||
+        tokenAt(tokens, carrier) !== undefined ||
         Object.keys(satisfiable(operation, tokens) ?? {}).length > 0 ||
         !operation.security.some((requirement) => carrier in requirement)
       )
@@ -157,7 +158,7 @@ function credentialsFor(session: Session, operation: Operation, call: CallOption
       ? undefined
       : operation.security.find(
           (requirement) =>
-            given in requirement && Object.keys(requirement).every((name) => tokens[name] !== undefined),
+            given in requirement && Object.keys(requirement).every((name) => tokenAt(tokens, name) !== undefined),
         )
   const requirement =
     named ?? carrying ?? satisfiable(operation, { ...session.tokens, ...own }) ?? operation.security[0] ?? {}

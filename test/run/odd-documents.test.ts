@@ -1,7 +1,9 @@
+import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { inspectionOf } from '../../src/cli/inspection.ts'
 import { createContract } from '../../src/contract/load.ts'
 import type { JsonObject, JsonValue } from '../../src/contract/types.ts'
+import { project, spec } from '../cli/keyproof.ts'
 import { judgeContract, type Ran } from './harness.ts'
 
 const done = { 200: { description: 'done' }, default: { description: 'no' } }
@@ -201,4 +203,16 @@ test('a key that is read without being named, and schemas without an end, alarm 
 test('an inspection tells what is wrong with schemas that nothing has used yet', () => {
   const { problems } = inspectionOf(createContract(keys), [])
   expect(problems.map(({ pointer }) => pointer)).toEqual(['/components/schemas/Loop/allOf/0/$ref'])
+})
+
+test('a security scheme may have the name of what every object has', async () => {
+  await using place = project()
+  place.write('odd.yaml', readFileSync(spec('lumino'), 'utf8').replaceAll('ApiKeyAuth', 'constructor'))
+  const { code, stdout, stderr } = await place.run(
+    ['run', 'odd.yaml', '--runs', '4', '--reporter', 'json=report.json', '--reporter', 'terminal'],
+    {},
+  )
+  expect(code, stdout + stderr).toBe(0)
+  expect(place.report().summary.held).toBeGreaterThan(35)
+  expect(stdout + place.read('report.json')).not.toContain('native code')
 })

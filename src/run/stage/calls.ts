@@ -1,3 +1,4 @@
+import { tokenAt } from '../../generate/credentials.ts'
 import type { Stage } from '../scenario.ts'
 import { requestFor } from '../request.ts'
 import { Unjudgeable } from '../signals.ts'
@@ -69,7 +70,7 @@ export function callsOf({
     looselySaid: (input) => looselySaid(subject, input),
 
     credential(scheme) {
-      const token = session.tokens[scheme]
+      const token = tokenAt(session.tokens, scheme)
       if (token === undefined)
         throw new Unjudgeable(`No credential was given for ${scheme} (--credential ${scheme}=...).`)
       return token

@@ -1,7 +1,7 @@
 import { operationByKey } from '../../contract/lookup.ts'
 import { onceFor } from '../../contract/memo.ts'
 import type { KeyResource, Operation } from '../../contract/types.ts'
-import { isProtected, satisfiable, waysIn, type WayIn } from '../../generate/credentials.ts'
+import { isProtected, satisfiable, tokenAt, waysIn, type WayIn } from '../../generate/credentials.ts'
 import { tokenName } from '../../secrets/token.ts'
 import type { Subject } from '../scenario.ts'
 import type { Session } from '../session.ts'
@@ -21,7 +21,7 @@ export const groundsOf: (session: Session) => (subject: Subject) => Ground = onc
   onceFor(({ operation, resource }: Subject): Ground => ({
     canary: canaryOf(session, resource),
     required: Object.keys(satisfiable(operation, session.tokens) ?? {}).filter(
-      (name) => session.tokens[name] !== undefined,
+      (name) => tokenAt(session.tokens, name) !== undefined,
     ),
     ways: waysIn(operation, session.tokens),
     secretPrefix: tokenName(`${session.contract.name}.@`),
