@@ -2,6 +2,7 @@ import {
   authenticated,
   isProtected,
   pausesWithin,
+  takesStrangers,
   warm,
   isCarrierGuessed,
   managesKeys,
@@ -150,12 +151,12 @@ async function staysDead(
   { answer, revokedAt }: { readonly answer: Exchange; readonly revokedAt: number },
 ): Promise<void> {
   const on = stage.resource!.roles.revoke!.operation
-  const stranger = stage.edited(key.secret, 'fresh:1')
-  const control = stranger === null ? null : await stage.use({ secret: stranger })
-  if (control !== null && control.response.status < 300)
+  if (warmed.length === 0)
     return stage.inconclusive(
       dead,
-      `${stage.canary!.key} takes a key that was never issued, so it cannot tell a dead key from a living one.`,
+      (await takesStrangers(stage, key))
+        ? `${stage.canary!.key} takes a key that was never issued, so it cannot tell a dead key from a living one.`
+        : 'No read took the new key every time before it was revoked, so its refusal would prove nothing.',
       on,
     )
   const window = stage.propagation('revoke')

@@ -4,6 +4,7 @@ import {
   parseJson,
   pausesWithin,
   serverClock,
+  takesStrangers,
   valueAt,
   whyNoMoment,
   writtenTime,
@@ -94,6 +95,8 @@ async function dies(stage: Stage, clock: ServerClock): Promise<void> {
     used = (await stage.use(key))!
   }
   const late = Math.round(clock.now() - end)
+  if (used.response.status < 300 && (await takesStrangers(stage, key)))
+    return stage.inconclusive(expired, takesAnything(stage))
   if (used.response.status < 300)
     return stage.broken(expired, {
       place: 'an expired key',
@@ -149,6 +152,7 @@ async function pastIsOver(stage: Stage, clock: ServerClock): Promise<void> {
       : stage.held(boundaries)
   const used = await stage.use(key)
   if (used === null || used.response.status >= 300) return stage.held(boundaries)
+  if (await takesStrangers(stage, key)) return stage.inconclusive(boundaries, takesAnything(stage))
   stage.broken(boundaries, {
     place: stage.resource!.expiry!.inRequest,
     failure: 'past works',
@@ -158,6 +162,10 @@ async function pastIsOver(stage: Stage, clock: ServerClock): Promise<void> {
     severity: 'high',
     exchanges: [exchange, used],
   })
+}
+
+function takesAnything(stage: Stage): string {
+  return `${stage.canary!.key} takes a key that was never issued, so it cannot tell an expired key from a living one.`
 }
 
 /** The instant in the answer is the one that was sent, however it was written. */

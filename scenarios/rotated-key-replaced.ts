@@ -3,6 +3,7 @@ import {
   pausesWithin,
   rotateOverlapMs,
   rotates,
+  takesStrangers,
   warm,
   type Exchange,
   type IssuedKey,
@@ -108,12 +109,12 @@ async function judge(stage: Stage, { old, renewed, answer, warmed }: Rotation): 
   const overlap = rotateOverlapMs(stage.contract, stage.resource!)
   if (overlap === null)
     return stage.inconclusive(rule, 'The document does not say for how long the old secret works on.', on)
-  const stranger = stage.edited(renewed.secret, 'fresh:1')
-  const control = stranger === null ? null : await stage.use({ secret: stranger })
-  if (control !== null && control.response.status < 300)
+  if (warmed.length === 0)
     return stage.inconclusive(
       rule,
-      `${stage.canary!.key} takes a key that was never issued, so it cannot tell an old secret from a new one.`,
+      (await takesStrangers(stage, renewed))
+        ? `${stage.canary!.key} takes a key that was never issued, so it cannot tell an old secret from a new one.`
+        : 'No read took the old secret every time before the rotation, so its refusal would prove nothing.',
       on,
     )
   const accepting = async (): Promise<readonly (readonly [Warmed, Exchange])[]> => {

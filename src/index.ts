@@ -63,7 +63,7 @@ export {
 } from './run/scopes.ts'
 export { declaresMember, withMembers } from './run/sent-members.ts'
 export { rotates } from './run/rotates.ts'
-export { warm, type Warmed } from './run/warm.ts'
+export { takesStrangers, warm, type Warmed } from './run/warm.ts'
 export { playStory } from './run/story/play.ts'
 export {
   partsOf,

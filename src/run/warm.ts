@@ -2,15 +2,18 @@ import { operationByKey } from '../contract/lookup.ts'
 import type { Operation } from '../contract/types.ts'
 import { isProtected } from '../generate/credentials.ts'
 import type { Exchange } from '../http/exchange.ts'
-import type { IssuedKey, Stage } from './scenario.ts'
+import type { CallOptions, IssuedKey, Stage } from './scenario.ts'
 
-/** A read that let a key in, to be asked again with it. */
+/** A read that let a key in and a key that was never issued not, to be asked again with it. */
 export interface Warmed {
   readonly operation: Operation
   use(): Promise<Exchange>
 }
 
-/** Uses the key on every kind of read, several times at once, so that whatever remembers credentials remembers this one. */
+/**
+ * Uses the key on every kind of read, several times at once, so that whatever remembers credentials remembers this one;
+ * a read that is open to all is left out, since it tells nothing of what becomes of a key.
+ */
 export async function warm(stage: Stage, key: IssuedKey): Promise<readonly Warmed[]> {
   const { roles, secret } = stage.resource!
   const reads = [...new Set([stage.canary?.key, roles.list?.operation, roles.get?.operation])]
@@ -25,7 +28,23 @@ export async function warm(stage: Stage, key: IssuedKey): Promise<readonly Warme
     const input = await stage.inputFor(key, operation)
     const use = async (): Promise<Exchange> => (await stage.use(key, operation, { input }))!
     const answers = await Promise.all([use(), use(), use()])
-    if (answers.every((answer) => answer.response.status < 300)) warmed.push({ operation, use })
+    if (
+      answers.every((answer) => answer.response.status < 300) &&
+      !(await takesStrangers(stage, key, operation, { input }))
+    )
+      warmed.push({ operation, use })
   }
   return warmed
+}
+
+/** Whether a key that was never issued is let in where this one is, by the canary unless told: that it is let in proves nothing then. */
+export async function takesStrangers(
+  stage: Stage,
+  { secret }: Pick<IssuedKey, 'secret'>,
+  operation?: Operation,
+  call: CallOptions = {},
+): Promise<boolean> {
+  const stranger = stage.edited(secret, 'fresh:1')
+  const answer = stranger === null ? null : await stage.use({ secret: stranger }, operation, call)
+  return answer !== null && answer.response.status < 300
 }

@@ -4,6 +4,7 @@ import { authenticated } from '../probes.ts'
 import { rotateOverlapMs } from '../propagation.ts'
 import { isCarrierGuessed, managesKeys } from '../carrier-guess.ts'
 import type { IssuedKey, Stage } from '../scenario.ts'
+import { takesStrangers } from '../warm.ts'
 import { breaks, type Break } from './breaks.ts'
 import { isNearItsEnd, type StoryKey, type StoryLedger } from './ledger.ts'
 import { letterOf, type Step, type Verb } from './story.ts'
@@ -151,7 +152,7 @@ async function isDead(ledger: StoryLedger, stage: Stage, use: DeadUse): Promise<
       return !taken()
     })
   const step = `use ${what} → ${exchange.response.status}`
-  if (taken() && (await takesAnything(stage, issued))) {
+  if (taken() && (await takesStrangers(stage, issued))) {
     // What takes a key that was never issued tells nothing of a dead one.
     ledger.usable = false
     return
@@ -168,12 +169,6 @@ async function isDead(ledger: StoryLedger, stage: Stage, use: DeadUse): Promise<
   ledger.exchanges.push(exchange)
   if (key.state === 'revoked' && authenticated(key.issued.exchange))
     stage.held('lifecycle-revoked-key-rejected', stage.resource!.roles.revoke!.operation)
-}
-
-async function takesAnything(stage: Stage, issued: IssuedKey): Promise<boolean> {
-  const stranger = stage.edited(issued.secret, 'fresh:1')
-  const control = stranger === null ? null : await stage.use({ secret: stranger })
-  return control !== null && control.response.status < 300
 }
 
 /** Under which rule a dead key is taken: what was done last brought it back, unless it is what should have ended it. */
