@@ -1,5 +1,8 @@
+import { isPublicKind } from '../contract/keys/public-kind.ts'
 import { parseJson, pointerTo, valueAt } from '../contract/pointer.ts'
+import type { JsonValue } from '../contract/types.ts'
 import type { Exchange, Sighting } from '../http/exchange.ts'
+import { visitAt } from '../secrets/json-places.ts'
 import type { Basis } from '../rules/types.ts'
 import type { Because, Outcome } from './outcome.ts'
 import type { Check, CheckContext } from './types.ts'
@@ -25,7 +28,10 @@ export const secretLeak: Check = {
         !(exchange.response.status >= 400 && carriedAsCredential(exchange, sighting)),
     )
     const outcomes: Outcome[] = []
-    const elsewhere = allowed(exchange, context) ? [] : issued.filter((sighting) => !exposed(sighting))
+    const isPublic = publicIn(exchange)
+    const elsewhere = allowed(exchange, context)
+      ? []
+      : issued.filter((sighting) => !exposed(sighting) && !isPublic(sighting))
     const reads = isRead(context)
     for (const sighting of elsewhere)
       outcomes.push(
@@ -41,6 +47,24 @@ export const secretLeak: Check = {
     outcomes.push(...echoes(exchange, on))
     return outcomes
   },
+}
+
+/** Tells what an answer shows of keys that are for everybody to see, as it says itself beside them. */
+function publicIn({ response }: Exchange): (sighting: Sighting) => boolean {
+  let body: JsonValue | undefined
+  return ({ place, secret }) => {
+    if (!place.startsWith('/')) return false
+    body ??= parseJson(response.body)
+    let isPublic: boolean | undefined
+    visitAt(body, place.replace(/\/[^/]*$/, ''), (holder) => {
+      if (typeof holder !== 'object' || holder === null) return
+      const members = Object.entries(holder as Readonly<Record<string, JsonValue>>)
+      if (!members.some(([, value]) => typeof value === 'string' && value.includes(`<secret:${secret}`)))
+        return
+      isPublic = (isPublic ?? true) && members.some(([name, value]) => isPublicKind(name, value))
+    })
+    return isPublic === true
+  }
 }
 
 const leaks: ReadonlySet<string> = new Set([

@@ -37,7 +37,11 @@ async function main(argv: readonly string[]): Promise<void> {
       '\nExit codes: 0 all held · 1 a rule is broken · 2 usage, configuration or document · 3 the run cannot be trusted · 130, 143 interrupted',
     )
   const [asked = ''] = argv
-  const needed = Object.hasOwn(commands, asked) ? [asked] : Object.keys(commands)
+  const needed = Object.hasOwn(commands, asked)
+    ? [asked]
+    : /^(?:-V|--version)$/.test(asked)
+      ? []
+      : Object.keys(commands)
   try {
     for (const name of needed) program.addCommand((await commands[name]!()).copyInheritedSettings(program))
     await program.parseAsync([...argv], { from: 'user' })

@@ -168,6 +168,8 @@ export interface KeyResource {
     readonly reveal: Reveal
     /** Where an existing key's secret can be asked for, and with which parameter or member of the body. */
     readonly revealedBy?: readonly { readonly operation: string; readonly parameter?: string }[]
+    /** Query parameter of the creation that asks for the secret, which comes masked without it. */
+    readonly askedWith?: string
     /** The sentence that promises how the secret is revealed. */
     readonly revealEvidence?: Evidence
     /** Security scheme the secret is used with; null when the document leaves it open. */

@@ -17,6 +17,7 @@ import { futureExpiries } from './expiry.ts'
 import { withGivenMembers } from './references.ts'
 import { withId, withIdAt } from './key-place.ts'
 import { grantsTo, scopesOf } from './scopes.ts'
+import { askingForSecret, ofSecretKind } from './secret-keys.ts'
 
 /** What an ordinary, valid request needs beside the document. */
 export interface OrdinaryOptions {
@@ -51,7 +52,12 @@ export function ordinaryInput(
     if (value !== undefined) input[parameter.in][parameter.name] = value
   }
   const body = ordinaryBody(contract, operation, options)
-  const made: OperationInput = body === undefined ? input : { ...input, body }
+  const made = askingForSecret(
+    contract,
+    operation,
+    options.resource,
+    body === undefined ? input : { ...input, body },
+  )
   const { id } = options
   if (id === undefined || id.in !== 'path') return made
   // A body may name the key once more.
@@ -112,7 +118,9 @@ function ordinaryBody(
       )
       if (fit !== undefined) value = withValueAt(value, expiry.inRequest, fit)
     }
-    const rights = operation.key === resource.roles.create?.operation ? rightsOf(contract, value) : null
+    const creates = operation.key === resource.roles.create?.operation
+    if (creates) value = ofSecretKind(contract, operation, mediaType, value)
+    const rights = creates ? rightsOf(contract, value) : null
     if (rights !== null && accepts(contract, operation, mediaType, full, rights.field, rights.values))
       value = withValueAt(value, rights.field, rights.values)
   }

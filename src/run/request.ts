@@ -158,7 +158,8 @@ function credentialsFor(session: Session, operation: Operation, call: CallOption
       ? undefined
       : operation.security.find(
           (requirement) =>
-            given in requirement && Object.keys(requirement).every((name) => tokenAt(tokens, name) !== undefined),
+            given in requirement &&
+            Object.keys(requirement).every((name) => tokenAt(tokens, name) !== undefined),
         )
   const requirement =
     named ?? carrying ?? satisfiable(operation, { ...session.tokens, ...own }) ?? operation.security[0] ?? {}

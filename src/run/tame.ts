@@ -5,13 +5,14 @@ import type { Given } from '../generate/requests.ts'
 import type { Defect, OperationInput } from '../generate/types.ts'
 import { futureExpiries, lifeUnitMs } from './expiry.ts'
 import { isCursor } from './pages.ts'
+import { askingForSecret } from './secret-keys.ts'
 
 const paging =
   /^(page|page_?(number|size|index)|per_?page|items_?per_?page|limit|size|offset|skip|start|count|top|take)$/i
 
 /**
  * A generated request within what every sane server adds to its schema: an expiry that lies ahead, scopes it
- * is known to have, a page that may exist. A refusal of anything else would say more of the schema than of
+ * is known to have, a page that may exist, a secret that is shown. A refusal of anything else would say more of the schema than of
  * the server.
  */
 export function tame(
@@ -20,7 +21,8 @@ export function tame(
   resource: KeyResource | null,
   input: OperationInput,
 ): OperationInput {
-  return tamePaging(contract, operation, tameBody(contract, operation, resource, input))
+  const tamed = tamePaging(contract, operation, tameBody(contract, operation, resource, input))
+  return askingForSecret(contract, operation, resource, tamed)
 }
 
 /** Whether a defect lies in a place that `tame` would mend. */

@@ -15,7 +15,7 @@ import type { Act, Acts } from './operations.ts'
 import { annotatedId, annotatedList, annotatedReveal, prefixOf, softOf } from './overrides.ts'
 import { endInResponse, findExpiry, findName, findScopes } from './request.ts'
 import { onceSentence } from './reveal-prose.ts'
-import { findReveal } from './reveal.ts'
+import { askingParameter, findReveal } from './reveal.ts'
 import type { Roles } from './roles.ts'
 import { findSoftDelete } from './soft-delete.ts'
 import { findTenant, ownerParameters } from './tenant.ts'
@@ -39,8 +39,14 @@ export function resourceOf(
   const response = create.response()
   const listed = annotatedList(findList(create, roles, secret), roles)
   const identity = annotatedId(findId(create, roles, secret, listed), create, secret, document.idIsSecret)
-  const reads = [roles.get, roles.list].flatMap((found) => (found === undefined ? [] : [found.act]))
-  const reveal = findReveal(acts, create, secret, reads, identity.idIsSecret)
+  const actsOf = (...some: readonly (keyof Roles)[]): readonly Act[] =>
+    some.flatMap((role) => roles[role]?.act ?? [])
+  const reveal = findReveal(acts, create, secret, {
+    reads: actsOf('get', 'list'),
+    changes: actsOf('update', 'revoke', 'rotate'),
+    idIsSecret: identity.idIsSecret,
+  })
+  const asking = askingParameter(create)?.name
   const carrier = findCarrier(contract, acts, create, aboutKey(candidate, secret, identity))
   const bound = bindings(create, roles, secret)
   const paired = wholePair(carrier, roles)
@@ -81,6 +87,7 @@ export function resourceOf(
       pointer: secret.pointer,
       alsoAt: marked?.alsoAt ?? repeats(candidate, secret),
       ...annotatedReveal(reveal, secret),
+      ...(asking === undefined ? {} : { askedWith: asking }),
       carrier: carrierName,
       ...(paired.user !== undefined && carrierName === paired.carrier ? { user: paired.user } : {}),
       ...(paired.userName !== undefined && carrierName === paired.carrier

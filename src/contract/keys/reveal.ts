@@ -1,4 +1,4 @@
-import type { Evidence, KeyResource, Reveal } from '../types.ts'
+import type { Evidence, KeyResource, Operation, Reveal } from '../types.ts'
 import { annotation } from './annotated.ts'
 import type { Body } from './bodies.ts'
 import type { Field } from './fields.ts'
@@ -23,10 +23,13 @@ export function findReveal(
   acts: Acts,
   create: Act,
   secret: Field,
-  reads: readonly Act[],
-  idIsSecret: boolean,
+  {
+    reads,
+    changes,
+    idIsSecret,
+  }: { readonly reads: readonly Act[]; readonly changes: readonly Act[]; readonly idIsSecret: boolean },
 ): RevealParts {
-  const ways = asksFor(acts, reads, create.shape.collection.join('/'))
+  const ways = asksFor(acts, [...reads, ...changes], create.shape.collection.join('/'))
   const [asked] = ways
   const once = quoted(create, secret)
   if (once !== undefined) {
@@ -90,8 +93,13 @@ interface Asked {
   readonly evidence: Evidence
 }
 
+/** The query parameter of an operation by which the caller asks for the secret. */
+export function askingParameter({ operation }: Act): Operation['parameters'][number] | undefined {
+  return operation.parameters.find((parameter) => parameter.in === 'query' && ASKS.test(parameter.name))
+}
+
 /** The operations and parameters by which the caller asks for the secret of an existing key. */
-function asksFor(acts: Acts, reads: readonly Act[], itemPath: string): readonly Asked[] {
+function asksFor(acts: Acts, onKeys: readonly Act[], itemPath: string): readonly Asked[] {
   const asked = (act: Act, parameter?: { readonly name: string; readonly pointer: string }): Asked => ({
     by: {
       operation: act.operation.key,
@@ -102,8 +110,8 @@ function asksFor(acts: Acts, reads: readonly Act[], itemPath: string): readonly 
       pointer: parameter?.pointer ?? act.operation.pointer,
     },
   })
-  const withParameter = reads.flatMap((act): readonly Asked[] => {
-    const parameter = act.operation.parameters.find((p) => p.in === 'query' && ASKS.test(p.name))
+  const withParameter = onKeys.flatMap((act): readonly Asked[] => {
+    const parameter = askingParameter(act)
     const field = act
       .request()
       .fields.find((f) => f.parent === '' && f.types.has('boolean') && ASKS.test(f.name))
