@@ -42,6 +42,7 @@ export const documentKeepsSecretApart: Scenario = {
       return Promise.resolve()
     }
     const name = stage.resource!.secret.pointer.split('/').at(-1)
+    const saysItself = isSaidOn(secret.schema, stage.resource!.secret.revealEvidence?.quote)
     for (const operation of others) {
       // A member of the same name may be a masked form; only the very same description is the same secret.
       const same = found(
@@ -64,12 +65,22 @@ export const documentKeepsSecretApart: Scenario = {
             because: { pointer: operation.pointer },
             // Many documents share one schema and say in words that the member is filled at creation only.
             ...(first.required ? {} : { severity: 'medium' as const, confidence: 'tentative' as const }),
+            ...(first.required || !saysItself
+              ? {}
+              : { severity: 'low' as const, basis: 'convention' as const }),
           },
           operation.key,
         )
     }
     return Promise.resolve()
   },
+}
+
+/** Whether the member itself says that it is filled once. */
+function isSaidOn(schema: JsonValue, quote: string | undefined): boolean {
+  const said =
+    typeof schema === 'object' && schema !== null ? (schema as JsonObject)['description'] : undefined
+  return quote !== undefined && typeof said === 'string' && said.includes(quote)
 }
 
 interface Found {

@@ -3,6 +3,7 @@ import {
   isProtected,
   pausesWithin,
   takesStrangers,
+  wantsToken,
   warm,
   isCarrierGuessed,
   managesKeys,
@@ -46,7 +47,7 @@ export const keyWorksUntilRevoked: Scenario = {
         )
       return
     }
-    const warmed = alive ? await warm(stage, key) : []
+    const warmed = alive === 'alive' ? await warm(stage, key) : []
     const answer = (await stage.onKey('revoke', key))!
     const revokedAt = performance.now()
     if (answer.response.status >= 300) {
@@ -54,11 +55,13 @@ export const keyWorksUntilRevoked: Scenario = {
         stage.inconclusive(rule, `The key could not be revoked: ${answer.response.status}.`, revoke.operation)
       return
     }
-    if (alive) await staysDead(stage, key, warmed, { answer, revokedAt })
+    if (alive === 'alive') await staysDead(stage, key, warmed, { answer, revokedAt })
     else
       stage.inconclusive(
         dead,
-        'The key did not work before it was revoked, so its refusal proves nothing.',
+        alive === 'untried'
+          ? 'No read of the document could take the key, so whether it dies is not seen.'
+          : 'The key did not work before it was revoked, so its refusal proves nothing.',
         revoke.operation,
       )
     const again = (await stage.onKey('revoke', key, { unjudged: true }))!
@@ -80,11 +83,11 @@ export const keyWorksUntilRevoked: Scenario = {
 }
 
 /** Uses the new key until it works; the server has the declared delay for it, and a little grace. */
-async function comesToLife(stage: Stage, key: IssuedKey): Promise<boolean> {
+async function comesToLife(stage: Stage, key: IssuedKey): Promise<'alive' | 'refused' | 'untried'> {
   const { canary } = stage
   if (stage.traits(key.secret).looksMasked) {
     stage.inconclusive(works, 'The new key came with a masked secret, which secret-present-on-create judges.')
-    return false
+    return 'refused'
   }
   const started = performance.now()
   const first = await stage.use(key)
@@ -95,11 +98,11 @@ async function comesToLife(stage: Stage, key: IssuedKey): Promise<boolean> {
         ? 'The document has no read on which a new key could be tried.'
         : 'The document does not say with which scheme a key is used.',
     )
-    return false
+    return 'untried'
   }
   if (!isProtected(canary)) {
     stage.notApplicable(works, `${canary.key} asks for no credential, so it cannot tell whether a key works.`)
-    return false
+    return 'untried'
   }
   const window = stage.propagation('create')
   let exchange = first
@@ -111,13 +114,18 @@ async function comesToLife(stage: Stage, key: IssuedKey): Promise<boolean> {
   const { status } = exchange.response
   if (status >= 500 || status === 429) {
     stage.inconclusive(works, `${canary.key} answers the new key with ${status}, which says nothing of it.`)
-    return false
+    return 'refused'
   }
   const elapsed = Math.round(performance.now() - started)
   if (!authenticated(exchange) && managesKeys(stage) && isCarrierGuessed(stage))
     stage.inconclusive(
       works,
       `A new key is refused as ${stage.resource!.secret.carrier} (${status}), but the document does not say that this is how a key is sent.`,
+    )
+  else if (!authenticated(exchange) && managesKeys(stage) && wantsToken(stage, key.secret))
+    stage.inconclusive(
+      works,
+      `A new key is refused as ${stage.resource!.secret.carrier} (${status}), which takes JSON Web Tokens, as the document says, and the key is none.`,
     )
   else if (!authenticated(exchange))
     stage.broken(works, {
@@ -141,7 +149,7 @@ async function comesToLife(stage: Stage, key: IssuedKey): Promise<boolean> {
       exchanges: [key.exchange, first, exchange],
     })
   else stage.held(works)
-  return status < 400
+  return status < 400 ? 'alive' : 'refused'
 }
 
 async function staysDead(

@@ -44,7 +44,7 @@ export {
 export { namesSaid } from './contract/keys/unique-names.ts'
 export { saidIn } from './run/said.ts'
 export { pausesWithin } from './run/pauses.ts'
-export { isCarrierGuessed, managesKeys } from './run/carrier-guess.ts'
+export { isCarrierGuessed, managesKeys, wantsToken } from './run/carrier-guess.ts'
 export { lifeUnitMs } from './run/expiry.ts'
 export { authenticated } from './run/probes.ts'
 export { isShownRevoked, saysWhatRevokedLooksLike } from './run/key-state.ts'

@@ -9,6 +9,14 @@ export function managesKeys({ resource, canary }: Pick<Stage, 'resource' | 'cana
   return Object.values(resource!.roles).some((binding) => binding.operation === canary!.key)
 }
 
+const jwt = '^eyJ[\\w-]*\\.[\\w-]*\\.[\\w-]*$'
+
+/** Whether the scheme that a key is tried with takes JSON Web Tokens, as the document says, and the key is none: it may be one to get such a token with. */
+export function wantsToken(stage: Pick<Stage, 'resource' | 'contract' | 'matches'>, secret: string): boolean {
+  const scheme = stage.contract.securitySchemes[stage.resource!.secret.carrier ?? '']
+  return scheme?.kind === 'http' && /^jwt$/i.test(scheme.bearerFormat ?? '') && !stage.matches(secret, jwt)
+}
+
 /** Whether a key could as well go where another scheme has its place, and no word of the document ties it to this one. */
 export function isCarrierGuessed({
   resource,

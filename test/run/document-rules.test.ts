@@ -48,6 +48,26 @@ describe('a document breaks', () => {
   })
 })
 
+it('a member that says of itself that it is filled once hardly breaks spec-secret-schema-not-shared', async () => {
+  const list = '/paths/~1tokens/get/responses/200/content/application~1json/schema/items/properties/token'
+  const levels = await Promise.all(
+    ['The token itself, shown only once.', 'The token itself.'].map(async (description) => {
+      const member = { type: 'string', pattern: '^tok_[a-z0-9]{40}$', description }
+      const said = withValueAt(document, `${made}/properties/token`, member) as JsonObject
+      const told = withValueAt(
+        said,
+        '/paths/~1tokens/post/description',
+        'The token is shown only once.',
+      ) as JsonObject
+      const contract = createContract(withValueAt(told, list, member), { name: 'either' })
+      await using mock = await startMock(contract, { seed: 1 })
+      const { findings } = await judged(contract, mock, 'spec-secret-schema-not-shared')
+      return findings.map(({ level }) => level)
+    }),
+  )
+  expect(levels).toEqual([['info'], ['warn']])
+})
+
 it('auth-tls-only is broken by a target that is reached without TLS, here through a proxy on this machine', async () => {
   const contract = createContract(document, { name: 'either' })
   await using mock = await startMock(contract, { seed: 1 })

@@ -471,3 +471,20 @@ describe('an ordinary request', () => {
     expect(body).toMatchObject({ value: { data: { id: 'k-7', type: 'tokens' } } })
   })
 })
+
+describe('a scheme that takes JSON Web Tokens', () => {
+  const jwt = guardedContract({ key: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } }, [{ key: [] }])
+
+  it.each([
+    ['is not expected to take keys that are none', jwt, 'inconclusive'],
+    ['is told apart from one that takes keys', bearer, 'broken'],
+  ] as const)('%s', async (_what, contract, expected) => {
+    await using server = await startGuarded({
+      lets: ({ bearer: token }) => token === root,
+      credentials: { key: root },
+    })
+    const ran = await judgeContract(contract, server, { ...settings, only: ['lifecycle-new-key-works'] })
+    expect(new Set(ran.verdicts.map(({ verdict }) => verdict))).toContain(expected)
+    expect(under(ran, 'lifecycle-new-key-works').length).toBe(expected === 'broken' ? 1 : 0)
+  })
+})

@@ -31,6 +31,8 @@ export interface About {
   readonly client: boolean
   /** The key calls some API behind a gateway, not this one. */
   readonly consumer: boolean
+  /** The key signs requests, and so never travels itself. */
+  readonly signs: boolean
 }
 
 const SELECTS =
@@ -103,6 +105,7 @@ const SIGNALS: readonly Signal<SchemeCase>[] = [
     when: (c) => c.about.client && !isBasic(c.scheme),
   },
   { points: -100, says: "does not take the key of a gateway's consumer", when: (c) => c.about.consumer },
+  { points: -100, says: 'takes no key that only signs requests', when: (c) => c.about.signs },
   {
     points: -60,
     says: 'takes a user and a password',

@@ -221,6 +221,9 @@ function aboutKey(candidate: Candidate, secret: Field, { id }: IdParts): About {
     id: id !== null && 'pointer' in id && id.pointer !== secret.pointer ? id.pointer : null,
     client: words(secret.name).join(' ') === 'client secret' && siblings.includes('client id'),
     consumer: owner.includes('consumer'),
+    signs: /\b(?:to|for) sign(?:ing)? (?:(?:the|your|all|api|http|s3) )*(?:requests?|calls)\b/i.test(
+      secret.text,
+    ),
   }
 }
 

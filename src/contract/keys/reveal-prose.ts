@@ -45,6 +45,12 @@ const ONCE: readonly RegExp[] = [
   /\bone[- ]time (?:\w+ ){0,2}(?:secret|token value|key value|plaintext|reveal|display)\b/i,
   /\b(?:apart from|except(?: for| on| at| in)?|other than|besides) (?:on |at |the |upon |during )*creat(?:e|ion)\b/i,
   /\b(?:redacted|masked|hidden|omitted|null|empty|blank)\b[^.]{0,40} (?:except|unless|but|until)\b[^.]{0,60}\bcreat(?:ed|ion|ing)\b/i,
+  // After "when creating, contains the whole token".
+  /\botherwise,? (?:it )?(?:contains?|is|holds?|shows?|has|returns?|will be) (?:\w+ ){0,3}(?:last|first|masked|redacted|obfuscated|truncated|null|empty|omitted)\b/i,
+  new RegExp(
+    `\\b(?:null|empty|blank|omitted|absent|masked|redacted) (?:once|after|when not|unless) (?:the |its |an? |it (?:is|was|has been) |[\\w-]+ ){0,3}?${CREATION}`,
+    'i',
+  ),
   /\bonly (?:\w+ ){0,3}(?:returned|shown|included|present|available|visible|populated|provided|displayed) (?:\w+ ){0,4}(?:post|create|creation)\b/i,
 ]
 

@@ -2,7 +2,7 @@ import { isProtected } from '../../generate/credentials.ts'
 import type { Exchange } from '../../http/exchange.ts'
 import { authenticated } from '../probes.ts'
 import { rotateOverlapMs } from '../propagation.ts'
-import { isCarrierGuessed, managesKeys } from '../carrier-guess.ts'
+import { isCarrierGuessed, managesKeys, wantsToken } from '../carrier-guess.ts'
 import type { IssuedKey, Stage } from '../scenario.ts'
 import { takesStrangers } from '../warm.ts'
 import { breaks, type Break } from './breaks.ts'
@@ -62,7 +62,7 @@ async function lives(ledger: StoryLedger, stage: Stage, key: StoryKey, first: Ex
   const doubtful =
     isNearItsEnd(key, ledger) ||
     stage.traits(key.issued.secret).looksMasked ||
-    (!key.proven && managesKeys(stage) && isCarrierGuessed(stage))
+    (!key.proven && managesKeys(stage) && (isCarrierGuessed(stage) || wantsToken(stage, key.issued.secret)))
   if (refused() && !doubtful)
     await stage.until('create', async () => {
       exchange = (await stage.use(key.issued)) ?? exchange

@@ -55,6 +55,8 @@ describe('the sentence that says a secret is shown once', () => {
     'There is no way to show it again.',
     'Only set here and never again.',
     'It is contained in this answer and in no other.',
+    'Otherwise, contains the last four characters.',
+    'It is null once created.',
   ])('%s', (sentence) => {
     const { secret } = resource(withKey(`A key. ${sentence}`))
     expect(secret.reveal).toBe('once')
@@ -70,6 +72,8 @@ describe('the sentence that says a secret is shown once', () => {
     'Returned for keys of every kind.',
     'Must be unique; it can only be set once the account is verified.',
     'Works as soon as the project is created.',
+    'Otherwise use the last key you made.',
+    'Null once the account is closed.',
   ])('but not: %s', (sentence) => {
     expect(resource(withKey(sentence), { listed: { ...LATER, key: 'string' } }).secret.reveal).not.toBe(
       'once',
@@ -326,6 +330,15 @@ describe('schemes, tenants and canaries', () => {
     expect(found.secret.carrier).toBe('ApiKey')
     expect(found.tenant).toBe('header.x-application-id')
     expect(found.canaries).toEqual(['GET /api-keys'])
+  })
+
+  it.each([
+    ['The secret key used to sign requests.', null],
+    ['For signing S3 requests.', null],
+    ['The key, signed by us. It comes with your requests.', 'ApiKey'],
+  ])('takes no scheme where the key only signs requests: %s', (said, carrier) => {
+    const found = resource(withKey(said), { schemes, security: [{ ApiKey: [] }] })
+    expect(found.secret.carrier).toBe(carrier)
   })
 
   it('takes the scheme named for the key, although creating asks for a session', () => {
