@@ -98,7 +98,10 @@ describe('what only a sequence of steps shows', () => {
     })
     const ran = await judgeContract(mock.contract, judgedBy(mock), { only, maxKeys: 300 })
     const told = ran.findings.filter((finding) => finding.scenario === 'key-life')
-    expect(told.map(({ rule }) => rule)).toEqual(['lifecycle-created-key-listed-once'])
+    expect(told.map(({ rule, level }) => [rule, level])).toEqual([
+      ['lifecycle-created-key-listed-once', 'fail'],
+    ])
+    expect(told[0]?.message).toBe('The update of one key has changed the expires_at of another.')
     expect(told[0]?.story?.slice(-4)).toEqual([
       'update b → 200',
       'use a → 200',

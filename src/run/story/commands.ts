@@ -33,9 +33,15 @@ function isPossible({ verb, key }: Step, { keys, usable }: StoryLedger): boolean
 
 async function take(step: Step, ledger: StoryLedger, stage: Stage): Promise<void> {
   if (step.verb !== 'use') ledger.last = step
+  if (!isLook(step)) ledger.change = step
   if (step.verb === 'create') return create(step, ledger, stage)
   if (step.verb === 'list') return judgeList(ledger, stage)
   await acts[step.verb](ledger, stage, ledger.keys.get(step.key)!, step)
+}
+
+/** A step after which all should be as it was. */
+function isLook({ verb }: Step): boolean {
+  return verb === 'use' || verb === 'list' || verb === 'get'
 }
 
 const acts: Readonly<Record<Exclude<Verb, 'create' | 'list'>, Act>> = {

@@ -159,15 +159,27 @@ function hasChanged(
     (candidate) => JSON.stringify(valueAt(before, candidate)) !== JSON.stringify(valueAt(item, candidate)),
   )
   if (pointer === undefined) return false
+  const { change } = ledger
+  const member = pointer.slice(pointer.lastIndexOf('/') + 1)
+  const byUpdate = change?.verb === 'update' && change.key !== key.number
   breaks(ledger, stage, {
     rule: once,
     on,
     place: pointer,
     failure: 'changed unasked',
-    message: `A key that nobody changed is shown with another ${pointer.slice(pointer.lastIndexOf('/') + 1)} than before.`,
+    message: byUpdate
+      ? `The update of one key has changed the ${member} of another.`
+      : `A key that nobody changed is shown with another ${member} than before.`,
+    ...(byUpdate
+      ? {
+          severity: 'high',
+          basis: 'standard',
+          because: { source: 'RFC 9110 §9.3.4 and RFC 5789 §2: an update changes the target resource' },
+        }
+      : {}),
     expected: 'the key as it was',
     received: JSON.stringify(valueAt(item, pointer) ?? null).slice(0, 60),
-    step: `${step}, with another ${pointer.slice(pointer.lastIndexOf('/') + 1)} of ${letterOf(key.number)}`,
+    step: `${step}, with another ${member} of ${letterOf(key.number)}`,
     wanted: 'the one before',
     exchange,
   })

@@ -27,6 +27,8 @@ export interface StoryLedger {
   readonly keys: Map<number, StoryKey>
   /** The last step that was not merely a use: what is seen after it is its doing. */
   last: Step | null
+  /** The last step that was to change a key, or make one. */
+  change: Step | null
   /** The telling exchange of every step. */
   readonly exchanges: Exchange[]
   /** A promise is broken, or the target cannot be held against the model any longer. */
@@ -39,7 +41,7 @@ export interface StoryLedger {
 
 /** A ledger without keys. */
 export function emptyLedger(): StoryLedger {
-  return { keys: new Map(), last: null, exchanges: [], over: false, usable: true, clock: null }
+  return { keys: new Map(), last: null, change: null, exchanges: [], over: false, usable: true, clock: null }
 }
 
 /** Whether the time of a key that was made to expire is so near that its use proves nothing. */
