@@ -3,6 +3,7 @@ import type { KeyResource } from '../contract/types.ts'
 import { messageOf } from '../errors.ts'
 import type { Exchange } from '../http/exchange.ts'
 import type { VerdictKind } from './events.ts'
+import { saysWhatRevokedLooksLike } from './key-state.ts'
 import type { CreatedKey } from './keys.ts'
 import { tidyStage } from './revoke.ts'
 import type { IssuedKey, Stage } from './scenario.ts'
@@ -53,10 +54,16 @@ export async function cleanUp(
     if (create === undefined || (own.length === 0 && !refused)) continue
     const refusedToGo = unrevoked.filter(({ key }) => key.operation === create)
     const mine = refusedToGo.map((one) => one.left)
+    // What is not shown as revoked stands, where the document says how that would look.
+    const untriable = mute.has(resource) && !saysWhatRevokedLooksLike(contract, resource)
+    const isRefused = async (id: string): Promise<boolean | null> => {
+      const secret = mute.has(resource) ? null : keys.secretOf(id)
+      return secret === null ? null : isSecretRefused(session, resource, secret)
+    }
     const seen = await sweepList(session, resource, tracker, {
       ...options,
-      untriable: mute.has(resource),
-      isRefused: async (id) => (mute.has(resource) ? null : isRefused(session, resource, id)),
+      untriable,
+      isRefused,
     })
     untold += seen.untold
     unexplained += seen.unexplained
@@ -72,8 +79,8 @@ export async function cleanUp(
         ? await sweepList(session, resource, tracker, {
             ...options,
             as: 'other',
-            untriable: mute.has(resource),
-            isRefused: async (id) => (mute.has(resource) ? null : isRefused(session, resource, id)),
+            untriable,
+            isRefused,
           })
         : null
       untold += other?.untold ?? 0
@@ -217,25 +224,27 @@ async function revokedBy(
     : answer
 }
 
+/** Standing keys that are tried, to find out whether any can be: one may have been made with few rights. */
+const mostTried = 6
+
 /** Those whose keys are refused while they stand, so that a refusal does not show that one is gone: they are used in another way. */
 async function muteResources(session: Session): Promise<ReadonlySet<KeyResource>> {
   const mute = new Set<KeyResource>()
   for (const resource of session.contract.keyResources) {
-    const standing = [...session.keys.standing()].find(
-      ({ operation, secret }) => operation === resource.roles.create?.operation && secret !== null,
+    const secrets = [...session.keys.standing()].flatMap(({ operation, secret }) =>
+      operation === resource.roles.create?.operation && secret !== null ? [secret] : [],
     )
-    if (standing !== undefined && (await isSecretRefused(session, resource, standing.secret!)) === true)
-      mute.add(resource)
+    const tried: (boolean | null)[] = []
+    for (const secret of secrets.slice(0, mostTried)) {
+      tried.push(await isSecretRefused(session, resource, secret))
+      if (tried.at(-1) === false) break
+    }
+    if (tried.length > 0 && tried.every((refused) => refused === true)) mute.add(resource)
   }
   return mute
 }
 
-/** Whether the key with this id, as far as its secret is known, is refused when it is used. */
-async function isRefused(session: Session, resource: KeyResource, id: string): Promise<boolean | null> {
-  const secret = session.keys.secretOf(id)
-  return secret === null ? null : isSecretRefused(session, resource, secret)
-}
-
+/** Whether a key is refused when it is used; null where that is not certain. */
 async function isSecretRefused(
   session: Session,
   resource: KeyResource,
@@ -245,7 +254,18 @@ async function isSecretRefused(
   const answer = (await stage?.use({ secret }).catch(() => null)) ?? null
   if (answer === null) return null
   const { status } = answer.response
-  return status === 401 || status === 403 ? true : status < 300 ? false : null
+  if (status === 401) return true
+  if (status < 300) return false
+  // A key that is known, and may not do this, is answered so too.
+  return status === 403 && (await strangersGet(session, resource, secret)) === 403 ? true : null
+}
+
+/** How a key that was never issued is answered. */
+async function strangersGet(session: Session, resource: KeyResource, secret: string): Promise<number | null> {
+  const stage = tidyStage(session, resource, 'v')
+  const stranger = stage?.edited(secret, 'fresh:1') ?? null
+  const answer = stranger === null ? null : await stage?.use({ secret: stranger }).catch(() => null)
+  return answer?.response.status ?? null
 }
 
 /** Keys whose revocation was refused and which work, although no list shows them. */

@@ -134,6 +134,15 @@ export async function sweepList(
   }
 }
 
+/** How a key is shown, but for when it was last used, which changes as it is tried. */
+function looksOf(item: JsonValue): string {
+  return JSON.stringify(item, (name, value: unknown) =>
+    /(?:last|recent).*(?:use|access|seen|active|call|request)|^use(?:s|d|_?count)|_count$/i.test(name)
+      ? undefined
+      : value,
+  )
+}
+
 function inVain({ id }: OwnItem, { accepted }: Done): string {
   return accepted.has(id) ? ' (its revocation was accepted, and it is listed as before)' : ''
 }
@@ -149,7 +158,7 @@ export async function shownNow(
   return new Map(
     items.flatMap((item) => {
       const id = textOf(valueAt(item, list.id!))
-      return id === null ? [] : [[id, JSON.stringify(item)] as const]
+      return id === null ? [] : [[id, looksOf(item)] as const]
     }),
   )
 }
@@ -176,10 +185,10 @@ async function isStanding(
   const wasRevoked = accepted !== undefined || (own.key !== null && trail.key(own.key)?.state === 'revoked')
   if (!wasRevoked) return true
   if (accepted?.unknown === true) return false
-  if (accepted !== undefined && accepted.shown !== JSON.stringify(own.item)) return false
   const refused = await isRefused(own.id)
-  // What cannot be tried is listed as any other key: revoking it once more will tell.
-  return refused === null || !refused
+  if (refused !== null) return !refused
+  // What cannot be tried is listed as any other key, unless it has changed: revoking it once more will tell.
+  return accepted === undefined || accepted.shown === looksOf(own.item)
 }
 
 /** Whether a create response has shown the key. */
@@ -214,7 +223,7 @@ async function revokeAll(
           return
         }
         if (!accepted.has(own.id)) revoked.push(leftKey(own, stage.operation.key))
-        accepted.set(own.id, { shown: JSON.stringify(own.item), unknown })
+        accepted.set(own.id, { shown: looksOf(own.item), unknown })
         if (own.key !== null && trail.key(own.key)?.state !== 'revoked')
           write({ type: 'revoked', key: own.key }, true)
       }),

@@ -53,6 +53,40 @@ describe('keys', () => {
     expect(keys.revoked).toBe(0)
     expect(exitCode).toBe(3)
   })
+
+  it('are said to be left where their revocation does nothing, though it shows when they were used, and some may do little', async () => {
+    let revocations = 0
+    let asked = 0
+    await using server = await startGuarded({
+      lets: ({ bearer: token, issued }) => token === root || issued(token),
+      credentials: { key: root },
+    })
+    await using front = await startFront(server as never, async (passing) => {
+      const json = { 'Content-Type': 'application/json' }
+      asked += 1
+      if (passing.method === 'DELETE' && passing.headers.authorization === `Bearer ${root}`) {
+        revocations += 1
+        return { status: 204, headers: {}, body: '' }
+      }
+      const answer = await passing.forward()
+      if (passing.method !== 'GET' || answer.status !== 200) return answer
+      const { keys } = JSON.parse(String(answer.body)) as { readonly keys: readonly JsonObject[] }
+      // Every other key, by its secret, may not read the list.
+      const [, token = ''] = /^Bearer (\S+)$/.exec(passing.headers.authorization ?? '') ?? []
+      if (token !== root && Number.parseInt(token.slice(-1), 16) % 2 === 1)
+        return { status: 403, headers: json, body: '{"message":"not this"}' }
+      return {
+        status: 200,
+        headers: json,
+        body: JSON.stringify({ keys: keys.map((one) => ({ ...one, last_used_at: asked })) }),
+      }
+    })
+    const { keys, exitCode } = await judgeContract(bearer, front, { ...settings, maxKeys: 12 })
+    expect(revocations).toBeGreaterThan(5)
+    expect(keys.left).toHaveLength(keys.created)
+    expect(keys.revoked).toBe(0)
+    expect(exitCode).toBe(3)
+  })
 })
 
 describe('keys that are used elsewhere, as those that sign requests', () => {
