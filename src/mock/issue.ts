@@ -1,7 +1,7 @@
 import type { JsonObject, JsonSchema, JsonValue, KeyResource } from '../contract/types.ts'
 import { isObject } from '../contract/json.ts'
 import { pointerTokens } from '../contract/pointer.ts'
-import { defaultOf, membersOf, schemaAt } from './schemas.ts'
+import { defaultOf, membersOf, schemaAt } from '../contract/schema-parts.ts'
 
 /** When a key is to end, in milliseconds since 1970, or after so many from now; never where neither is given. */
 export interface ExpiryWish {

@@ -7,7 +7,7 @@ import { membersIn } from './members.ts'
 import type { Page, PageWriter } from './paging.ts'
 import { createPager, pageWriters } from './paging.ts'
 import type { RolePlan, ServedResource } from './resource.ts'
-import { defaultOf, keywordOf, schemaAt } from './schemas.ts'
+import { defaultOf, keywordOf, schemaAt } from '../contract/schema-parts.ts'
 import { scalarText } from '../generate/styles.ts'
 import { exampleItem } from './shapes.ts'
 

@@ -1,6 +1,6 @@
 import { parse } from 'content-type'
 import type { JsonSchema, JsonValue } from '../contract/types.ts'
-import { itemSchema, membersOf, typesOf } from './schemas.ts'
+import { itemSchema, membersOf, typesOf } from '../contract/schema-parts.ts'
 import { scalar } from './wire.ts'
 
 interface Part {

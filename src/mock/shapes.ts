@@ -10,7 +10,7 @@ import type {
 } from '../contract/types.ts'
 import type { Violation } from '../http/exchange.ts'
 import { exampleValue } from '../generate/sample.ts'
-import { itemSchema, schemaAt } from './schemas.ts'
+import { itemSchema, schemaAt } from '../contract/schema-parts.ts'
 
 /** A body the document describes: a valid model of it, and how to tell whether another one is valid. */
 export interface Shape {

@@ -4,7 +4,7 @@ import type { Answer } from './call.ts'
 import type { Facts } from './facts.ts'
 import { membersIn } from './members.ts'
 import type { RolePlan, ServedResource } from './resource.ts'
-import { exampleOf, schemaAt } from './schemas.ts'
+import { exampleOf, schemaAt } from '../contract/schema-parts.ts'
 import type { View } from './view.ts'
 
 export function presenter(

@@ -1,5 +1,5 @@
 import type { JsonSchema, JsonValue, Parameter } from '../contract/types.ts'
-import { itemSchema, membersOf, typesOf } from './schemas.ts'
+import { itemSchema, membersOf, typesOf } from '../contract/schema-parts.ts'
 
 /** Where a parameter's texts come from. */
 export interface WireValues {

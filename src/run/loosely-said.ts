@@ -2,7 +2,7 @@ import { bodyFaults, mediaFor } from '../contract/lookup.ts'
 import { pointerTo, withValueAt } from '../contract/pointer.ts'
 import type { JsonSchema, JsonValue } from '../contract/types.ts'
 import type { OperationInput } from '../generate/types.ts'
-import { itemSchema, membersOf, parts, typesOf } from '../mock/schemas.ts'
+import { itemSchema, membersOf, parts, typesOf } from '../contract/schema-parts.ts'
 import type { Place } from './references.ts'
 
 /** A part of a request of which the document says hardly more than its type, and the request without it. */

@@ -4,7 +4,7 @@ import { pointerTo, valueAt, withValueAt } from '../contract/pointer.ts'
 import type { Contract, JsonSchema, JsonValue, KeyResource, Operation } from '../contract/types.ts'
 import type { OperationInput } from '../generate/types.ts'
 import { textOf } from './text-of.ts'
-import { membersOf, parts, schemaAt } from '../mock/schemas.ts'
+import { membersOf, parts, schemaAt } from '../contract/schema-parts.ts'
 
 /** What the values of members and parameters may be: those the user gave, by name. */
 type Told = Readonly<Record<string, JsonValue>>

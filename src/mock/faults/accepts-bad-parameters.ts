@@ -1,4 +1,4 @@
-import { refusesSomeText } from '../schemas.ts'
+import { refusesSomeText } from '../../contract/schema-parts.ts'
 import type { Fault } from '../fault.ts'
 import { without } from '../fault-decisions.ts'
 

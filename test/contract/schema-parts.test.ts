@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { JsonSchema } from '../../src/contract/types.ts'
-import { refusesSomeText } from '../../src/mock/schemas.ts'
+import { refusesSomeText } from '../../src/contract/schema-parts.ts'
 
 test.each<readonly [JsonSchema, boolean]>([
   [true, false],

@@ -1,6 +1,6 @@
-import { isObject } from '../contract/json.ts'
-import { pointerTokens } from '../contract/pointer.ts'
-import type { JsonSchema } from '../contract/types.ts'
+import { isObject } from './json.ts'
+import { pointerTokens } from './pointer.ts'
+import type { JsonSchema } from './types.ts'
 
 const DEEPEST = 12
 
