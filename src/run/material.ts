@@ -12,6 +12,7 @@ import {
 import type { InvalidInput, OperationInput } from '../generate/types.ts'
 import type { CasePath, Unit } from './case.ts'
 import { createAcquaintance } from './identity.ts'
+import { leavesOneKey, namingOneKey } from './one-key.ts'
 import { isReference, withGiven, withoutReferences } from './references.ts'
 import type { Cases, Inputs } from './scenario.ts'
 import type { Session } from './session.ts'
@@ -49,7 +50,7 @@ function inputsOf(
     withGiven(
       place,
       given.parameters,
-      tame(contract, operation, resource, withoutCursors(cursors, input)),
+      namingOneKey(place, tame(contract, operation, resource, withoutCursors(cursors, input))),
       kept === undefined || isReference(kept.replace(/^.*\//, ''))
         ? undefined
         : { part: 'body', place: kept },
@@ -61,7 +62,8 @@ function inputsOf(
     const without = isOfCursor ? input : withoutCursors(cursors, input)
     // What names nothing there is would be refused for that.
     const rest = withoutReferences(place, given.parameters, without, defect)
-    const own = touchesTamed(resource, defect) ? rest : tame(contract, operation, resource, rest)
+    const reasonable = touchesTamed(resource, defect) ? rest : tame(contract, operation, resource, rest)
+    const own = namingOneKey(place, reasonable, defect)
     return { ...one, input: withGiven(place, given.parameters, own, defect) }
   }
   return {
@@ -70,6 +72,11 @@ function inputsOf(
     valid: () => validInputs(contract, operation, given).map((input) => tamed(input)),
     boundaries: () =>
       boundaryInputs(contract, operation, given)
+        // Nor is an edge of what else may select keys tried where they are taken away.
+        .filter(({ name }) => {
+          const [, part, at] = /^(body|query) ([^:]*): /.exec(name) ?? []
+          return part === undefined || leavesOneKey(place, { part, place: at! })
+        })
         // Without its cursor, an edge of it is the plain request once more.
         .filter(({ name }) => !cursors.some((cursor) => name.startsWith(`query ${cursor}: `)))
         // An edge of a member for which a value is given is that edge all the same.
@@ -77,12 +84,15 @@ function inputsOf(
     examples: () =>
       documentExamples(contract, operation, given).map(({ name, input }) => ({ name, input: tamed(input) })),
     invalid: () =>
-      enumerateDefects(contract, operation, given).length === 0
-        ? null
-        : invalidInputs(contract, operation, given).map(tamedInvalid),
+      enumerateDefects(contract, operation, given).some((defect) => leavesOneKey(place, defect))
+        ? invalidInputs(contract, operation, given)
+            .filter(({ defect }) => leavesOneKey(place, defect))
+            .map(tamedInvalid)
+        : null,
     eachDefect: () =>
       enumerateDefects(contract, operation, given)
         .filter((defect) => session.target.avoid[defect.keyword] === undefined)
+        .filter((defect) => leavesOneKey(place, defect))
         .map((defect) => ({
           defect,
           input: invalidInputsFor(contract, operation, given, defect).map(tamedInvalid),

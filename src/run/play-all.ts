@@ -79,10 +79,8 @@ export async function playAll(
     }
     await Promise.all(Array.from({ length: unitsAtOnce }, work))
   }
-  // Those that come after decide what a key API is about, and are to find keys left.
-  const release = allowance.withhold(
-    plan.short ? alone.reduce((sum, index) => sum + plan.units[index]!.charged, 0) : 0,
-  )
+  // Those that come after decide what a key API is about, and are to find keys left, however many others come to need.
+  const release = allowance.withhold(alone.reduce((sum, index) => sum + plan.units[index]!.charged, 0))
   await playTogether(together.filter((index) => !isMany(index)))
   release()
   for (const index of alone) await play(index)

@@ -118,8 +118,10 @@ export function createTracker({ trail, allowance, journal, vault, lasting, now }
       refused: () => refused(),
       unsure,
       answered(status) {
-        const harmless = status >= 200 && status < 300 && /^(?:GET|HEAD|OPTIONS|TRACE)$/.test(request.method)
-        if (harmless) place.release()
+        const isSuccess = status >= 200 && status < 300
+        // What asks whether something may be done, or for no more than the head of an answer, makes nothing.
+        if (isSuccess && /^(?:HEAD|OPTIONS|TRACE)$/.test(request.method)) refused()
+        else if (isSuccess && request.method === 'GET') place.release()
         else if (status < 300 || status >= 500 || mayHaveWorked.has(status)) unsure()
         else refused(aboutCaller.has(status) ? {} : { at: now() })
       },

@@ -1,4 +1,5 @@
 import type { Role, RoleBinding } from '../types.ts'
+import type { Field } from './fields.ts'
 import type { Act } from './operations.ts'
 import { endsWith, words } from './words.ts'
 
@@ -26,12 +27,19 @@ function idInQuery({ operation }: Act, noun: readonly string[]): string | undefi
 }
 
 function idInBody(act: Act, noun: readonly string[]): string | undefined {
-  const fields = act.request().fields.filter((f) => f.parent === '' && namesId(f.name, noun))
+  const fields = idFields(act, noun)
   const one = fields.filter((f) => !f.types.has('array'))
   const single = one.find((f) => f.required) ?? one[0]
   if (single !== undefined) return single.pointer
   // Several keys at once, of which the first stands for all.
   return fields[0] === undefined ? undefined : `${fields[0].pointer}/0`
+}
+
+/** Members of the body that may hold the id of a key; where ids and names will do, the ids: a name may be that of several. */
+function idFields(act: Act, noun: readonly string[]): readonly Field[] {
+  const named = act.request().fields.filter((f) => f.parent === '' && namesId(f.name, noun))
+  const ids = named.filter((f) => words(f.name).at(-1) !== 'name')
+  return ids.length > 0 ? ids : named
 }
 
 /** Whether a name is that of the id of a key: `id`, `keyId`, `api_key_id`, `key`, `token`. */
@@ -45,7 +53,7 @@ export function namesId(name: string, noun: readonly string[]): boolean {
 /** The parameter that addresses one key, by operation shape. */
 export function parameterOf(act: Act, noun: readonly string[]): string | null {
   if (act.shape.item !== null) return act.shape.item
-  const inBody = act.request().fields.filter((f) => f.parent === '' && namesId(f.name, noun))
+  const inBody = idFields(act, noun)
   const field = inBody.find((f) => f.required) ?? inBody[0]
   if (field !== undefined) return field.name
   return idInQuery(act, noun) ?? null

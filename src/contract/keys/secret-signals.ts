@@ -52,6 +52,11 @@ export const SECRET_SIGNALS: readonly Signal<FieldCase>[] = [
   },
   { points: 25, says: 'described as the secret itself', when: (c) => saysSecret(c.field.text) },
   {
+    points: 120,
+    says: 'described as id and key in one, encoded to be sent',
+    when: (c) => /\bbase64\b[^.]*\b(?:joined|separated|concatenat\w+|colon)\b/i.test(c.field.text),
+  },
+  {
     points: -70,
     says: 'described as an identifier or a shortened form',
     when: (c) =>
