@@ -43,7 +43,14 @@ async function merge(files: readonly string[], flags: Flags, cwd: string): Promi
   )
   const events = mergedLog(files.map((file) => readLog(file, cwd)))
   const exitCode = exitCodeOf(events, files)
-  return writeAll(events, reports, () => false, cwd, exitCode, flags.verbose ?? false)
+  return writeAll(
+    events,
+    reports,
+    { holds: () => false, redact: (text) => text },
+    cwd,
+    exitCode,
+    flags.verbose ?? false,
+  )
 }
 
 /** The code of the whole; 3 where it was not seen to its end. */

@@ -145,8 +145,7 @@ export async function runFrom(
     )
     return exitCode
   }
-  const holdsSecret = (text: string): boolean => vault.holds(text)
   if (baseline?.update === true)
-    exitCode = writeBaseline(baseline, events, contracts, exitCode, holdsSecret, cwd)
-  return writeAll(events, reports, holdsSecret, cwd, exitCode, flags.verbose ?? false)
+    exitCode = writeBaseline(baseline, events, contracts, exitCode, (text) => vault.holds(text), cwd)
+  return writeAll(events, reports, vault, cwd, exitCode, flags.verbose ?? false)
 }

@@ -4,23 +4,32 @@ import { KeyproofError } from '../errors.ts'
 import { renderAll, type ReportRequest } from '../report/render.ts'
 import type { RenderOptions } from '../report/reporter.ts'
 import type { RunEvent } from '../run/events.ts'
+import type { Vault } from '../secrets/types.ts'
 import { writeReport } from './output.ts'
 
-/** Renders and writes every report; one that would hold a secret is not written. */
+/**
+ * Renders and writes every report. Where one would hold a secret, such as one that was learned after it had shown where
+ * nobody would look for it, all are made of a log in which it is hidden; one that would hold it even then is not written.
+ */
 export function writeAll(
   events: readonly RunEvent[],
   reports: readonly ReportRequest[],
-  holdsSecret: (text: string) => boolean,
+  { holds: holdsSecret, redact }: Pick<Vault, 'holds' | 'redact'>,
   cwd: string,
   exitCode: number,
   verbose: boolean,
 ): number {
-  const { files, problems } = renderAll(events, reports, {
-    color: pc.isColorSupported,
-    width: process.stdout.columns ?? 80,
-    verbose,
-    ...checkoutOf(cwd, process.env['GITHUB_WORKSPACE']),
-  })
+  const rendered = (log: readonly RunEvent[]): ReturnType<typeof renderAll> =>
+    renderAll(log, reports, {
+      color: pc.isColorSupported,
+      width: process.stdout.columns ?? 80,
+      verbose,
+      ...checkoutOf(cwd, process.env['GITHUB_WORKSPACE']),
+    })
+  const first = rendered(events)
+  const { files, problems } = first.files.some(({ text }) => holdsSecret(text))
+    ? rendered(events.map((event) => mapTexts(event, redact)))
+    : first
   const unwritten: KeyproofError[] = []
   let code = exitCode
   for (const { file, text } of files) {
@@ -43,6 +52,16 @@ export function writeAll(
     code = Math.max(code, 3)
   }
   return code
+}
+
+/** The value with all texts in it changed. */
+function mapTexts<T>(value: T, change: (text: string) => string): T {
+  if (typeof value === 'string') return change(value) as T
+  if (Array.isArray(value)) return value.map((item: unknown) => mapTexts(item, change)) as T
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(
+    Object.entries(value).map(([name, inner]: [string, unknown]) => [name, mapTexts(inner, change)]),
+  ) as T
 }
 
 /** What GitHub says of its checkout, where the run takes place in it. */

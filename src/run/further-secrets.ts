@@ -16,13 +16,14 @@ const masking = /[*•●█·…]|x{4,}|\.\.\./i
 /**
  * Learns the secrets that were there before the run: where a list, a look-up or whatever else shows whole keys or tokens
  * that this run did not create, they must no more reach a report than its own. `part` is the place of the operation among
- * those on keys, where it has one.
+ * those on keys, where it has one; the ids of the run's keys are no secrets, whatever the member that repeats them is called.
  */
 export function foreignSecrets(
   vault: Vault,
   part: ReturnType<typeof roleOf>,
   status: number,
   body: JsonValue,
+  isOwnId: (value: string) => boolean,
 ): void {
   if (part !== undefined && (part.role === 'create' || part.role === 'rotate' || status >= 300)) return
   const own = part === undefined ? null : lastName(part.resource.secret.pointer)
@@ -36,7 +37,7 @@ export function foreignSecrets(
   const visit = (value: JsonValue | undefined, member: string, depth: number): void => {
     if (depth > deepest) return
     if (typeof value === 'string') {
-      if (isSecret(member, value) && !vault.holds(value))
+      if (isSecret(member, value) && !vault.holds(value) && !isOwnId(value))
         vault.add(
           value,
           `other.${createHash('sha256').update(value).digest('hex').slice(0, 8)}`,

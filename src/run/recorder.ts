@@ -74,6 +74,8 @@ export function createRecorder(options: RecorderOptions): Recorder {
   const operations = new Map(contract.operations.map((operation) => [operation.key, operation]))
   const parts = new Map(contract.operations.map((operation) => [operation, roleOf(contract, operation)]))
 
+  const isOwnId = (value: string): boolean => tracker?.trail.all().some(({ id }) => id === value) ?? false
+
   const sendAs = async (
     request: RequestTemplate,
     meta: SendMeta,
@@ -109,7 +111,7 @@ export function createRecorder(options: RecorderOptions): Recorder {
     const json = parseJson(raw.body)
     const issues = part === undefined ? [] : issuingPointers(part.resource, part.role, raw.status)
     if (json !== null) {
-      foreignSecrets(vault, part, raw.status, json.value as JsonValue)
+      foreignSecrets(vault, part, raw.status, json.value as JsonValue, isOwnId)
       if (part !== undefined && issues.length > 0)
         companionSecrets(vault, part.resource, json.value as JsonValue, issues)
     }
