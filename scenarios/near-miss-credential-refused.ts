@@ -1,4 +1,4 @@
-import type { Exchange, Scenario, Stage } from '#keyproof'
+import type { Exchange, Operation, Scenario, Stage } from '#keyproof'
 
 const rule = 'auth-near-miss-rejected'
 
@@ -75,7 +75,7 @@ export const nearMissCredentialRefused: Scenario = {
     const strange =
       stranger === null ? null : await stage.call({ credentials: { [scheme]: stranger } }, target)
     if (strange !== null && strange.response.status < 300)
-      return stage.subject.schemes.includes(scheme)
+      return (await takesAnything(stage, scheme, target))
         ? stage.inconclusive(
             rule,
             'Here a key is accepted that was never issued, which auth-invalid-rejected judges.',
@@ -107,6 +107,15 @@ export const nearMissCredentialRefused: Scenario = {
         target.key,
       )
   },
+}
+
+/** Whether another value than the run's own credential is taken too, which is judged where that is. */
+async function takesAnything(stage: Stage, scheme: string, target: Operation): Promise<boolean> {
+  if (!stage.subject.schemes.includes(scheme)) return false
+  const invalid = stage.edited(stage.credential(scheme), 'fresh:5')
+  if (invalid === null) return true
+  const { response } = await stage.call({ credentials: { [scheme]: invalid } }, target)
+  return response.status < 300
 }
 
 function accepted(stage: Stage, operation: string, place: string, name: string, exchange: Exchange): void {

@@ -3,6 +3,7 @@ import {
   bodyFaults,
   idIn,
   keyPlace,
+  lookedForBy,
   responseFor,
   saidIn,
   valueAt,
@@ -92,10 +93,11 @@ export const validRequestsAccepted: Scenario<Case> = {
         'The state that the condition of the request names was made up (412).',
       )
     const madeUp = stage.madeUp()
-    if ((status === 404 || status === 410) && madeUp.length > 0)
+    const sought = madeUp.length > 0 ? madeUp : lookedForBy(stage.operation)
+    if ((status === 404 || status === 410) && sought.length > 0)
       return stage.inconclusive(
         'status-valid-input-accepted',
-        `What ${madeUp.join(' and ')} should name was made up, and need not be there (${status}): ${madeUp.map((name) => `--param ${name}=...`).join(' ')} would make this decidable.`,
+        `What ${sought.join(' and ')} should name was made up, and need not be there (${status}): ${sought.map((name) => `--param ${name}=...`).join(' ')} would make this decidable.`,
       )
     const names = stage.madeUpIn(ready)
     const isLeft = names.length > 0 && stage.withoutMadeUp(ready) !== ready

@@ -44,6 +44,7 @@ export {
 export { namesSaid } from './contract/keys/unique-names.ts'
 export { saidIn } from './run/said.ts'
 export { pausesWithin } from './run/pauses.ts'
+export { lookedForBy } from './run/references.ts'
 export { isCarrierGuessed, managesKeys, wantsToken } from './run/carrier-guess.ts'
 export { lifeUnitMs } from './run/expiry.ts'
 export { authenticated } from './run/probes.ts'

@@ -2,6 +2,7 @@ import { ofMadeUp } from './references.ts'
 import { operationByKey, roleOf } from '../contract/lookup.ts'
 import { messageOf } from '../errors.ts'
 import { ordinary } from './creation.ts'
+import { chooseKeyRead } from './key-read.ts'
 import { createMemory } from './memory.ts'
 import type { Plan } from './plan.ts'
 import type { IssuedKey, Subject } from './scenario.ts'
@@ -52,6 +53,7 @@ export async function makeSharedKeys(session: Session, plan: Plan): Promise<read
             `No key could be created: ${create} answered ${exchange.response.status}.${ofMadeUp(stage.madeUpIn(input))}`,
           )
         keys.push(first)
+        await chooseKeyRead(session, part.resource, stage, first)
         while (keys.length < count) keys.push(await stage.createKey())
       } catch (error) {
         if (keys.length === 0 && error instanceof Unjudgeable)

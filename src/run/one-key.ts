@@ -1,3 +1,4 @@
+import { isObject } from '../contract/json.ts'
 import { bodyFaults } from '../contract/lookup.ts'
 import { pointerTo, withValueAt } from '../contract/pointer.ts'
 import { membersOf, requiredOf } from '../contract/schema-parts.ts'
@@ -25,7 +26,7 @@ export function namingOneKey(place: Place, input: OperationInput, defect?: Defec
   )
   const rest = withoutOthers(place, id, { ...input, query }, defect)
   const isNamed = idIn(id, rest) !== undefined || isOf(defect, id.in, id.name)
-  return isNamed ? rest : noWorse(place, rest, withId(id, rest, 'keyproof'))
+  return isNamed ? rest : noWorse(place, rest, withId(id, opened(id, rest), 'keyproof'))
 }
 
 /** Whether a defect of a revocation leaves no doubt which key is meant, as far as it is for the request to say. */
@@ -44,6 +45,15 @@ export function leavesOneKey(
     schemas.every((schema) => !membersOf(schema).has(member)) ||
     schemas.some((schema) => requiredOf(schema).includes(member))
   )
+}
+
+/** The input with an empty list where the id is to stand in one and something else, such as null, does. */
+function opened(id: KeyPlace, input: OperationInput): OperationInput {
+  const list = /^(.*)\/0$/.exec(id.name)?.[1]
+  const { body } = input
+  if (id.in !== 'body' || list === undefined || body === undefined || !('value' in body)) return input
+  if (!isObject(body.value)) return input
+  return { ...input, body: { ...body, value: withValueAt(body.value, list, []) } }
 }
 
 function isNeeded({ operation }: Place, id: KeyPlace, name: string): boolean {
@@ -65,9 +75,7 @@ function withoutOthers(
   defect: Defect | undefined,
 ): OperationInput {
   const { body } = input
-  if (body === undefined || !('value' in body) || typeof body.value !== 'object' || body.value === null)
-    return input
-  if (Array.isArray(body.value)) return input
+  if (body === undefined || !('value' in body) || !isObject(body.value)) return input
   const kept = new Set([
     id.in === 'body' ? rootOf(id) : '',
     defect?.part === 'body' ? (defect.place.split('/')[1] ?? '') : '',

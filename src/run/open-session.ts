@@ -159,6 +159,7 @@ export function openSession(contract: Contract, target: Target, options: Session
     recorder: during.recorder,
     keys,
     memory: createMemory(),
+    keyRead: new Map(),
     tokens,
     parameters,
     told,

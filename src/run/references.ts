@@ -33,6 +33,17 @@ export function isReference(name: string): boolean {
   return named.test(name) && !free.test(name)
 }
 
+/** Names of the query parameters by which one thing is looked for, which need not be there: `key`, `id`, `token_id`. */
+export function lookedForBy({ parameters }: Operation): readonly string[] {
+  return parameters
+    .filter(
+      ({ in: part, name }) =>
+        part === 'query' &&
+        (isReference(name) || /^(?:api_?)?(?:key|token|id)(?:_?(?:name|hash|alias))?$/i.test(name)),
+    )
+    .map(({ name }) => name)
+}
+
 /**
  * JSON Pointers of the members of a body that name things of the account, such as a project, with values that nobody
  * gave: what they name may well not be there. What has to be one of a few values is none, nor is what tells of the key.

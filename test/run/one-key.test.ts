@@ -70,7 +70,13 @@ const contract: Contract = createContract(
               type: 'object',
               properties: {
                 name: { ...text, description: 'Name of an API key.' },
-                ids: { type: 'array', minItems: 1, items: text, description: 'Ids of API keys.' },
+                ids: {
+                  type: 'array',
+                  nullable: true,
+                  minItems: 1,
+                  items: text,
+                  description: 'Ids of API keys.',
+                },
                 owner: { type: 'boolean', default: false, description: 'All keys of the caller.' },
               },
             }),

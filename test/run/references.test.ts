@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import type { JsonObject } from '../../src/contract/types.ts'
+import type { JsonObject, Operation } from '../../src/contract/types.ts'
+import { lookedForBy } from '../../src/run/references.ts'
 import { guardedContract, startGuarded, type Guarded } from './guarded-server.ts'
 import { judgeContract, patience, type Judged, type Ran } from './harness.ts'
 
@@ -130,4 +131,17 @@ describe('a member that names something of the account', () => {
       expect(findings.map(({ rule }) => rule)).toEqual(['status-valid-input-accepted'])
     }
   })
+})
+
+it.each([
+  [['key'], ['key']],
+  [['id', 'page', 'limit'], ['id']],
+  [
+    ['key_alias', 'token_id', 'apiKey'],
+    ['key_alias', 'token_id', 'apiKey'],
+  ],
+  [['sort_key', 'page_token', 'next', 'search', 'status'], []],
+])('of the query parameters %j these name what is looked for: %j', (names, sought) => {
+  const parameters = names.map((name) => ({ name, in: 'query' }))
+  expect(lookedForBy({ parameters } as unknown as Operation)).toEqual(sought)
 })

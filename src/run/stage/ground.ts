@@ -1,8 +1,9 @@
 import { operationByKey } from '../../contract/lookup.ts'
 import { onceFor } from '../../contract/memo.ts'
 import type { KeyResource, Operation } from '../../contract/types.ts'
-import { isProtected, satisfiable, tokenAt, waysIn, type WayIn } from '../../generate/credentials.ts'
+import { satisfiable, tokenAt, waysIn, type WayIn } from '../../generate/credentials.ts'
 import { tokenName } from '../../secrets/token.ts'
+import { keyReads } from '../key-read.ts'
 import type { Subject } from '../scenario.ts'
 import type { Session } from '../session.ts'
 import { Unjudgeable } from '../signals.ts'
@@ -19,7 +20,10 @@ export interface Ground {
 /** The ground of a subject, found out once for a session. */
 export const groundsOf: (session: Session) => (subject: Subject) => Ground = onceFor((session: Session) =>
   onceFor(({ operation, resource }: Subject): Ground => ({
-    canary: canaryOf(session, resource),
+    canary:
+      (resource === null ? undefined : session.keyRead.get(resource)) ??
+      keyReads(session, resource)[0] ??
+      null,
     required: Object.keys(satisfiable(operation, session.tokens) ?? {}).filter(
       (name) => tokenAt(session.tokens, name) !== undefined,
     ),
@@ -34,16 +38,4 @@ export function createOperation(session: Session, resource: KeyResource | null):
   const operation = key === undefined ? undefined : operationByKey(session.contract, key)
   if (operation === undefined) throw new Unjudgeable('The document has no operation that creates a key.')
   return operation
-}
-
-function canaryOf(session: Session, resource: KeyResource | null): Operation | null {
-  for (const key of [...(resource?.canaries ?? []), resource?.roles.list?.operation ?? '']) {
-    const operation = operationByKey(session.contract, key)
-    // What anybody may read says nothing of a key, whatever the document calls it.
-    if (operation === undefined || !isProtected(operation)) continue
-    // Nor does a read that takes other credentials than the key.
-    const carrier = resource?.secret.carrier ?? null
-    if (carrier === null || operation.security.some((requirement) => carrier in requirement)) return operation
-  }
-  return null
 }

@@ -1,0 +1,47 @@
+import { operationByKey } from '../contract/lookup.ts'
+import type { KeyResource, Operation } from '../contract/types.ts'
+import { isProtected } from '../generate/credentials.ts'
+import type { IssuedKey, Stage } from './scenario.ts'
+import type { Session } from './session.ts'
+
+/** The protected reads on which a key may be tried, the likeliest first. */
+export function keyReads(
+  { contract }: Pick<Session, 'contract'>,
+  resource: KeyResource | null,
+): readonly Operation[] {
+  const { canaries = [], roles = {}, secret } = resource ?? {}
+  return [...new Set([...canaries, roles.list?.operation ?? ''])].flatMap((key) => {
+    const operation = operationByKey(contract, key)
+    // What anybody may read says nothing of a key, whatever the document calls it.
+    if (operation === undefined || !isProtected(operation)) return []
+    // Nor does a read that takes other credentials than the key.
+    const carrier = secret?.carrier ?? null
+    const isTaken = carrier === null || operation.security.some((requirement) => carrier in requirement)
+    return isTaken ? [operation] : []
+  })
+}
+
+/**
+ * Takes down another read for the keys of a resource where they are refused by the one that manages keys, which some APIs
+ * leave to people, and let in there, as nobody is without a key.
+ */
+export async function chooseKeyRead(
+  session: Session,
+  resource: KeyResource,
+  stage: Stage,
+  key: IssuedKey,
+): Promise<void> {
+  const [usual, ...others] = keyReads(session, resource)
+  const manages = Object.values(resource.roles).some(({ operation }) => operation === usual?.key)
+  if (usual === undefined || !manages || others.length === 0) return
+  const first = await stage.use(key, usual, { unjudged: true })
+  if (first?.response.status !== 401 && first?.response.status !== 403) return
+  for (const read of others) {
+    const answer = await stage.use(key, read, { unjudged: true })
+    if (answer === null || answer.response.status >= 300) continue
+    const bare = await stage.call({ credentials: 'none', unjudged: true }, read)
+    if (bare.response.status !== 401 && bare.response.status !== 403) continue
+    session.keyRead.set(resource, read)
+    return
+  }
+}
