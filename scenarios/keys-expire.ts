@@ -54,7 +54,10 @@ async function makeExpiring(
   time: number,
   clock: ServerClock,
 ): Promise<{ readonly exchange: Exchange; readonly key: IssuedKey | null } | null> {
-  const input = await expiringAt(stage, writtenTime(stage, time, clock))
+  const written = writtenTime(stage, time, clock)
+  // Where only a date will do, what ended days ago can be written all the same.
+  const date = typeof written === 'string' && time < clock.now() - dayMs ? written.slice(0, 10) : null
+  const input = (await expiringAt(stage, written)) ?? (await expiringAt(stage, date))
   if (input === null) return null
   const exchange = await stage.call({ input, probe: true })
   return { exchange, key: await stage.issuedBy(exchange) }
@@ -142,7 +145,7 @@ async function asShown(
 
 /** A time that is over makes no key, or none that works. */
 async function pastIsOver(stage: Stage, clock: ServerClock): Promise<void> {
-  const made = await makeExpiring(stage, clock.now() - dayMs, clock)
+  const made = await makeExpiring(stage, clock.now() - 2 * dayMs, clock)
   if (made === null) return
   const { exchange, key } = made
   const { status } = exchange.response
@@ -153,10 +156,12 @@ async function pastIsOver(stage: Stage, clock: ServerClock): Promise<void> {
   const used = await stage.use(key)
   if (used === null || used.response.status >= 300) return stage.held(boundaries)
   if (await takesStrangers(stage, key)) return stage.inconclusive(boundaries, takesAnything(stage))
-  stage.broken(boundaries, {
+  // Where only a date can be given, nothing else shows whether keys end.
+  const isDate = (await expiringAt(stage, writtenTime(stage, clock.now() + dayMs, clock))) === null
+  stage.broken(isDate ? expired : boundaries, {
     place: stage.resource!.expiry!.inRequest,
     failure: 'past works',
-    message: 'A key that is made to have expired yesterday works.',
+    message: 'A key that is made to have expired the day before yesterday works.',
     expected: 'a refusal, or a key that does not work',
     received: `${status}, and a key that is answered ${used.response.status}`,
     severity: 'high',

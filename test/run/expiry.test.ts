@@ -134,3 +134,38 @@ it('a key that has expired must be shown so, where the document says how', async
   isKept = false
   expect(await found()).toEqual(['warn: An expired key is not shown as expired.'])
 })
+
+describe('an expiry of which only the day can be given', () => {
+  it.each([
+    ['is refused when it is over', true, false],
+    ['makes no living key when it is over', false, true],
+    ['is found where it makes one that works', false, false],
+  ] as const)('%s', async (_what, refuses, dies) => {
+    const isOver = (value: unknown): boolean =>
+      typeof value === 'string' && Date.parse(value) < Date.now() - 86_400_000
+    const contract = contractWith('expires_at', { type: 'string', format: 'date' }, false)
+    const stillborn = new Set<string>()
+    let over = false
+    await using server = await startGuarded({
+      lets: ({ request, issued }) => {
+        const given = String(request.headers['x-key'])
+        return given === root || (issued(given) && !stillborn.has(given))
+      },
+      takes: ({ expires_at: end }) => {
+        over = isOver(end)
+        return !(refuses && over)
+      },
+      changed(answer, { method }) {
+        const { secret } = (answer.body ?? {}) as { readonly secret?: string }
+        if (dies && over && method === 'POST' && secret !== undefined) stillborn.add(secret)
+        return answer
+      },
+      credentials: { key: root },
+    })
+    const only = ['lifecycle-expired-key-rejected', 'lifecycle-expiry-boundaries']
+    const { findings } = await judgeContract(contract, server, { ...patience, only, runs: 3 })
+    expect(findings.map(({ rule, level }) => `${rule} ${level}`)).toEqual(
+      refuses || dies ? [] : ['lifecycle-expired-key-rejected fail'],
+    )
+  })
+})
