@@ -11,6 +11,7 @@ import { journalHead, openJournal, type Journal } from './journal.ts'
 import { judgeAll } from './judge-all.ts'
 import { makeSharedKeys } from './make-shared-keys.ts'
 import { noteBefore } from './list-before.ts'
+import { namingFor } from './naming.ts'
 import { noteCarried, noteKeyless, notePlan, noteProblems, sayOf } from './notices.ts'
 import { openSession, type Budgets } from './open-session.ts'
 import type { RunOptions } from './options.ts'
@@ -45,7 +46,8 @@ export async function createDocumentRun(
   const contract = withLeads(declared, { ...options.credentials, ...keeper.values(null) })
   const plan = planFor(contract, target, input.scenarios, options, most)
   const allowed = allowedKeys(contract, target, plan, options, most)
-  const trail = createTrail(`keyproof-${randomBytes(4).toString('hex')}-`, randomBytes(8).toString('hex'))
+  const naming = namingFor(contract, options.parameters, randomBytes(4).toString('hex'))
+  const trail = createTrail(naming.mark, randomBytes(8).toString('hex'))
   let journal: Journal | null = null
   await using open = openSession(contract, target, {
     ...options,
@@ -54,6 +56,7 @@ export async function createDocumentRun(
     signal,
     budgets: allowed === 0 ? { ...budgets, allowance: createAllowance(0) } : budgets,
     trail,
+    nameOf: naming.nameOf,
     journal: (line, vital) => journal?.write(line, vital),
     now: () => input.now().getTime(),
   })

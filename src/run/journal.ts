@@ -182,7 +182,7 @@ export async function removeUnbegun(file: string): Promise<void> {
   if (isBeginning(readFileSync(file, 'utf8'))) rmSync(file, { force: true })
 }
 
-const journalName = /^\d{4}-\d\d-\d\dT\d+Z-keyproof-[\da-z]+\.jsonl$/
+const journalName = /^\d{4}-\d\d-\d\dT\d+Z-keyproof[-x][\da-z]+\.jsonl$/
 
 /** Whether a text is a part of the first line of a journal, or nothing at all. */
 function isBeginning(text: string): boolean {

@@ -51,6 +51,8 @@ export interface SessionOptions {
   readonly signal: AbortSignal
   readonly budgets: Budgets
   readonly trail: Trail
+  /** Names keys by the mark of the trail. */
+  readonly nameOf: Session['nameOf']
   /** Where lines of the trail are written to. */
   readonly journal: (line: TrailLine, vital: boolean) => void
   readonly now: () => number
@@ -166,6 +168,7 @@ export function openSession(contract: Contract, target: Target, options: Session
     other,
     given,
     mark: trail.mark,
+    nameOf: options.nameOf,
     leniency: options.leniency ?? usualLeniency,
     signal: options.signal,
   }

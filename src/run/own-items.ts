@@ -1,5 +1,6 @@
 import { valueAt } from '../contract/pointer.ts'
 import type { JsonValue, KeyResource } from '../contract/types.ts'
+import { anyMark } from './naming.ts'
 import { traceOf, type Request, type Telling } from './trace.ts'
 import type { Trail } from './trail.ts'
 import { isShownRevoked } from './key-state.ts'
@@ -21,9 +22,6 @@ export interface OwnItems {
   /** How many others are new and as old as a request of the run that was refused, which is all that speaks for it. */
   readonly unexplained: number
 }
-
-/** Begins the names of every run's keys. */
-const anyMark = /^keyproof-[\da-f]{8}-/
 
 /**
  * The items of a list that this run created and that are not shown as revoked. Certain is what bears the run's mark,

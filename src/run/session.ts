@@ -32,6 +32,8 @@ export interface Session {
   readonly given: Given
   /** Sets the keys of this run apart from all others: the beginning of every name it gives. */
   readonly mark: string
+  /** Such a name, unlike any other: of the so-manieth thing that a case names. */
+  readonly nameOf: (label: string, count: number) => string
   readonly leniency: Leniency
   /** Aborted when the run is interrupted. */
   readonly signal: AbortSignal

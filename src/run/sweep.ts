@@ -85,6 +85,8 @@ export async function sweepJournal(
       keeper,
       budgets,
       trail,
+      // A sweep makes nothing that wants a name.
+      nameOf: (label, count) => `${trail.mark}${label}-${count}`,
       journal: (line, vital) => journal?.write(line, vital),
       now: () => Date.now(),
     })

@@ -25,7 +25,7 @@ export function createInputs(
   let names = 0
   const unique = (): string => {
     names += 1
-    return `${session.mark}${label}-${names}`
+    return session.nameOf(label, names)
   }
   const forId: Inputs['forId'] = (target, id, as) => {
     const name = unique()
@@ -78,7 +78,8 @@ export function createMarks(
     return resource === null
       ? input
       : markName(input, resource, {
-          mark: `${session.mark}${label}-${marks}-`,
+          // Ends where the name that was given goes on.
+          mark: `${session.nameOf(label, marks)}${session.mark.slice(-1)}`,
           lengthen: lengthen || resource.idIsName,
           // Where keys outlive the run, one without a name could be anybody's.
           add: lengthen && !session.target.ephemeral && operation.key === resource.roles.create?.operation,
