@@ -21,6 +21,12 @@ export function keyReads(
   })
 }
 
+/** Whether keys may be refused by the likeliest read, since it manages keys, and let in by another. */
+export function isReadUncertain(session: Session, resource: KeyResource): boolean {
+  const [usual, ...others] = keyReads(session, resource)
+  return others.length > 0 && Object.values(resource.roles).some(({ operation }) => operation === usual?.key)
+}
+
 /**
  * Takes down another read for the keys of a resource where they are refused by the one that manages keys, which some APIs
  * leave to people, and let in there, as nobody is without a key.
@@ -31,9 +37,8 @@ export async function chooseKeyRead(
   stage: Stage,
   key: IssuedKey,
 ): Promise<void> {
+  if (!isReadUncertain(session, resource)) return
   const [usual, ...others] = keyReads(session, resource)
-  const manages = Object.values(resource.roles).some(({ operation }) => operation === usual?.key)
-  if (usual === undefined || !manages || others.length === 0) return
   const first = await stage.use(key, usual, { unjudged: true })
   if (first?.response.status !== 401 && first?.response.status !== 403) return
   for (const read of others) {

@@ -2,7 +2,7 @@ import { ofMadeUp } from './references.ts'
 import { operationByKey, roleOf } from '../contract/lookup.ts'
 import { messageOf } from '../errors.ts'
 import { ordinary } from './creation.ts'
-import { chooseKeyRead } from './key-read.ts'
+import { chooseKeyRead, isReadUncertain } from './key-read.ts'
 import { createMemory } from './memory.ts'
 import type { Plan } from './plan.ts'
 import type { IssuedKey, Subject } from './scenario.ts'
@@ -20,7 +20,7 @@ export async function makeSharedKeys(session: Session, plan: Plan): Promise<read
   const refusals: string[] = []
   if (!session.target.stateful) return refusals
   let made = 0
-  for (const [create, count] of plan.shared) {
+  for (const [create, count] of [...plan.shared, ...undecidedReads(session, plan)]) {
     const operation = operationByKey(session.contract, create)
     const part = operation === undefined ? undefined : roleOf(session.contract, operation)
     if (operation === undefined || part === undefined) continue
@@ -64,4 +64,16 @@ export async function makeSharedKeys(session: Session, plan: Plan): Promise<read
     })
   }
   return refusals
+}
+
+/** Operations that make keys of which it is not certain where they can be tried, and which no scenario shares: one key each will tell. */
+function undecidedReads(session: Session, { units, shared }: Plan): readonly (readonly [string, number])[] {
+  const creates = new Set(
+    units.flatMap(({ scenario, subject: { resource } }) => {
+      const create = resource?.roles.create?.operation
+      const needsOne = scenario.on === 'resource' && scenario.keys > 0 && create !== undefined
+      return needsOne && !shared.has(create) && isReadUncertain(session, resource!) ? [create] : []
+    }),
+  )
+  return [...creates].map((create) => [create, 1] as const)
 }

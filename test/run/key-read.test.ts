@@ -2,6 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import { createContract } from '../../src/contract/load.ts'
 import type { Contract, JsonObject } from '../../src/contract/types.ts'
+import { readReplayToken } from '../../src/run/replay-token.ts'
 import { judgeContract, patience, type Judged, type Ran } from './harness.ts'
 import { startJsonServer, type JsonAnswer } from './json-server.ts'
 
@@ -145,6 +146,14 @@ describe('keys that may not manage keys', () => {
     ],
   ] as const)('are found there, %s', async (_what, rule, lets) => {
     await using server = await startMessages(lets)
-    expect(failing(await judgeContract(contract, server, settings))).toContain(rule)
+    const ran = await judgeContract(contract, server, settings)
+    expect(failing(ran)).toContain(rule)
+
+    // Nothing else of the run is there when it is played again, or asked for by itself.
+    const found = ran.failures.find((one) => one.rule === rule)!
+    const point = readReplayToken(found.replay)
+    const again = await judgeContract(contract, server, { ...settings, seed: point.seed, replay: point })
+    expect(failing(again)).toContain(rule)
+    expect(failing(await judgeContract(contract, server, { ...settings, only: [rule] }))).toEqual([rule])
   })
 })
