@@ -137,18 +137,22 @@ function expiryWriters(sample: JsonValue, resource: KeyResource): Writer[] {
 }
 
 function standingWritersFor({ name, value }: Member, { resource, words }: Knowledge): Writer[] | undefined {
+  const soft = resource.softDelete
+  const known = soft !== null && pointerTokens(soft.pointer).at(-1) === name
   if (typeof value === 'boolean') {
+    if (known && typeof soft.revoked === 'boolean') {
+      const { revoked } = soft
+      return [({ record }) => (record.revokedAt !== null) === revoked]
+    }
     if (/^(?:is[_-]?)?(?:active|enabled|valid)$/i.test(name))
       return [({ record, now }) => standingOf(record, now) === 'active']
-    if (/^(?:is[_-]?)?(?:revoked|disabled|deleted|deactivated)$/i.test(name))
+    if (/^(?:is[_-]?)?(?:revoked|disabled|deleted|deactivated|invalidated|archived)$/i.test(name))
       return [({ record }) => record.revokedAt !== null]
     if (/^(?:is[_-]?)?expired$/i.test(name))
       return [({ record, now }) => standingOf(record, now) === 'expired']
     return undefined
   }
   if (typeof value !== 'string' || !/^(?:key[_-]?)?(?:status|state)$/i.test(name)) return undefined
-  const soft = resource.softDelete
-  const known = soft !== null && pointerTokens(soft.pointer).at(-1) === name
   if (!known && !/^(?:active|enabled|valid|live|revoked|expired|disabled|inactive|deleted)$/i.test(value))
     return undefined
   const revoked = known && typeof soft.revoked === 'string' ? [soft.revoked] : []
