@@ -93,7 +93,8 @@ export const validRequestsAccepted: Scenario<Case> = {
         'The state that the condition of the request names was made up (412).',
       )
     const madeUp = stage.madeUp()
-    const sought = madeUp.length > 0 ? madeUp : lookedForBy(stage.operation)
+    const isKnown = keyPlace(stage.subject) !== null
+    const sought = madeUp.length > 0 || isKnown ? madeUp : lookedForBy(stage.operation)
     if ((status === 404 || status === 410) && sought.length > 0)
       return stage.inconclusive(
         'status-valid-input-accepted',

@@ -79,8 +79,10 @@ export async function playAll(
     }
     await Promise.all(Array.from({ length: unitsAtOnce }, work))
   }
-  // Those that come after decide what a key API is about, and are to find keys left, however many others come to need.
-  const release = allowance.withhold(alone.reduce((sum, index) => sum + plan.units[index]!.charged, 0))
+  // Those that come after decide what a key API is about, and are to find keys left; some of them even where others came to
+  // need more than a plan with room for all has foreseen, which leaves those something too.
+  const wanted = alone.reduce((sum, index) => sum + plan.units[index]!.charged, 0)
+  const release = allowance.withhold(plan.short ? wanted : Math.min(wanted, Math.ceil(plan.keys / 5)))
   await playTogether(together.filter((index) => !isMany(index)))
   release()
   for (const index of alone) await play(index)
