@@ -1,5 +1,5 @@
 import { isObject } from '../contract/json.ts'
-import { bodyFaults, isJson } from '../contract/lookup.ts'
+import { bodyFaults } from '../contract/lookup.ts'
 import { pointerTo, withValueAt } from '../contract/pointer.ts'
 import { membersOf, requiredOf } from '../contract/schema-parts.ts'
 import type { JsonSchema, JsonValue } from '../contract/types.ts'
@@ -24,7 +24,7 @@ export function namingOneKey(place: Place, input: OperationInput, defect?: Defec
   const query = Object.fromEntries(
     Object.entries(input.query).filter(([name]) => isNeeded(place, id, name) || isOf(defect, 'query', name)),
   )
-  const rest = withoutOthers(place, id, withBody(place, id, { ...input, query }, defect), defect)
+  const rest = withoutOthers(place, id, { ...input, query }, defect)
   const isNamed = idIn(id, rest) !== undefined || isOf(defect, id.in, id.name)
   return isNamed ? rest : noWorse(place, rest, withId(id, opened(id, rest), 'keyproof'))
 }
@@ -45,18 +45,6 @@ export function leavesOneKey(
     schemas.every((schema) => !membersOf(schema).has(member)) ||
     schemas.some((schema) => requiredOf(schema).includes(member))
   )
-}
-
-/** The input with a body for the id to stand in, where it may be left out and was. */
-function withBody(
-  { operation }: Place,
-  id: KeyPlace,
-  input: OperationInput,
-  defect: Defect | undefined,
-): OperationInput {
-  const mediaType = Object.keys(operation.requestBody?.content ?? {}).find(isJson)
-  if (id.in !== 'body' || input.body !== undefined || mediaType === undefined) return input
-  return defect?.part === 'body' ? input : { ...input, body: { mediaType, value: {} } }
 }
 
 /** The input with an empty list where the id is to stand in one and something else, such as null, does. */

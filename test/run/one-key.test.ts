@@ -65,6 +65,7 @@ const contract: Contract = createContract(
           summary: 'Invalidate API keys',
           parameters: [{ name: 'everything', in: 'query', schema: { type: 'boolean' } }],
           requestBody: {
+            required: true,
             ...json({
               type: 'object',
               properties: {
@@ -117,7 +118,6 @@ async function startSeveral(): Promise<Several> {
       return { status: 200, body: { api_keys: [...keys].map(([id, { name }]) => ({ id, name })) } }
     if (method !== 'POST' && method !== 'DELETE')
       return { ...no(405), headers: { Allow: 'GET, POST, DELETE' } }
-    if (method === 'DELETE' && sent === '') revocations.push([query, {}])
     let body: JsonObject
     try {
       body = JSON.parse(sent) as JsonObject
