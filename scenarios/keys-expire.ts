@@ -99,7 +99,7 @@ async function dies(stage: Stage, clock: ServerClock): Promise<void> {
   }
   const late = Math.round(clock.now() - end)
   if (used.response.status < 300 && (await takesStrangers(stage, key)))
-    return stage.inconclusive(expired, takesAnything(stage))
+    return stage.inconclusive(expired, openToStrangers(stage))
   if (used.response.status < 300)
     return stage.broken(expired, {
       place: 'an expired key',
@@ -155,7 +155,7 @@ async function pastIsOver(stage: Stage, clock: ServerClock): Promise<void> {
       : stage.held(boundaries)
   const used = await stage.use(key)
   if (used === null || used.response.status >= 300) return stage.held(boundaries)
-  if (await takesStrangers(stage, key)) return stage.inconclusive(boundaries, takesAnything(stage))
+  if (await takesStrangers(stage, key)) return stage.inconclusive(boundaries, openToStrangers(stage))
   // Where only a date can be given, nothing else shows whether keys end.
   const isDate = (await expiringAt(stage, writtenTime(stage, clock.now() + dayMs, clock))) === null
   stage.broken(isDate ? expired : boundaries, {
@@ -169,7 +169,8 @@ async function pastIsOver(stage: Stage, clock: ServerClock): Promise<void> {
   })
 }
 
-function takesAnything(stage: Stage): string {
+/** What is said where the read lets everybody in. */
+function openToStrangers(stage: Stage): string {
   return `${stage.canary!.key} takes a key that was never issued, so it cannot tell an expired key from a living one.`
 }
 

@@ -10,6 +10,7 @@ import type { IssuedKey, Stage } from './scenario.ts'
 import type { Session } from './session.ts'
 import { sweepList } from './sweep-list.ts'
 import type { Tracker } from './tracker.ts'
+import { askedByStranger } from './warm.ts'
 
 /** A key that could not be taken back. */
 export interface LeftKey {
@@ -252,20 +253,14 @@ async function isSecretRefused(
 ): Promise<boolean | null> {
   const stage = tidyStage(session, resource, 'w')
   const answer = (await stage?.use({ secret }).catch(() => null)) ?? null
-  if (answer === null) return null
+  if (stage === null || answer === null) return null
   const { status } = answer.response
   if (status === 401) return true
   if (status < 300) return false
   // A key that is known, and may not do this, is answered so too.
-  return status === 403 && (await strangersGet(session, resource, secret)) === 403 ? true : null
-}
-
-/** How a key that was never issued is answered. */
-async function strangersGet(session: Session, resource: KeyResource, secret: string): Promise<number | null> {
-  const stage = tidyStage(session, resource, 'v')
-  const stranger = stage?.edited(secret, 'fresh:1') ?? null
-  const answer = stranger === null ? null : await stage?.use({ secret: stranger }).catch(() => null)
-  return answer?.response.status ?? null
+  if (status !== 403) return null
+  const stranger = await askedByStranger(stage, { secret }).catch(() => null)
+  return stranger?.response.status === 403 ? true : null
 }
 
 /** Keys whose revocation was refused and which work, although no list shows them. */

@@ -37,7 +37,7 @@ function namingBy({ between, dot }: Joint, run: string): Naming {
   }
 }
 
-/** The naming of a run, whose own eight hexadecimal digits are given, in the first form that all documents' patterns for names of keys have room for. */
+/** The naming of a run, of which eight hexadecimal digits are given, in the first form that fits what the document says of names of keys. */
 export function namingFor(
   contract: Contract,
   parameters: Readonly<Record<string, JsonValue>>,

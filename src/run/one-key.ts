@@ -41,7 +41,7 @@ export function leavesOneKey(
   const [, member = ''] = at.split('/')
   const schemas = schemasOf(place)
   return (
-    (id.in === 'body' && member === rootOf(id)) ||
+    (id.in === 'body' && member === rootName(id.name)) ||
     schemas.every((schema) => !membersOf(schema).has(member)) ||
     schemas.some((schema) => requiredOf(schema).includes(member))
   )
@@ -77,7 +77,7 @@ function withoutOthers(
   const { body } = input
   if (body === undefined || !('value' in body) || !isObject(body.value)) return input
   const kept = new Set([
-    id.in === 'body' ? rootOf(id) : '',
+    id.in === 'body' ? rootName(id.name) : '',
     defect?.part === 'body' ? (defect.place.split('/')[1] ?? '') : '',
   ])
   const faults = (value: JsonValue): number => bodyFaults(place, body.mediaType, value)
@@ -101,10 +101,6 @@ function schemasOf({ contract, operation }: Place): readonly JsonSchema[] {
   return Object.values(operation.requestBody?.content ?? {}).flatMap(({ schema }) =>
     schema === undefined ? [] : [contract.resolve(schema, 'request')],
   )
-}
-
-function rootOf({ name }: KeyPlace): string {
-  return rootName(name)
 }
 
 /** The name of the outermost member of a pointer; that of a parameter is its own. */

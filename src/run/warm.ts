@@ -37,14 +37,24 @@ export async function warm(stage: Stage, key: IssuedKey): Promise<readonly Warme
   return warmed
 }
 
-/** Whether a key that was never issued is let in where this one is, by the canary unless told: that it is let in proves nothing then. */
-export async function takesStrangers(
+/** The answer to a key like this one that was never issued; null where none can be made up or tried. */
+export async function askedByStranger(
   stage: Stage,
   { secret }: Pick<IssuedKey, 'secret'>,
   operation?: Operation,
   call: CallOptions = {},
-): Promise<boolean> {
+): Promise<Exchange | null> {
   const stranger = stage.edited(secret, 'fresh:1')
-  const answer = stranger === null ? null : await stage.use({ secret: stranger }, operation, call)
+  return stranger === null ? null : stage.use({ secret: stranger }, operation, call)
+}
+
+/** Whether a key that was never issued is let in where this one is, by the canary unless told: that it is let in proves nothing then. */
+export async function takesStrangers(
+  stage: Stage,
+  key: Pick<IssuedKey, 'secret'>,
+  operation?: Operation,
+  call: CallOptions = {},
+): Promise<boolean> {
+  const answer = await askedByStranger(stage, key, operation, call)
   return answer !== null && answer.response.status < 300
 }
