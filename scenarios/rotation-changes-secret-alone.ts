@@ -1,23 +1,19 @@
 import {
   changesBetween,
-  declaresMember,
-  expiringAt,
   lastingIn,
+  narrowKey,
   operationByKey,
   parseJson,
-  pointerTokens,
+  reachBeyond,
   rotates,
   scopeBounds,
-  scopesOf,
-  serverClock,
+  shownOf,
+  wideningMembers,
   withMembers,
-  withScopes,
-  writtenTime,
   type Change,
   type Exchange,
   type IssuedKey,
   type JsonObject,
-  type JsonValue,
   type Lasting,
   type Scenario,
   type ScopeBounds,
@@ -25,8 +21,6 @@ import {
 } from '#keyproof'
 
 const rule = 'lifecycle-rotate-cutover'
-const dayMs = 86_400_000
-const nobody = '5f0c1e0a-7b1d-4a0e-9c55-0a1b2c3d4e5f'
 
 /** A key stays what it was when its secret is rotated, whatever the request asks for beside. */
 export const rotationChangesSecretAlone: Scenario = {
@@ -42,7 +36,7 @@ export const rotationChangesSecretAlone: Scenario = {
     const bounds = scopeBounds(stage.contract, stage.resource!, stage.resource!.roles.rotate!.operation)
     const key = await narrowKey(stage, bounds)
     const before = await sightOf(stage, key, key.exchange)
-    const refused = await reach(stage, key, bounds)
+    const refused = await reachBeyond(stage, key, bounds)
     if (refused !== null && refused.response.status < 300)
       stage.inconclusive(
         rule,
@@ -88,42 +82,9 @@ interface Wish {
   readonly byItself?: boolean
 }
 
-/** A key with one scope and an end, as far as the document lets a caller ask for them. */
-async function narrowKey(stage: Stage, bounds: ScopeBounds | null): Promise<IssuedKey> {
-  const scopes = scopesOf(stage.contract)
-  const clock = stage.resource!.expiry === null ? null : await serverClock(stage)
-  const mortal =
-    clock === null ? null : await expiringAt(stage, writtenTime(stage, clock.now() + 2 * dayMs, clock))
-  const input = mortal ?? (await stage.input())
-  const scope = bounds?.scope ?? scopes?.values[0]
-  return stage.createKey(scopes === null || scope === undefined ? input : withScopes(input, scopes, [scope]))
-}
-
 async function sightOf(stage: Stage, key: IssuedKey, answer: Exchange): Promise<Sight> {
-  const lasting = (body: JsonValue | undefined): readonly Lasting[] => lastingIn(stage.resource!, body)
-  const alone = await stage.onKey('get', key)
-  const pages = alone === null ? ((await stage.list()) ?? []) : []
-  const item =
-    alone === null
-      ? stage.itemsOf(key, pages)?.[0]
-      : alone.response.status < 300
-        ? parseJson(alone.response.body)
-        : undefined
-  return {
-    answer: lasting(parseJson(answer.response.body)),
-    shown: lasting(item),
-    exchanges: alone === null ? pages.slice(-1) : [alone],
-  }
-}
-
-/** What the key is answered where its scope does not let it in; null where no such place is known. */
-async function reach(
-  stage: Stage,
-  key: Pick<IssuedKey, 'secret'>,
-  bounds: ScopeBounds | null,
-): Promise<Exchange | null> {
-  if (bounds === null) return null
-  return stage.use(key, bounds.beyond, { input: await stage.input(bounds.beyond), probe: true })
+  const { lasting, exchanges } = await shownOf(stage, key)
+  return { answer: lastingIn(stage.resource!, parseJson(answer.response.body)), shown: lasting, exchanges }
 }
 
 /** Rotates the key and holds what comes of it against what the key was; null where there is nothing more to be seen. */
@@ -161,7 +122,7 @@ async function rotated(ground: Ground, old: IssuedKey, wish: Wish): Promise<Issu
   ]
   for (const change of changes)
     blame(ground, change, wish, [key.exchange, answer, ...after.exchanges.slice(-1)])
-  const used = await reach(stage, renewed, ground.bounds)
+  const used = await reachBeyond(stage, renewed, ground.bounds)
   if (used !== null && used.response.status < 300 && !ground.broken.has('scopes')) {
     ground.broken.add('scopes')
     stage.broken(
@@ -249,7 +210,10 @@ function speaksOfExpiry(stage: Stage): boolean {
 
 /** Asks for more than the key has while it is rotated, all at once and, where that is refused, for scopes alone; then has the key do so itself. */
 async function widened(ground: Ground, renewed: IssuedKey): Promise<void> {
-  const wishes = wishesOf(ground)
+  const { stage, before, broken } = ground
+  const seen = [...before.shown, ...before.answer].filter(({ kind }) => !broken.has(kind))
+  const rotate = operationByKey(stage.contract, stage.resource!.roles.rotate!.operation)!
+  const wishes = wideningMembers(stage, rotate, seen)
   let current = renewed
   const names = Object.keys(wishes)
   const scopes = Object.fromEntries(Object.entries(wishes).slice(0, 1))
@@ -261,33 +225,4 @@ async function widened(ground: Ground, renewed: IssuedKey): Promise<void> {
       current = next
       break
     }
-}
-
-/** Members that would widen the key, scopes first, and that the document does not let the request have. */
-function wishesOf({ stage, before, broken }: Ground): JsonObject {
-  const { expiry, roles } = stage.resource!
-  const scopes = scopesOf(stage.contract)
-  const rotate = operationByKey(stage.contract, roles.rotate!.operation)!
-  const seen = [...before.shown, ...before.answer].filter(({ kind }) => !broken.has(kind))
-  const shows = (kind: Lasting['kind']): Lasting | undefined => seen.find((one) => one.kind === kind)
-  const lastToken = (pointer: string): string => pointerTokens(pointer).at(-1) ?? ''
-  const wishes: (readonly [name: string, value: JsonValue])[] = []
-  const rights = shows('scopes')
-  const all = scopes?.values ?? ['*']
-  if (scopes !== null) wishes.push([lastToken(scopes.field), all])
-  else if (rights !== undefined)
-    wishes.push([lastToken(rights.pointer), typeof rights.value === 'string' ? '*' : all])
-  const end = shows('expiry')
-  if (end !== undefined && end.value !== null)
-    wishes.push([lastToken(expiry!.inRequest), muchLater(end.value)])
-  const owner = shows('owner')
-  if (typeof owner?.value === 'string') wishes.push([lastToken(owner.pointer), nobody])
-  return Object.fromEntries(wishes.filter(([name]) => !declaresMember(stage.contract, rotate, name)))
-}
-
-/** Ten years after a time that is written as text, or as seconds or milliseconds. */
-function muchLater(value: JsonValue): JsonValue {
-  const decade = 3_650 * dayMs
-  if (typeof value === 'number') return value < 1e11 ? value + decade / 1000 : value + decade
-  return new Date(Date.parse(typeof value === 'string' ? value : '') + decade).toISOString()
 }

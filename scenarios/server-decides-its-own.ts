@@ -1,6 +1,7 @@
 import {
   authenticated,
   declaresMember,
+  membersAt,
   parseJson,
   valueAt,
   withMembers,
@@ -72,7 +73,9 @@ async function choosesSecret(stage: Stage, model: IssuedKey): Promise<void> {
     (name) => !declaresMember(stage.contract, stage.operation, name),
   )
   for (const tried of [names, names.slice(0, 1)]) {
-    const input = withMembers(await stage.input(), Object.fromEntries(tried.map((name) => [name, chosen])))
+    const plain = await stage.input()
+    const members = Object.fromEntries(tried.map((name) => [name, chosen]))
+    const input = withMembers(plain, members, membersAt(stage.resource!, plain))
     if (input === null || tried.length === 0)
       return stage.notApplicable(rule, 'The body of the request is not a JSON object.')
     const exchange = await stage.call({ input, probe: true })
@@ -117,7 +120,8 @@ async function choosesRest(stage: Stage, model: IssuedKey): Promise<void> {
   const sent = Object.fromEntries(
     Object.entries(owned).filter(([name]) => !declaresMember(stage.contract, stage.operation, name)),
   )
-  const input = withMembers(await stage.input(), sent)
+  const plain = await stage.input()
+  const input = withMembers(plain, sent, membersAt(stage.resource!, plain))
   if (input === null) return
   const exchange = await stage.call({ input, probe: true })
   const { status } = exchange.response

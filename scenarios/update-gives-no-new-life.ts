@@ -1,12 +1,10 @@
 import {
-  isJson,
   parseJson,
+  prolonged,
   valueAt,
-  withValueAt,
   type Exchange,
   type IssuedKey,
   type JsonObject,
-  type JsonValue,
   type OperationInput,
   type Scenario,
   type Stage,
@@ -98,7 +96,7 @@ async function updates(
 ): Promise<readonly { readonly what: string; readonly input: OperationInput }[]> {
   const operation = operationByKey(stage.contract, stage.resource!.roles.update!.operation)!
   const plain = await stage.inputFor(key, operation)
-  const later = prolonged(stage, plain, 86_400_000)
+  const later = prolonged(stage, operation, plain, 86_400_000)
   const active = valueAt(stage.contract.annotations, '/status/active') ?? 'ACTIVE'
   const marker = stage.resource!.softDelete?.pointer
   const alive: JsonObject =
@@ -128,40 +126,12 @@ async function updates(
   ]
 }
 
-/** The update with an expiry so much later; null where the document lets nobody change it. */
-function prolonged(stage: Stage, input: OperationInput, ms: number): OperationInput | null {
-  const { expiry, roles } = stage.resource!
-  const { body } = input
-  if (expiry === null || body === undefined || !('value' in body)) return null
-  const media = Object.entries(
-    operationByKey(stage.contract, roles.update!.operation)!.requestBody?.content ?? {},
-  ).find(([type]) => isJson(type))?.[1]
-  if (
-    media?.schema === undefined ||
-    !JSON.stringify(stage.contract.resolve(media.schema, 'request')).includes(
-      `"${expiry.inRequest.slice(1)}":{`,
-    )
-  )
-    return null
-  const time = expiry.relative === true ? ms : Date.now() + ms
-  const accepts = stage.contract.validator(media.schema, 'request')
-  const value = (
-    [
-      new Date(time).toISOString(),
-      expiry.unit === 's' ? Math.floor(time / 1000) : time,
-    ] as readonly JsonValue[]
-  )
-    .map((candidate) => withValueAt(body.value, expiry.inRequest, candidate))
-    .find((candidate) => accepts(candidate).length === 0)
-  return value === undefined ? null : { ...input, body: { ...body, value } }
-}
-
 /** A key asks for a longer life of its own. */
 async function prolongsItself(stage: Stage): Promise<void> {
   const on = stage.resource!.roles.update!.operation
   const operation = operationByKey(stage.contract, on)!
   const key = await stage.createKey()
-  const input = prolonged(stage, await stage.inputFor(key, operation), monthMs)
+  const input = prolonged(stage, operation, await stage.inputFor(key, operation), monthMs)
   const place = stage.resource!.expiry?.inResponse ?? null
   const granted = place === null ? undefined : valueAt(parseJson(key.exchange.response.body), place)
   if (input === null || place === null || granted === undefined || granted === null) return

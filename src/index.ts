@@ -49,7 +49,14 @@ export { isCarrierGuessed, managesKeys, wantsToken } from './run/carrier-guess.t
 export { lifeUnitMs } from './run/expiry.ts'
 export { authenticated } from './run/probes.ts'
 export { isShownRevoked, saysWhatRevokedLooksLike } from './run/key-state.ts'
-export { expiringAt, serverClock, whyNoMoment, writtenTime, type ServerClock } from './run/expiry.ts'
+export {
+  expiringAt,
+  prolonged,
+  serverClock,
+  whyNoMoment,
+  writtenTime,
+  type ServerClock,
+} from './run/expiry.ts'
 export { changesBetween, lastingIn, type Change, type Lasting } from './run/lasting.ts'
 export { rotateOverlapMs } from './run/propagation.ts'
 export {
@@ -62,7 +69,7 @@ export {
   type ScopeBounds,
   type Scopes,
 } from './run/scopes.ts'
-export { declaresMember, withMembers } from './run/sent-members.ts'
+export { declaresMember, membersAt, withMembers } from './run/sent-members.ts'
 export { rotates } from './run/rotates.ts'
 export { takesStrangers, warm, type Warmed } from './run/warm.ts'
 export { playStory } from './run/story/play.ts'
@@ -75,6 +82,7 @@ export {
   type Story,
   type Verb,
 } from './run/story/story.ts'
+export { narrowKey, reachBeyond, shownOf, wideningMembers, type Shown } from './run/widening.ts'
 export { withoutRole } from './run/without-role.ts'
 export { idIn, keyPlace, repeatedIds, withId, type KeyPlace } from './run/key-place.ts'
 export { KeyproofError } from './errors.ts'

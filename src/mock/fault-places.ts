@@ -176,6 +176,13 @@ export function wantedName(contract: Contract, call: Call): string | undefined {
   return typeof name === 'string' ? name : undefined
 }
 
+/** Names of the members that the JSON body of a request has in its document. */
+export function requestMembers(contract: Contract, operation: Operation | undefined): ReadonlySet<string> {
+  const media = Object.entries(operation?.requestBody?.content ?? {}).find(([type]) => isJson(type))?.[1]
+  if (media?.schema === undefined) return new Set()
+  return new Set(membersOf(contract.resolve(media.schema, 'request')).keys())
+}
+
 /** Names of the members that a schema declares and does not require. */
 export function optionalMembers(schema: JsonSchema): readonly string[] {
   const required = new Set(requiredOf(schema))

@@ -54,6 +54,8 @@ export interface FaultHooks {
   keep?(record: KeyRecord, call: Call): KeyRecord
   /** Changes what the ledger keeps of a key that gets another secret. */
   rotated?(record: KeyRecord, call: Call): KeyRecord
+  /** Changes what the ledger keeps of a key after an update. */
+  updated?(record: KeyRecord, before: KeyRecord, call: Call): KeyRecord
   /** Changes which key a request is taken to mean. */
   find?(record: KeyRecord | undefined, wanted: string, call: Call): KeyRecord | undefined
   /** Changes which keys a list shows. */

@@ -151,7 +151,8 @@ function updateKey(plan: RolePlan, context: RoleContext): Handler {
       return refuse([409, 400, 422], { message: 'A key that has ended cannot be changed.' })
     if (nameTaken(host, served, wanted.name, record, call))
       return refuse(conflict, { message: 'A key of this name exists already.' })
-    const changed = changedBy(record, wanted, now)
+    const asked = changedBy(record, wanted, now)
+    const changed = host.hooks?.updated?.(asked, record, call) ?? asked
     host.ledger.replace(record, changed)
     call.record = changed
     return show({ record: changed, secret: null, now })

@@ -180,8 +180,9 @@ export const schema: readonly Rule[] = [
       'A value that is silently cut or shifted is found months later, when a key expires in the wrong ' +
       'year or cannot be found by its name.',
     exercise:
-      'Costs no requests; compares properties of the same path in request and in create, get and list ' +
-      'responses: instants as times, scopes as sets, strings exactly and then in NFC.',
+      'Compares properties of the same path in request and in create, get and list responses: instants as ' +
+      'times, scopes as sets, strings exactly and then in NFC. Where keys can be updated, one is given ' +
+      'another name, another end and other scopes, and looked at.',
     falseAlarms:
       'Silent truncation is medium, trimming or NFC a note, a default not applied advisory since ' +
       '`default` is an annotation. Seconds, milliseconds and ISO dates cannot be told apart from the ' +

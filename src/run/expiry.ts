@@ -4,6 +4,7 @@ import type { Contract, JsonSchema, JsonValue, KeyResource, Operation } from '..
 import type { OperationInput } from '../generate/types.ts'
 import { headerValues } from '../http/exchange.ts'
 import type { Stage } from './scenario.ts'
+import { declaresMember } from './sent-members.ts'
 
 type Expiry = NonNullable<KeyResource['expiry']>
 
@@ -169,4 +170,25 @@ export function writtenTime(stage: Stage, time: number, clock: ServerClock): Jso
   if (counted !== null) return ahead < 0 ? null : Math.ceil(ahead / counted)
   if (expiry.unit === 's') return Math.ceil(time / 1000)
   return expiry.unit === 'ms' ? Math.ceil(time) : new Date(Math.ceil(time)).toISOString()
+}
+
+/** An input of an operation on a key with an expiry so many milliseconds ahead; null where the document lets nobody set it there. */
+export function prolonged(
+  { contract, resource }: Stage,
+  operation: Operation,
+  input: OperationInput,
+  ms: number,
+): OperationInput | null {
+  const { expiry } = resource!
+  const { body } = input
+  if (expiry === null || body === undefined || !('value' in body)) return null
+  const media = Object.entries(operation.requestBody?.content ?? {}).find(([type]) => isJson(type))?.[1]
+  const name = pointerTokens(expiry.inRequest).at(-1) ?? ''
+  if (media?.schema === undefined || !declaresMember(contract, operation, name)) return null
+  const time = expiry.relative === true ? ms : Date.now() + ms
+  const accepts = contract.validator(media.schema, 'request')
+  const value = [new Date(time).toISOString(), expiry.unit === 's' ? Math.floor(time / 1000) : time]
+    .map((candidate) => withValueAt(body.value, expiry.inRequest, candidate))
+    .find((candidate) => accepts(candidate).length === 0)
+  return value === undefined ? null : { ...input, body: { ...body, value } }
 }

@@ -158,18 +158,31 @@ function withWhatWasMade(
     !isMembers(full)
   )
     return bare
-  const media = made.mediaType
-  return Object.entries(made.value).reduce<JsonValue>((value, [name, member]) => {
-    const pointer = pointerTo('', name)
-    const isAsked = Object.hasOwn(bare, name) || (operation.method === 'PUT' && Object.hasOwn(full, name))
-    if (!isAsked || pointer === nameInRequest) return value
-    const changed = withValueAt(value, pointer, member)
-    const faults = (one: JsonValue): number => bodyFaults({ contract, operation }, media, one)
-    return faults(changed) <= faults(value) ? changed : value
-  }, bare)
+  const faults = (body: JsonValue): number => bodyFaults({ contract, operation }, made.mediaType, body)
+  const kept = (value: JsonValue, of: Made): JsonValue =>
+    Object.entries(of.made).reduce((body, [name, member]) => {
+      const pointer = pointerTo(of.at, name)
+      if (pointer === nameInRequest) return body
+      const [asked, known] = [of.bare, of.full].map((body) => valueAt(body, pointerTo('', name)))
+      // Within an envelope each member is asked for by itself.
+      if (isMembers(member) && isMembers(asked) && isMembers(known))
+        return kept(body, { at: pointer, made: member, bare: asked, full: known })
+      if (asked === undefined && (operation.method !== 'PUT' || known === undefined)) return body
+      const changed = withValueAt(body, pointer, member)
+      return faults(changed) <= faults(body) ? changed : body
+    }, value)
+  return kept(bare, { at: '', made: made.value, bare, full })
 }
 
-function isMembers(value: JsonValue): value is JsonObject {
+/** The members at a place of the body of a new key, and those of an update there. */
+interface Made {
+  readonly at: string
+  readonly made: JsonObject
+  readonly bare: JsonObject
+  readonly full: JsonObject
+}
+
+function isMembers(value: JsonValue | undefined): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
@@ -214,6 +227,8 @@ function takesName(
     valueAt(full, nameInRequest) === undefined
   )
     return false
+  // It loses no name by which it is known as one of the run's.
+  if (typeof valueAt(value, nameInRequest) === 'string') return true
   const { idIn, idParameter = '' } = roles.update
   const rest = idIn === 'body' ? withValueAt(value, idParameter, undefined) : value
   return typeof rest === 'object' && rest !== null && !Array.isArray(rest) && Object.keys(rest).length === 0

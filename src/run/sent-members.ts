@@ -1,18 +1,38 @@
 import { isJson } from '../contract/lookup.ts'
-import type { Contract, JsonObject, Operation } from '../contract/types.ts'
+import { valueAt, withValueAt } from '../contract/pointer.ts'
+import { itemSchema, keywordOf, membersOf } from '../contract/schema-parts.ts'
+import type { Contract, JsonObject, JsonSchema, KeyResource, Operation } from '../contract/types.ts'
 import { isObject } from '../contract/json.ts'
 import type { OperationInput } from '../generate/types.ts'
 
-/** Whether the document lets a caller send the operation a member of this name. */
+/** Objects within objects and lists in which a member is looked for. */
+const deepest = 4
+
+/** Whether the document lets a caller send the operation a member of this name, wherever it stands; what is readOnly it does not. */
 export function declaresMember(contract: Contract, { requestBody }: Operation, name: string): boolean {
   const media = Object.entries(requestBody?.content ?? {}).find(([type]) => isJson(type))?.[1]
   if (media?.schema === undefined) return false
-  return JSON.stringify(contract.resolve(media.schema, 'request')).includes(`${JSON.stringify(name)}:{`)
+  const declares = (schema: JsonSchema, left: number): boolean =>
+    [...membersOf(schema)].some(([member, inner]) =>
+      member === name
+        ? keywordOf(inner, 'readOnly') !== true
+        : left > 0 && (declares(inner, left - 1) || declares(itemSchema(inner), left - 1)),
+    )
+  return declares(contract.resolve(media.schema, 'request'), deepest)
 }
 
-/** The input with more members in its body; null where that is no JSON object. */
-export function withMembers(input: OperationInput, members: JsonObject): OperationInput | null {
+/** The input with more members in the object at a place of its body; null where there is no JSON object. */
+export function withMembers(input: OperationInput, members: JsonObject, at = ''): OperationInput | null {
   const { body } = input
-  if (body === undefined || !('value' in body) || !isObject(body.value)) return null
-  return { ...input, body: { ...body, value: { ...body.value, ...members } } }
+  if (body === undefined || !('value' in body)) return null
+  const object = valueAt(body.value, at)
+  return isObject(object)
+    ? { ...input, body: { ...body, value: withValueAt(body.value, at, { ...object, ...members }) } }
+    : null
+}
+
+/** Where the body of an input has the members of the key: the object that a new key's name stands in, else the whole of it. */
+export function membersAt({ nameInRequest }: KeyResource, { body }: OperationInput): string {
+  const parent = (nameInRequest ?? '').replace(/\/[^/]*$/, '')
+  return body !== undefined && 'value' in body && isObject(valueAt(body.value, parent)) ? parent : ''
 }

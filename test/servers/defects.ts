@@ -116,6 +116,7 @@ export const defects = [
   { name: 'revoked-key-still-works', rule: 'lifecycle-revoked-key-rejected', vendors: all },
   { name: 'revoked-key-works-from-cache', rule: 'lifecycle-revoked-key-rejected', vendors: all },
   { name: 'revoked-key-revived', rule: 'lifecycle-no-escalation-by-update', vendors: lumino },
+  { name: 'update-without-effect', rule: 'schema-echo-fidelity', vendors: lumino },
   { name: 'new-key-does-not-work', rule: 'lifecycle-new-key-works', vendors: all },
   { name: 'expired-key-accepted', rule: 'lifecycle-expired-key-rejected', vendors: soft },
   { name: 'past-expiry-works', rule: 'lifecycle-expiry-boundaries', vendors: soft },

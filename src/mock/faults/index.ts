@@ -67,6 +67,7 @@ import { honoursRevokedKeys } from './honours-revoked-keys.ts'
 import { ignoresKeyCase } from './ignores-key-case.ts'
 import { ignoresLastCharacter } from './ignores-last-character.ts'
 import { ignoresScopes } from './ignores-scopes.ts'
+import { ignoresUpdates } from './ignores-updates.ts'
 import { insistsOnHeaderCase } from './insists-on-header-case.ts'
 import { insistsOnSchemeCase } from './insists-on-scheme-case.ts'
 import { invitesEveryOrigin } from './invites-every-origin.ts'
@@ -93,6 +94,7 @@ import { listsKeysTwice } from './lists-keys-twice.ts'
 import { listsObjectForArray } from './lists-object-for-array.ts'
 import { listsWithoutCredential } from './lists-without-credential.ts'
 import { obeysRotationRequests } from './obeys-rotation-requests.ts'
+import { obeysUpdateRequests } from './obeys-update-requests.ts'
 import { losesKeysAtOnce } from './loses-keys-at-once.ts'
 import { makesGuessableSecrets } from './makes-guessable-secrets.ts'
 import { makesNamesAscii } from './makes-names-ascii.ts'
@@ -162,6 +164,7 @@ export const faults: readonly Fault[] = [
   acceptsMissingCredential,
   listsWithoutCredential,
   obeysRotationRequests,
+  obeysUpdateRequests,
   acceptsBlankCredential,
   acceptsWordsForNothing,
   acceptsAnyCredential,
@@ -297,6 +300,7 @@ export const faults: readonly Fault[] = [
   tellsMalformedFromUnknown,
   tellsRevokedFromUnknown,
   ignoresScopes,
+  ignoresUpdates,
   givesMoreScopes,
   backdatesKeys,
   claimsUseOfNewKeys,

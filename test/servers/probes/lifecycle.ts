@@ -45,6 +45,17 @@ export const lifecycle = {
     await session.ask(ask)
     return accepted(await session.use(keyLine(session, secret)))
   },
+  'update-without-effect': async (session) => {
+    const { handle } = await session.create()
+    const answer = await session.ask({
+      method: 'PATCH',
+      path: session.keyPath(handle),
+      headers: session.auth(),
+      body: { expires_at: '2998-12-31T23:59:59Z' },
+    })
+    const [item] = await session.list()
+    return answer.status === 200 && item?.['expires_at'] === later
+  },
   'new-key-does-not-work': async (session) => !(await usedAs(session, (secret) => secret)),
   'expired-key-accepted': async (session) => {
     const soon = Date.now() + 500
