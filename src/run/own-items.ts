@@ -24,8 +24,8 @@ export interface OwnItems {
 }
 
 /**
- * The items of a list that this run created and that are not shown as revoked. Certain is what bears the run's mark,
- * or an id that it was told or whose print it kept; and what was not listed before the run, has the very name that
+ * The items of a list that this run created and that are not shown as revoked. Certain is what bears the run's mark
+ * and was not listed before the run, or an id that it was told or whose print it kept; and what was not listed before the run, has the very name that
  * was sent, or as little of one, and came into being while that request was under way, as long as there are no more
  * such items than such requests, and nobody else made keys on the account during the run. A new one that looks as if
  * a refused request had made it all the same is doubtful.
@@ -57,7 +57,9 @@ export function ownItems(
     if (id === null) continue
     const known = mine.told(id)
     const own = { item, id, name, key: known?.key ?? null }
-    if ((known !== undefined && !idIsName) || name?.startsWith(trail.mark) === true) certain.push(own)
+    // One that was there before is not ours because an update has strayed to it and given it our name.
+    const isMarked = name?.startsWith(trail.mark) === true && mine.wasBefore(id) !== true
+    if ((known !== undefined && !idIsName) || isMarked) certain.push(own)
     else if (beside.some((one) => one.told(id) !== undefined || name?.startsWith(one.mark) === true)) continue
     else if (mine.wasBefore(id) !== true) {
       const reasons = mine.reasons(item, name)

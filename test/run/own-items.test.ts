@@ -70,6 +70,13 @@ describe('the keys of a run in a list', () => {
     ).toEqual({ certain: ['1'], doubtful: [] })
   })
 
+  it('do not include one that was there before and has got a marked name since', () => {
+    expect(sought([item('old', `${mark}a-1`)], [intent(1, `${mark}a-1`)])).toEqual({
+      certain: [],
+      doubtful: [],
+    })
+  })
+
   it('are those whose id it was told', () => {
     const lines: TrailLine[] = [intent(1, 'a'), { type: 'created', key: 1, id: '7', at }]
     expect(sought([item('7', 'renamed since', 0), item('8', 'a')], lines)).toEqual({
