@@ -43,6 +43,8 @@ export const documentKeepsSecretApart: Scenario = {
     }
     const name = stage.resource!.secret.pointer.split('/').at(-1)
     const saysItself = isSaidOn(secret.schema, stage.resource!.secret.revealEvidence?.quote)
+    const isShortened = shortened.test(descriptionOf(secret.schema))
+    const isNullable = allowsNull(secret.schema)
     for (const operation of others) {
       // A member of the same name may be a masked form; only the very same description is the same secret.
       const same = found(
@@ -52,6 +54,8 @@ export const documentKeepsSecretApart: Scenario = {
           place.split('/').at(-1) === name && JSON.stringify(schema) === JSON.stringify(secret.schema),
       )
       const [first] = same.toSorted((one, other) => Number(other.required) - Number(one.required))
+      // What is null in a read is as good as not there.
+      const isFilled = first?.required === true && !isNullable
       if (first === undefined) stage.held(rule, operation.key)
       else
         stage.broken(
@@ -64,10 +68,12 @@ export const documentKeepsSecretApart: Scenario = {
             received: first.required ? 'the secret as a required member' : 'the secret as an optional member',
             because: { pointer: operation.pointer },
             // Many documents share one schema and say in words that the member is filled at creation only.
-            ...(first.required ? {} : { severity: 'medium' as const, confidence: 'tentative' as const }),
-            ...(first.required || !saysItself
+            ...(isFilled && !isShortened
               ? {}
-              : { severity: 'low' as const, basis: 'convention' as const }),
+              : { severity: 'medium' as const, confidence: 'tentative' as const }),
+            ...(isShortened || (saysItself && !isFilled)
+              ? { severity: 'low' as const, basis: 'convention' as const }
+              : {}),
           },
           operation.key,
         )
@@ -76,11 +82,25 @@ export const documentKeepsSecretApart: Scenario = {
   },
 }
 
-/** Whether the member itself says that it is filled once. */
-function isSaidOn(schema: JsonValue, quote: string | undefined): boolean {
+/** Words by which a member says that reads give less of it. */
+const shortened =
+  /\b(?:truncated|masked|redacted|obfuscated|shortened|abbreviated|partially (?:shown|hidden))\b/i
+
+function descriptionOf(schema: JsonValue): string {
   const said =
     typeof schema === 'object' && schema !== null ? (schema as JsonObject)['description'] : undefined
-  return quote !== undefined && typeof said === 'string' && said.includes(quote)
+  return typeof said === 'string' ? said : ''
+}
+
+/** Whether the member itself says that it is filled once. */
+function isSaidOn(schema: JsonValue, quote: string | undefined): boolean {
+  return quote !== undefined && descriptionOf(schema).includes(quote)
+}
+
+function allowsNull(schema: JsonValue): boolean {
+  if (typeof schema !== 'object' || schema === null) return false
+  const { type, nullable } = schema as JsonObject
+  return nullable === true || (Array.isArray(type) && type.includes('null'))
 }
 
 interface Found {

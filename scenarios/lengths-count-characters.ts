@@ -1,4 +1,4 @@
-import { type OperationInput, type Scenario, type Stage } from '#keyproof'
+import { beyondSaidCharacters, type OperationInput, type Scenario, type Stage } from '#keyproof'
 
 interface Case {
   readonly what: string
@@ -49,6 +49,12 @@ export const lengthsCountCharacters: Scenario<Case> = {
     if (status < 400) return stage.held(rule)
     if (status >= 500 || status === 429 || status === 409)
       return stage.inconclusive(rule, `The request was answered ${status}.`)
+    const beyond = beyondSaidCharacters(stage, fair(astral))
+    if (beyond.length > 0)
+      return stage.inconclusive(
+        rule,
+        `The description of ${beyond.join(' and ')} names the characters that it takes, so a refusal of others says nothing of lengths.`,
+      )
     stage.broken(rule, {
       place: what.replace(', astral', ''),
       failure: 'refused',

@@ -310,7 +310,9 @@ function isPart(stage: Stage, secret: string, text: string): boolean {
     // What all keys begin with may be left out.
     return leading === part.length || (longest === part.length && part.length >= shortestPart)
   }
-  const ends = (part: string): boolean => part === '' || stage.overlap(secret, part).trailing === part.length
+  const isEnd = (part: string): boolean => part === '' || stage.overlap(secret, part).trailing === part.length
+  // What parts the groups of a mask need not be of the secret: `****-****-db2adbdb`.
+  const ends = (part: string): boolean => isEnd(part) || isEnd(part.replace(/^[-_.: ]+/, ''))
   return last === undefined ? begins(first) || ends(first) : begins(first) && ends(last)
 }
 

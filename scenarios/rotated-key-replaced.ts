@@ -27,15 +27,7 @@ export const rotatedKeyReplaced: Scenario = {
     const on = stage.resource!.roles.rotate!.operation
     const key = await stage.createKey()
     const before = await stage.use(key)
-    if (before === null || !authenticated(before))
-      return stage.inconclusive(
-        rule,
-        before === null
-          ? 'There is no protected read on which an issued key could be used.'
-          : `The new key did not work (${before.response.status}).`,
-        on,
-      )
-    const warmed = await warm(stage, key)
+    const warmed = before !== null && authenticated(before) ? await warm(stage, key) : []
     const answer = await stage.onKey('rotate', key)
     if (answer === null || answer.response.status >= 300)
       return stage.inconclusive(
@@ -52,8 +44,34 @@ export const rotatedKeyReplaced: Scenario = {
         `The answer to the rotation holds no secret at ${stage.resource!.secret.pointer}.`,
         on,
       )
+    if (stage.compare(key.secret, renewed.secret).equal) return sameSecret(stage, key, answer)
+    // That it is another one needs no use of either.
+    if (before === null || !authenticated(before))
+      return stage.inconclusive(
+        rule,
+        before === null
+          ? 'There is no protected read on which an issued key could be used.'
+          : `The new key did not work (${before.response.status}).`,
+        on,
+      )
     await judge(stage, { old: key, renewed, answer, warmed })
   },
+}
+
+function sameSecret(stage: Stage, old: IssuedKey, answer: Exchange): void {
+  stage.broken(
+    rule,
+    {
+      place: 'a rotated key',
+      failure: 'same secret',
+      message: 'A rotation gives the secret that was there before.',
+      expected: 'a new secret',
+      received: 'the old one',
+      severity: 'critical',
+      exchanges: [old.exchange, answer],
+    },
+    stage.resource!.roles.rotate!.operation,
+  )
 }
 
 interface Rotation {
@@ -86,15 +104,6 @@ async function judge(stage: Stage, { old, renewed, answer, warmed }: Rotation): 
         exchanges: [old.exchange, answer, ...exchanges],
       },
       on,
-    )
-  if (stage.compare(old.secret, renewed.secret).equal)
-    return broken(
-      'same secret',
-      'A rotation gives the secret that was there before.',
-      'a new secret',
-      'the old one',
-      'critical',
-      [],
     )
   const works = (await stage.use(renewed))!
   if (!authenticated(works))

@@ -56,12 +56,23 @@ function fromExamples(examples: readonly string[]): string | undefined {
     length = same
   }
   const prefix = sensible(first.slice(0, length))
-  return examples.length > 1 ? prefix : withoutDigits(prefix)
+  return examples.length > 1 || prefix === undefined ? prefix : shownByOne(prefix, first)
 }
 
-/** What one example alone shows of a prefix: groups with digits behind it, as of a UUID, are as likely the random part. */
-function withoutDigits(prefix: string | undefined): string | undefined {
-  return prefix?.replace(/(?<=^.+[-_|])(?:[A-Za-z]*\d[A-Za-z0-9]*[-_|])+$/, '')
+const word = /^(?:[a-z]+|[A-Z]{3,})[-_|]$/
+
+/**
+ * What one example alone shows of a prefix: groups with digits behind it, as of a UUID, or of capitals and small letters
+ * mixed are as likely the random part; and so is the first one, unless it is a word, where the rest has separators too.
+ */
+function shownByOne(prefix: string, example: string): string | undefined {
+  const groups = prefix.match(/[A-Za-z0-9]+[-_|]/g) ?? []
+  const random = groups.findIndex(
+    (group, index) => index > 0 && (/\d/.test(group) || /[a-z][A-Z]/.test(group)),
+  )
+  const kept = (random < 0 ? groups : groups.slice(0, random)).join('')
+  const isChance = kept === groups[0] && !word.test(kept) && /[-_].*[-_]/.test(example.slice(kept.length))
+  return isChance && random > 0 ? undefined : kept
 }
 
 /** Words of a made-up secret that no real one has, behind a beginning that real ones may have: `acme_example_key`. */

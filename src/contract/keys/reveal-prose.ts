@@ -16,7 +16,11 @@ const ONCE: readonly RegExp[] = [
     'i',
   ),
   new RegExp(
-    `\\b${SHOWN}(?: to you| in full| in plain ?text)? (?:only |exactly |just )(?:this )?(?:once|one time|a single time)\\b`,
+    `\\b${SHOWN}(?: to you| in full| in plain ?text)? (?:(?:only |exactly |just )(?:this )?(?:once|one time|a single time)|once only)\\b`,
+    'i',
+  ),
+  new RegExp(
+    `\\b(?:displays?|shows?|appears?|is|comes?) (?:only )?(?:unredacted|unmasked|in the clear) ${ON} (?:the |its |an? |\\w+ )?${CREATION}`,
     'i',
   ),
   new RegExp(

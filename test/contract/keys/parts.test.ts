@@ -32,6 +32,8 @@ describe('the sentence that says a secret is shown once', () => {
     'Shown only once.',
     'Returned only once.',
     'It is only shown once, so keep it.',
+    'It is given once only, on creation and when it is rolled.',
+    'This key displays unredacted when first created.',
     'Will only be displayed one time.',
     'The full key (only returned on creation)',
     'Only returned when the key is created or rotated.',
@@ -148,6 +150,9 @@ describe('the form of a secret', () => {
     // Of one alone, what may be random is none.
     expect(of({ example: 'HRKU-01234567-89ab-cdef-0123-456789abcdef' })).toEqual({ prefix: 'HRKU-' })
     expect(of({ example: 'k1_01234567' })).toEqual({ prefix: 'k1_' })
+    expect(of({ example: 'sk_live_aB3dE-fGh1_jK' })).toEqual({ prefix: 'sk_live_' })
+    // Where it is all of one piece, a separator in it is chance.
+    expect(of({ example: 'MG_TNT2ver-SylNat-_VeMmd-4oLgL' })).toEqual({})
     expect(of({ examples: ['acme_1', 'zeta_2'] })).toEqual({})
     expect(of({ example: '0123456789abcdef' })).toEqual({})
     expect(of({ example: 'YOUR_API_KEY' })).toEqual({})
