@@ -1,7 +1,7 @@
 import { entries, isObject, member } from './json.ts'
 import { pointerTo } from './pointer.ts'
 import type { References } from './references.ts'
-import type { Example, JsonValue, MediaType, SchemaNode } from './types.ts'
+import type { Example, FormEncoding, JsonValue, MediaType, SchemaNode } from './types.ts'
 
 /** The `schema` member of a part of the document, with its place. */
 export function schemaNode(value: unknown, pointer: string): SchemaNode | undefined {
@@ -36,7 +36,30 @@ export function firstContent(
 
 function mediaTypeOf(value: unknown, pointer: string, references: References): MediaType {
   const schema = schemaNode(value, pointer)
-  return { ...(schema && { schema }), examples: examplesOf(value, pointer, references), pointer }
+  const encoding = encodingOf(value)
+  return {
+    ...(schema && { schema }),
+    ...(encoding && { encoding }),
+    examples: examplesOf(value, pointer, references),
+    pointer,
+  }
+}
+
+function encodingOf(value: unknown): MediaType['encoding'] {
+  const found = entries(member(value, 'encoding')).flatMap(([name, declared]): [string, FormEncoding][] => {
+    const [style, explode] = [member(declared, 'style'), member(declared, 'explode')]
+    if (typeof style !== 'string' && typeof explode !== 'boolean') return []
+    return [
+      [
+        name,
+        {
+          ...(typeof style === 'string' && { style }),
+          ...(typeof explode === 'boolean' && { explode }),
+        },
+      ],
+    ]
+  })
+  return found.length === 0 ? undefined : Object.fromEntries(found)
 }
 
 /** The values of `example` and `examples` of a part of the document; those of its schema are not among them. */

@@ -24,8 +24,16 @@ export interface Example {
   readonly pointer: string
 }
 
+/** How a member of a form is written (OpenAPI, Encoding Object); as the media type has it where neither is said. */
+export interface FormEncoding {
+  readonly style?: string
+  readonly explode?: boolean
+}
+
 export interface MediaType {
   readonly schema?: SchemaNode
+  /** By the names of members, where the document says so. */
+  readonly encoding?: Readonly<Record<string, FormEncoding>>
   readonly examples: readonly Example[]
   readonly pointer: string
 }

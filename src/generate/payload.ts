@@ -1,6 +1,6 @@
 import { isObject } from '../contract/json.ts'
 import { essence, isJson } from '../contract/lookup.ts'
-import type { JsonValue } from '../contract/types.ts'
+import type { FormEncoding, JsonValue, MediaType } from '../contract/types.ts'
 import { percentEncode } from './encode.ts'
 import type { Pair } from './styles.ts'
 import { queryPairs, scalarText } from './styles.ts'
@@ -12,26 +12,34 @@ export interface Payload {
   readonly text: string
 }
 
-/** Serialises a body by its media type: JSON, form-urlencoded, multipart, or the text itself. */
-export function payloadOf(body: InputBody): Payload {
+/** Serialises a body by its media type: JSON, form-urlencoded as the document writes its members, multipart, or the text itself. */
+export function payloadOf(body: InputBody, encoding: MediaType['encoding'] = {}): Payload {
   if ('text' in body) return { contentType: body.mediaType, text: body.text }
   const { mediaType, value } = body
   const type = essence(mediaType)
   if (isJson(type)) return { contentType: mediaType, text: JSON.stringify(value) }
-  if (type === 'application/x-www-form-urlencoded') return { contentType: mediaType, text: urlEncoded(value) }
+  if (type === 'application/x-www-form-urlencoded')
+    return { contentType: mediaType, text: urlEncoded(value, encoding) }
   if (type === 'multipart/form-data') return multipart(value)
   return { contentType: mediaType, text: typeof value === 'string' ? value : JSON.stringify(value) }
 }
 
-function urlEncoded(value: JsonValue): string {
+function urlEncoded(value: JsonValue, encoding: NonNullable<MediaType['encoding']>): string {
   if (!isObject(value)) return percentEncode(scalarText(value))
   return Object.entries(value)
-    .flatMap(([name, item]): readonly Pair[] => {
-      const flat = isObject(item) ? scalarText(item) : item
-      return queryPairs({ name, style: 'form', explode: true }, flat)
-    })
+    .flatMap(([name, item]) =>
+      formPairs(name, item, Object.hasOwn(encoding, name) ? encoding[name] : undefined),
+    )
     .map(([name, text]) => `${name}=${text}`)
     .join('&')
+}
+
+/** A list of its items and an object as JSON, unless the document names a style (OpenAPI, Encoding Object). */
+function formPairs(name: string, item: JsonValue, said: FormEncoding | undefined): readonly Pair[] {
+  if (said === undefined)
+    return queryPairs({ name, style: 'form', explode: true }, isObject(item) ? scalarText(item) : item)
+  const { style = 'form', explode = style === 'form' } = said
+  return queryPairs({ name, style, explode }, item)
 }
 
 function multipart(value: JsonValue): Payload {

@@ -118,7 +118,7 @@ function plannedBody(contract: Contract, operation: Operation): PlannedBody | un
     pointer: media.schema?.pointer ?? media.pointer,
     required: requestBody.required,
     travels: /^(?:multipart\/form-data|application\/x-www-form-urlencoded)\b/i.test(mediaType)
-      ? travelsInForm
+      ? (value) => travelsInForm(value, media.encoding)
       : () => true,
   }
 }

@@ -1,6 +1,6 @@
-import { essence, isJson } from '../contract/lookup.ts'
+import { essence, isJson, mediaFor } from '../contract/lookup.ts'
 import { onceFor } from '../contract/memo.ts'
-import type { JsonValue, Operation, ParameterPlace } from '../contract/types.ts'
+import type { JsonValue, MediaType, Operation, ParameterPlace } from '../contract/types.ts'
 import type { HeaderLine, RequestTemplate } from '../http/exchange.ts'
 import { payloadOf } from './payload.ts'
 import type { Pair, Writing } from './styles.ts'
@@ -17,7 +17,8 @@ export function toRequest(
   input: Omit<OperationInput, 'body'> & { readonly body?: InputBody | undefined },
   extraHeaders: readonly HeaderLine[] = [],
 ): RequestTemplate {
-  const payload = input.body === undefined ? undefined : payloadOf(input.body)
+  const payload =
+    input.body === undefined ? undefined : payloadOf(input.body, encodingOf(operation, input.body))
   const query = pairsOf(operation, 'query', input.query)
   const cookies = pairsOf(operation, 'cookie', input.cookie)
   const own: HeaderLine[] = [['Accept', acceptOf(operation)]]
@@ -31,6 +32,12 @@ export function toRequest(
     headers: joined(own, cookies, extraHeaders),
     ...(payload === undefined ? {} : { body: payload.text }),
   }
+}
+
+function encodingOf({ requestBody }: Operation, { mediaType }: InputBody): MediaType['encoding'] {
+  return requestBody === undefined || mediaType === null
+    ? undefined
+    : mediaFor(requestBody.content, mediaType)?.encoding
 }
 
 function pairsOf(

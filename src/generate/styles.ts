@@ -41,6 +41,8 @@ export function queryPairs(writing: Writing, value: JsonValue): readonly Pair[] 
   if (writing.contentType !== undefined) return [[name, percentEncode(contentText(value))]]
   const delimiter =
     writing.style === 'spaceDelimited' ? '%20' : writing.style === 'pipeDelimited' ? '%7C' : ','
+  // The style is said of objects alone; where it is named for a list, as Stripe has it, the places in it are its members.
+  if (writing.style === 'deepObject' && Array.isArray(value)) return deepPairs(name, value)
   if (Array.isArray(value)) {
     const items = listed(value).map(percentEncode)
     if (items.length === 0) return []
@@ -91,11 +93,17 @@ function encodedMembers(value: Readonly<Record<string, JsonValue>>): Pair[] {
   ])
 }
 
-function deepPairs(name: string, value: Readonly<Record<string, JsonValue>>): Pair[] {
-  return Object.entries(value).flatMap(([key, item]): Pair[] => {
+function deepPairs(
+  name: string,
+  value: Readonly<Record<string, JsonValue>> | readonly JsonValue[],
+): readonly Pair[] {
+  return Object.entries(value).flatMap(([key, item]): readonly Pair[] => {
     const inner = `${name}%5B${percentEncode(key)}%5D`
     if (isObject(item)) return deepPairs(inner, item)
-    const items = Array.isArray(item) ? (item as readonly JsonValue[]) : [item]
-    return items.map((single): Pair => [inner, percentEncode(scalarText(single))])
+    if (!Array.isArray(item)) return [[inner, percentEncode(scalarText(item))]]
+    const items = item as readonly JsonValue[]
+    return items.some((one) => typeof one === 'object' && one !== null)
+      ? deepPairs(inner, items)
+      : items.map((one): Pair => [inner, percentEncode(scalarText(one))])
   })
 }

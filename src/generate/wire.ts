@@ -1,5 +1,5 @@
 import { isObject } from '../contract/json.ts'
-import type { JsonValue, Parameter } from '../contract/types.ts'
+import type { JsonValue, MediaType, Parameter } from '../contract/types.ts'
 import { headerText, scalarText } from './styles.ts'
 
 /**
@@ -19,15 +19,23 @@ export function travels(parameter: Parameter, value: JsonValue): boolean {
  * Whether a body arrives as what it is in a form, which has no way to write a list without items, an object without
  * members, or null.
  */
-export function travelsInForm(value: JsonValue): boolean {
+export function travelsInForm(value: JsonValue, encoding: MediaType['encoding'] = {}): boolean {
   return (
     isObject(value) &&
-    Object.values(value).every((member) => {
+    Object.entries(value).every(([name, member]) => {
       if (member === null) return false
       if (typeof member !== 'object') return true
+      if (Object.hasOwn(encoding, name)) return hasNothingEmpty(member)
       return Array.isArray(member) ? member.length > 0 && !member.includes(null) : true
     })
   )
+}
+
+function hasNothingEmpty(value: JsonValue): boolean {
+  if (typeof value !== 'object') return true
+  if (value === null) return false
+  const inner: readonly JsonValue[] = Object.values(value)
+  return inner.length > 0 && inner.every(hasNothingEmpty)
 }
 
 /** What a server may read a text of the wire as: the text itself, and the number, boolean or null it spells. */

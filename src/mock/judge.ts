@@ -141,7 +141,7 @@ function prepared(
       return judged(call, parsed.value)
     }
     if (type === 'application/x-www-form-urlencoded')
-      return judged(call, formValue(call.bytes.toString('utf8'), schema))
+      return judged(call, formValue(call.bytes.toString('utf8'), schema, media.encoding))
     if (type.startsWith('text/')) return judged(call, call.bytes.toString('utf8'))
     if (type === 'multipart/form-data') {
       const value = multipartValue(call.bytes, call.request.headers['content-type'] ?? '', schema)

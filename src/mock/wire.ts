@@ -1,5 +1,6 @@
-import type { JsonSchema, JsonValue, Parameter } from '../contract/types.ts'
-import { itemSchema, membersOf, typesOf } from '../contract/schema-parts.ts'
+import { isObject } from '../contract/json.ts'
+import type { JsonObject, JsonSchema, JsonValue, MediaType, Parameter } from '../contract/types.ts'
+import { itemSchema, keywordOf, membersOf, typesOf } from '../contract/schema-parts.ts'
 
 /** Where a parameter's texts come from. */
 export interface WireValues {
@@ -29,7 +30,10 @@ export function parameterReader(parameter: Parameter, schema: JsonSchema): Param
   if (parameter.in === 'header') return (wire) => mapped(single(wire.headers[name.toLowerCase()]), one)
   if (parameter.in === 'cookie') return (wire) => mapped(wire.cookies[name], one)
   if (parameter.contentType !== undefined) return (wire) => mapped(wire.query.get(name) ?? undefined, one)
-  if (isRecord && style === 'deepObject') return (wire) => deep(wire.query, name, schema)
+  if (style === 'deepObject') {
+    const plain = parameterReader({ ...parameter, style: 'form' }, schema)
+    return (wire) => deep(wire.query, name, schema) ?? (isRecord ? undefined : plain(wire))
+  }
   if (isRecord && explode) return (wire) => spread(wire.query, schema)
   const items = (query: URLSearchParams): JsonValue =>
     query.getAll(name).map((item) => scalar(item, itemSchema(schema)))
@@ -56,9 +60,37 @@ export function scalar(text: string, schema: JsonSchema): JsonValue {
   return text
 }
 
-/** The members of a form-urlencoded body, coerced by the schema. */
-export function formValue(text: string, schema: JsonSchema): JsonValue {
-  return spread(new URLSearchParams(text), schema, true) ?? {}
+/** The members of a form-urlencoded body, coerced by the schema, each in the style that the document names for it. */
+export function formValue(
+  text: string,
+  schema: JsonSchema,
+  encoding: NonNullable<MediaType['encoding']> = {},
+): JsonValue {
+  const query = new URLSearchParams(text)
+  const members = membersOf(schema)
+  const styled = Object.entries(encoding).flatMap(
+    ([name, { style = 'form', explode = style === 'form' }]) => {
+      const member = members.get(name) ?? true
+      const parameter: Parameter = {
+        name,
+        in: 'query',
+        required: false,
+        style,
+        explode,
+        examples: [],
+        pointer: '',
+      }
+      const value = parameterReader(parameter, member)({ query, headers: {}, cookies: {}, path: {} })
+      const own = new Set(
+        style === 'form' && explode && typesOf(member).has('object') ? membersOf(member).keys() : [],
+      )
+      for (const key of [...query.keys()])
+        if (key === name || own.has(key) || (style === 'deepObject' && key.startsWith(`${name}[`)))
+          query.delete(key)
+      return value === undefined ? [] : [[name, value] as const]
+    },
+  )
+  return { ...(spread(query, schema, true) as JsonObject | undefined), ...Object.fromEntries(styled) }
 }
 
 function mapped(text: string | undefined, read: (text: string) => JsonValue): JsonValue | undefined {
@@ -107,11 +139,33 @@ function record(text: string, parameter: Parameter, schema: JsonSchema): JsonVal
 
 function deep(query: URLSearchParams, name: string, schema: JsonSchema): JsonValue | undefined {
   const pairs = [...query].flatMap(([key, value]) =>
-    key.startsWith(`${name}[`) && key.endsWith(']') ? [[key.slice(name.length + 1, -1), value] as const] : [],
+    key.startsWith(`${name}[`) && key.endsWith(']') ? [[key.slice(name.length), value] as const] : [],
   )
-  if (pairs.length === 0) return undefined
+  return pairs.length === 0 ? undefined : nested(pairs, schema)
+}
+
+/** What brackets behind a name spell: members by their names, items by their places or by nothing. */
+function nested(pairs: readonly (readonly [path: string, text: string])[], schema: JsonSchema): JsonValue {
+  const isList = typesOf(schema).has('array')
+  if (pairs.every(([path]) => path === ''))
+    return isList || pairs.length > 1
+      ? pairs.map(([, text]) => scalar(text, itemSchema(schema)))
+      : scalar(pairs[0]![1], schema)
+  const groups = new Map<string, (readonly [string, string])[]>()
+  for (const [path, text] of pairs) {
+    const [step = '', key = ''] = /^\[([^\]]*)\]/.exec(path) ?? []
+    // What has no place of its own is an item of its own.
+    const group = key === '' && isList ? `${groups.size}` : key
+    groups.set(group, [...(groups.get(group) ?? []), [path.slice(step.length), text]])
+  }
+  if (isList) return [...groups.values()].map((own) => nested(own, itemSchema(schema)))
+  const members = membersOf(schema)
+  const others = keywordOf(schema, 'additionalProperties')
   return Object.fromEntries(
-    pairs.map(([key, value]) => [key, scalar(value, membersOf(schema).get(key) ?? true)]),
+    [...groups].map(([key, own]) => [
+      key,
+      nested(own, members.get(key) ?? (isObject(others) ? (others as JsonSchema) : true)),
+    ]),
   )
 }
 
