@@ -68,6 +68,7 @@ export function formValue(
 ): JsonValue {
   const query = new URLSearchParams(text)
   const members = membersOf(schema)
+  const taken = new Set<string>()
   const styled = Object.entries(encoding).flatMap(
     ([name, { style = 'form', explode = style === 'form' }]) => {
       const member = members.get(name) ?? true
@@ -81,16 +82,15 @@ export function formValue(
         pointer: '',
       }
       const value = parameterReader(parameter, member)({ query, headers: {}, cookies: {}, path: {} })
-      const own = new Set(
-        style === 'form' && explode && typesOf(member).has('object') ? membersOf(member).keys() : [],
-      )
-      for (const key of [...query.keys()])
-        if (key === name || own.has(key) || (style === 'deepObject' && key.startsWith(`${name}[`)))
-          query.delete(key)
+      const spreads = style === 'form' && explode && typesOf(member).has('object')
+      const own = new Set([name, ...(spreads ? membersOf(member).keys() : [])])
+      for (const key of query.keys())
+        if (own.has(key) || (style === 'deepObject' && key.startsWith(`${name}[`))) taken.add(key)
       return value === undefined ? [] : [[name, value] as const]
     },
   )
-  return { ...(spread(query, schema, true) as JsonObject | undefined), ...Object.fromEntries(styled) }
+  const rest = new URLSearchParams([...query].filter(([key]) => !taken.has(key)))
+  return { ...(spread(rest, schema, true) as JsonObject | undefined), ...Object.fromEntries(styled) }
 }
 
 function mapped(text: string | undefined, read: (text: string) => JsonValue): JsonValue | undefined {
