@@ -55,6 +55,13 @@ export const lengthsCountCharacters: Scenario<Case> = {
         rule,
         `The description of ${beyond.join(' and ')} names the characters that it takes, so a refusal of others says nothing of lengths.`,
       )
+    // A limit of the account, reached meanwhile, refuses every key.
+    const again = await stage.call({ input: stage.marked(fair(plain), { lengthen: false }) })
+    if (again.response.status >= 400 && again.response.status !== 409)
+      return stage.inconclusive(
+        rule,
+        `A text in plain letters, which was accepted before, is now refused too (${again.response.status}).`,
+      )
     stage.broken(rule, {
       place: what.replace(', astral', ''),
       failure: 'refused',

@@ -32,6 +32,7 @@ import {
 const rights = 'lifecycle-no-escalation-by-update'
 const echo = 'schema-echo-fidelity'
 const weekMs = 7 * 86_400_000
+const monthMs = 30 * 86_400_000
 
 /** An update changes what it is asked to change, and nothing that it has no say in. */
 export const updateDoesAsTold: Scenario = {
@@ -63,6 +64,7 @@ export const updateDoesAsTold: Scenario = {
     const ground: Ground = { stage, update, key }
     const seen = await changesWhatItIsAskedTo(ground, first)
     await takesNothingElse(ground, seen)
+    await prolongsItself(ground)
     await givesItselfNothing(ground, bounds)
     await changesScopes(ground)
   },
@@ -295,6 +297,35 @@ async function giveBack({ stage, update, key }: Ground, members: JsonObject): Pr
   const plain = await stage.inputFor(key, update)
   const input = withMembers(plain, members, membersAt(stage.resource!, plain))
   if (input !== null) await stage.onKey('update', key, { input, probe: true })
+}
+
+/** A key asks for a longer life of its own, where the document lets its owner give it one. */
+async function prolongsItself({ stage, update, key }: Ground): Promise<void> {
+  const { expiry } = stage.resource!
+  const input = prolonged(stage, update, await stage.inputFor(key, update), monthMs)
+  const value = input === null || expiry === null ? undefined : bodyAt(input, expiry.inRequest)
+  if (input === null || value === undefined || expiry?.relative === true) return
+  const answer = await stage.use(key, update, { input, probe: true })
+  if (answer === null || answer.response.status >= 300) return stage.held(rights, update.key)
+  const { lasting, exchanges } = await shownOf(stage, key)
+  const now = lasting.find(({ kind }) => kind === 'expiry')
+  if (now === undefined || changesBetween(stage.contract, [{ ...now, value }], [now]).length > 0)
+    return stage.held(rights, update.key)
+  stage.broken(
+    rights,
+    {
+      place: now.pointer,
+      failure: 'prolonged by itself',
+      message: 'A key may prolong its own life.',
+      expected: 'a refusal: 403',
+      received: `${answer.response.status}, with a later expiry`,
+      // Where every key may do everything, this is no more than that.
+      basis: 'convention',
+      confidence: 'tentative',
+      exchanges: [key.exchange, answer, ...exchanges],
+    },
+    update.key,
+  )
 }
 
 /** Lets a key that may update keys, and is refused elsewhere, ask for every scope of its own. */

@@ -1,8 +1,6 @@
 import {
-  parseJson,
   prolonged,
   valueAt,
-  type Exchange,
   type IssuedKey,
   type JsonObject,
   type OperationInput,
@@ -12,15 +10,14 @@ import {
 } from '#keyproof'
 
 const rule = 'lifecycle-no-escalation-by-update'
-const monthMs = 30 * 86_400_000
 
-/** An update changes what a key is called, never what it may do. */
+/** What is revoked stays revoked. */
 export const updateGivesNoNewLife: Scenario = {
   name: 'update-gives-no-new-life',
-  promise: 'No update brings a revoked key back to life, and no key prolongs its own.',
+  promise: 'No update brings a revoked key back to life.',
   rules: [rule],
   on: 'resource',
-  keys: 2,
+  keys: 1,
   // On a server that revives keys at odd moments the update must not be taken for the reason.
   alone: true,
   applies({ resource, stateful }) {
@@ -36,7 +33,6 @@ export const updateGivesNoNewLife: Scenario = {
         stage.resource!.roles.update!.operation,
       )
     else await staysRevoked(stage)
-    await prolongsItself(stage)
   },
 }
 
@@ -124,34 +120,4 @@ async function updates(
         ]
       : []),
   ]
-}
-
-/** A key asks for a longer life of its own. */
-async function prolongsItself(stage: Stage): Promise<void> {
-  const on = stage.resource!.roles.update!.operation
-  const operation = operationByKey(stage.contract, on)!
-  const key = await stage.createKey()
-  const input = prolonged(stage, operation, await stage.inputFor(key, operation), monthMs)
-  const place = stage.resource!.expiry?.inResponse ?? null
-  const granted = place === null ? undefined : valueAt(parseJson(key.exchange.response.body), place)
-  if (input === null || place === null || granted === undefined || granted === null) return
-  const update: Exchange | null = await stage.use(key, operation, { input, probe: true })
-  if (update === null || update.response.status >= 300) return stage.held(rule, on)
-  const now = valueAt(parseJson(update.response.body), place)
-  if (now === undefined || JSON.stringify(now) === JSON.stringify(granted)) return stage.held(rule, on)
-  stage.broken(
-    rule,
-    {
-      place,
-      failure: 'prolonged by itself',
-      message: 'A key may prolong its own life.',
-      expected: 'a refusal: 403',
-      received: `${update.response.status}, with a later expiry`,
-      // Where every key may do everything, this is no more than that.
-      basis: 'convention',
-      confidence: 'tentative',
-      exchanges: [key.exchange, update],
-    },
-    on,
-  )
 }

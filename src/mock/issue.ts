@@ -1,7 +1,7 @@
 import type { JsonObject, JsonSchema, JsonValue, KeyResource } from '../contract/types.ts'
 import { isObject } from '../contract/json.ts'
 import { pointerTokens } from '../contract/pointer.ts'
-import { defaultOf, membersOf, schemaAt } from '../contract/schema-parts.ts'
+import { defaultOf, keywordOf, membersOf, schemaAt } from '../contract/schema-parts.ts'
 
 /** When a key is to end, in milliseconds since 1970, or after so many from now; never where neither is given. */
 export interface ExpiryWish {
@@ -27,9 +27,9 @@ export function wishReader(
   const barred = new Set(
     [resource.nameInRequest, resource.expiry?.inRequest].map((pointer) => pointer?.slice(1)),
   )
-  const declared = [...membersOf(schema)].filter(([member]) => !barred.has(member))
+  const declared = new Map([...membersOf(schema)].filter(([member]) => !barred.has(member)))
   const fallback = Object.fromEntries(
-    declared.flatMap(([member, part]) => {
+    [...declared].flatMap(([member, part]) => {
       const value = defaultOf(part) as JsonValue | undefined
       return defaults && value !== undefined ? [[member, value]] : []
     }),
@@ -46,15 +46,30 @@ export function wishReader(
     return {
       name: typeof name === 'string' ? name : undefined,
       expiry: expiry === undefined ? undefined : readExpiry(expiry, resource.expiry!),
-      members: declared.length === 0 || !isObject(body) ? fallback : chosen(body),
+      members: declared.size === 0 || !isObject(body) ? fallback : chosen(body),
     }
   }
   function chosen(body: JsonObject): JsonObject {
-    const sent = declared.flatMap(([member]) =>
-      Object.hasOwn(body, member) ? [[member, body[member]!] as const] : [],
+    const sent = [...declared.keys()].flatMap((member) =>
+      Object.hasOwn(body, member)
+        ? [[member, declaredOf(body[member]!, declared.get(member) ?? true)] as const]
+        : [],
     )
     return { ...fallback, ...Object.fromEntries(sent) }
   }
+}
+
+/** The value with what its schema names, where it names members at all: nobody else's are kept. */
+function declaredOf(value: JsonValue, schema: JsonSchema): JsonValue {
+  const members = membersOf(schema)
+  if (!isObject(value) || members.size === 0 || keywordOf(schema, 'additionalProperties') !== undefined)
+    return value
+  return Object.fromEntries(
+    Object.entries(value).flatMap(([name, inner]) => {
+      const member = members.get(name)
+      return member === undefined ? [] : [[name, declaredOf(inner, member)]]
+    }),
+  )
 }
 
 function follow(body: JsonValue, tokens: readonly string[]): JsonValue | undefined {

@@ -1,16 +1,18 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import { operationByKey, roleOf } from '../contract/lookup.ts'
 import type { KeyResource } from '../contract/types.ts'
 import { messageOf } from '../errors.ts'
 import type { Exchange } from '../http/exchange.ts'
 import type { VerdictKind } from './events.ts'
 import { saysWhatRevokedLooksLike } from './key-state.ts'
+import { propagationMs } from './propagation.ts'
 import type { CreatedKey } from './keys.ts'
 import { tidyStage } from './revoke.ts'
 import type { IssuedKey, Stage } from './scenario.ts'
 import type { Session } from './session.ts'
 import { sweepList } from './sweep-list.ts'
 import type { Tracker } from './tracker.ts'
-import { askedByStranger } from './warm.ts'
+import { askedByStranger, takesStrangers } from './warm.ts'
 
 /** A key that could not be taken back. */
 export interface LeftKey {
@@ -92,13 +94,15 @@ export async function cleanUp(
     const unanswered = own.filter(({ state }) => state === 'intended')
     const lost = unanswered.length
     if (seen.blind === null && seen.left.length + mine.length === 0) continue
+    const lasting = mute.has(resource) ? null : await outlived(session, resource, tracker, options)
     // A key the API says it does not know may well have another id, and be refused for that reason.
-    if (lost + mine.length + unknown === 0 && !mute.has(resource) && (await allRefused(session, resource)))
-      continue
-    if (lost + mine.length + seen.left.length === 0)
-      unproved ??= seen.blind ?? 'The list does not tell keys by what addresses them.'
+    if (lost + mine.length + unknown === 0 && lasting?.length === 0) continue
     // Where both tell of the same keys, what the list shows is what the user will find there.
-    left.push(...(seen.left.length > mine.length ? seen.left : mine))
+    const told = seen.left.length > mine.length ? seen.left : mine
+    const more = (lasting ?? []).filter((one) => !told.some(({ id }) => id === one.id))
+    if (lost + told.length + more.length === 0)
+      unproved ??= seen.blind ?? 'The list does not tell keys by what addresses them.'
+    left.push(...told, ...more)
     if (seen.blind === null) continue
     untold += lost
     left.push(
@@ -283,10 +287,42 @@ async function stillWorking(
   return working
 }
 
-async function allRefused(session: Session, resource: KeyResource): Promise<boolean> {
-  for (const secret of session.keys.secrets())
-    if ((await isSecretRefused(session, resource, secret)) !== true) return false
-  return true
+/** Longest that keys are given to die, in milliseconds. */
+const longestGraceMs = 3_000
+
+/** Keys whose revocation was accepted and which work all the same; null where some cannot be tried, or anything would work. */
+async function outlived(
+  session: Session,
+  resource: KeyResource,
+  { trail, write }: Tracker,
+  { concurrency }: { readonly concurrency: number },
+): Promise<readonly LeftKey[] | null> {
+  const operation = resource.roles.create?.operation ?? ''
+  const tried = async (secrets: readonly string[]): Promise<readonly string[] | null> => {
+    const working: string[] = []
+    for (let start = 0; start < secrets.length; start += concurrency) {
+      const batch = secrets.slice(start, start + concurrency)
+      const refused = await Promise.all(batch.map((secret) => isSecretRefused(session, resource, secret)))
+      if (refused.includes(null)) return null
+      working.push(...batch.filter((_secret, index) => refused[index] === false))
+    }
+    return working
+  }
+  const first = await tried(session.keys.secretsBy(operation))
+  if (first === null) return null
+  if (first.length === 0) return []
+  const stage = tidyStage(session, resource, 'w')
+  if (stage === null || (await takesStrangers(stage, { secret: first[0]! }))) return null
+  await delay(Math.min(session.leniency.graceMs + propagationMs(session.contract, 'revoke'), longestGraceMs))
+  const working = await tried(first)
+  return (
+    working?.map((secret) => {
+      const id = session.keys.idOf(secret)
+      const known = trail.all().find((key) => id !== null && key.id === id)
+      if (known?.state === 'revoked') write({ type: 'stands', key: known.key }, true)
+      return { id: id ?? secret, operation: `${operation} (its revocation was accepted, and it works)` }
+    }) ?? null
+  )
 }
 
 /** The id of a key, or its name where there is none; a secret that serves as id stays a token. */

@@ -1,4 +1,4 @@
-import { isJson } from '../contract/lookup.ts'
+import { isJson, mediaFor } from '../contract/lookup.ts'
 import { pointerTokens, withValueAt } from '../contract/pointer.ts'
 import type { Contract, JsonSchema, JsonValue, KeyResource, Operation } from '../contract/types.ts'
 import type { OperationInput } from '../generate/types.ts'
@@ -182,7 +182,7 @@ export function prolonged(
   const { expiry } = resource!
   const { body } = input
   if (expiry === null || body === undefined || !('value' in body)) return null
-  const media = Object.entries(operation.requestBody?.content ?? {}).find(([type]) => isJson(type))?.[1]
+  const media = mediaFor(operation.requestBody?.content ?? {}, body.mediaType)
   const name = pointerTokens(expiry.inRequest).at(-1) ?? ''
   if (media?.schema === undefined || !declaresMember(contract, operation, name)) return null
   const time = expiry.relative === true ? ms : Date.now() + ms

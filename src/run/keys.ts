@@ -24,6 +24,8 @@ export interface KeyRegister {
   secretOf(id: string): string | null
   /** The secrets of all keys, revoked ones included. */
   secrets(): readonly string[]
+  /** Those of the keys that an operation made. */
+  secretsBy(operation: string): readonly string[]
   /** Takes off the key with this secret. */
   revoked(key: Pick<CreatedKey, 'secret'>): void
   /** Takes off the key with this id. */
@@ -36,7 +38,7 @@ export interface KeyRegister {
 /** An empty register. */
 export function createKeyRegister(): KeyRegister {
   const standing: CreatedKey[] = []
-  const all: string[] = []
+  const all: { readonly operation: string; readonly secret: string }[] = []
   const secrets = new Map<string, string>()
   const ids = new Map<string, string>()
   let created = 0
@@ -59,7 +61,8 @@ export function createKeyRegister(): KeyRegister {
       ids.set(secret, to)
     },
     idOf: (secret) => (secret === null ? null : (ids.get(secret) ?? null)),
-    secrets: () => all,
+    secrets: () => all.map(({ secret }) => secret),
+    secretsBy: (operation) => all.flatMap((one) => (one.operation === operation ? [one.secret] : [])),
     secretOf: (id) => secrets.get(id) ?? null,
     revokedId(id) {
       const secret = secrets.get(id)
@@ -67,7 +70,7 @@ export function createKeyRegister(): KeyRegister {
     },
     created(key) {
       created += 1
-      if (key.secret !== null) all.push(key.secret)
+      if (key.secret !== null) all.push({ operation: key.operation, secret: key.secret })
       standing.push(key)
     },
     revoked: ({ secret }) => takeOff(secret),

@@ -120,6 +120,9 @@ function ordinaryBody(
     }
     const creates = operation.key === resource.roles.create?.operation
     if (creates) value = ofSecretKind(contract, operation, mediaType, value)
+    // Where the document says what scopes allow, those that a key was made with are asked for again.
+    if (creates || (operation.key === resource.roles.update?.operation && scopesOf(contract) === null))
+      value = withoutRights(contract, operation, resource, mediaType, value)
     const rights = creates ? rightsOf(contract, value) : null
     if (rights !== null && accepts(contract, operation, mediaType, full, rights.field, rights.values))
       value = withValueAt(value, rights.field, rights.values)
@@ -195,6 +198,20 @@ function withOptional(value: JsonValue, full: JsonValue, given: OrdinaryOptions[
       ? body
       : withValueAt(body, pointer, member)
   }, value)
+}
+
+/** The body without the rights that its example has within an envelope, where they need not be asked for: a key has all of them then. */
+function withoutRights(
+  contract: Contract,
+  operation: Operation,
+  { scopes }: KeyResource,
+  mediaType: string,
+  value: JsonValue,
+): JsonValue {
+  if (scopes === null || valueAt(value, scopes) === undefined) return value
+  const without = withValueAt(value, scopes, undefined)
+  const faults = (body: JsonValue): number => bodyFaults({ contract, operation }, mediaType, body)
+  return faults(without) <= faults(value) ? without : value
 }
 
 /** The scopes that allow anything at all, where a key has to be given some to be of use; null where it has them unasked. */

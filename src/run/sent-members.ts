@@ -10,7 +10,8 @@ const deepest = 4
 
 /** Whether the document lets a caller send the operation a member of this name, wherever it stands; what is readOnly it does not. */
 export function declaresMember(contract: Contract, { requestBody }: Operation, name: string): boolean {
-  const media = Object.entries(requestBody?.content ?? {}).find(([type]) => isJson(type))?.[1]
+  const types = Object.entries(requestBody?.content ?? {})
+  const media = (types.find(([type]) => isJson(type)) ?? types[0])?.[1]
   if (media?.schema === undefined) return false
   const declares = (schema: JsonSchema, left: number): boolean =>
     [...membersOf(schema)].some(([member, inner]) =>

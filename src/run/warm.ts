@@ -1,5 +1,5 @@
 import { operationByKey } from '../contract/lookup.ts'
-import type { Operation } from '../contract/types.ts'
+import type { Operation, SecurityScheme } from '../contract/types.ts'
 import { isProtected } from '../generate/credentials.ts'
 import type { Exchange } from '../http/exchange.ts'
 import type { CallOptions, IssuedKey, Stage } from './scenario.ts'
@@ -34,7 +34,40 @@ export async function warm(stage: Stage, key: IssuedKey): Promise<readonly Warme
     )
       warmed.push({ operation, use })
   }
+  return [...warmed, ...(await warmElsewise(stage, key))]
+}
+
+/** The canary, where the document lets a key come in another way too: some servers look it up elsewhere then. */
+async function warmElsewise(stage: Stage, { secret }: IssuedKey): Promise<readonly Warmed[]> {
+  const { canary } = stage
+  const carrier = stage.resource!.secret.carrier
+  if (canary === null || carrier === null) return []
+  const warmed: Warmed[] = []
+  for (const requirement of canary.security) {
+    const [name, ...more] = Object.keys(requirement)
+    const scheme = name === undefined ? undefined : stage.schemes[name]
+    if (name === undefined || more.length > 0 || name === carrier || !takesBare(scheme)) continue
+    const as = (token: string): Promise<Exchange> =>
+      stage.call({ credentials: { [name]: token }, alternative: [name] }, canary)
+    const answers = [await as(secret)]
+    if (answers[0]!.response.status < 300) answers.push(...(await Promise.all([as(secret), as(secret)])))
+    const stranger = stage.edited(secret, 'fresh:1')
+    if (
+      stranger !== null &&
+      answers.every(({ response }) => response.status < 300) &&
+      (await as(stranger)).response.status >= 300
+    )
+      warmed.push({ operation: canary, use: () => as(secret) })
+  }
   return warmed
+}
+
+/** Whether a scheme takes a key as it is. */
+function takesBare(scheme: SecurityScheme | undefined): boolean {
+  return (
+    scheme !== undefined &&
+    (scheme.kind === 'apiKey' || (scheme.kind === 'http' && scheme.scheme.toLowerCase() === 'bearer'))
+  )
 }
 
 /** The answer to a key like this one that was never issued; null where none can be made up or tried. */

@@ -87,6 +87,60 @@ describe('keys', () => {
     expect(keys.revoked).toBe(0)
     expect(exitCode).toBe(3)
   })
+
+  it('are said to be left where their revocation does nothing, they work on, and the list tells no ids', async () => {
+    const contract = guardedContract(
+      { key: { type: 'http', scheme: 'bearer' } },
+      [{ key: [] }],
+      {},
+      {
+        type: 'string',
+      },
+    )
+    await using server = await startGuarded({
+      lets: ({ bearer: token, issued }) => token === root || issued(token),
+      credentials: { key: root },
+    })
+    await using front = await startFront(server as never, async (passing) => {
+      if (passing.method === 'DELETE') return { status: 204, headers: {}, body: '' }
+      const answer = await passing.forward()
+      return passing.method === 'GET' && answer.status === 200
+        ? { status: 200, headers: { 'Content-Type': 'application/json' }, body: '{"keys":["one"]}' }
+        : answer
+    })
+    const { keys, exitCode } = await judgeContract(contract, front, { ...settings, maxKeys: 12 })
+    expect(keys.created).toBeGreaterThan(5)
+    expect(keys.left).toHaveLength(keys.created)
+    expect(exitCode).toBe(3)
+  })
+
+  it('that are revoked are refused in every way that the document lets them in', async () => {
+    const contract = guardedContract(
+      { token: { type: 'http', scheme: 'bearer' }, line: { type: 'apiKey', in: 'header', name: 'X-Key' } },
+      [{ token: [] }, { line: [] }],
+    )
+    const failing = async (forgets: string | null): Promise<readonly string[]> => {
+      const once = new Set<unknown>()
+      await using server = await startGuarded({
+        lets({ bearer: token, request, issued }) {
+          const line = request.headers['x-key']
+          const [way, value] = token === null ? ['line', line] : ['token', token]
+          if (value === root) return true
+          if (issued(value) && way === forgets) once.add(value)
+          return issued(value) || (way === forgets && once.has(value))
+        },
+        credentials: { token: root, line: root },
+      })
+      const { failures } = await judgeContract(contract, server, {
+        ...settings,
+        only: ['lifecycle-revoked-key-rejected'],
+      })
+      return [...new Set(failures.map(({ rule }) => rule))]
+    }
+    expect(await failing(null)).toEqual([])
+    expect(await failing('token')).toEqual(['lifecycle-revoked-key-rejected'])
+    expect(await failing('line')).toEqual(['lifecycle-revoked-key-rejected'])
+  })
 })
 
 describe('keys that are used elsewhere, as those that sign requests', () => {

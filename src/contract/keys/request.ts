@@ -16,6 +16,8 @@ const NAME_ORDER = [
   'alias',
   'note',
   'description',
+  'desc',
+  'purpose',
 ]
 /** In the singular, as names are compared: `expires_at` is `expire at`. */
 const EXPIRY =

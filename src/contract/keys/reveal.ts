@@ -61,11 +61,19 @@ export function findReveal(
       reveal: 'unstated',
       evidence: [{ says: 'the document does not say how often the secret is shown' }],
     }
+  const evidence: readonly Evidence[] = [
+    { says: `${shown.operation.key} shows ${secret.name} too`, pointer: shown.response().pointer },
+  ]
+  // A list that is described without it must not show it because the answer about one key does.
+  const isEverywhere = reads.every(
+    (act) => shows(act.response(), secret) || act.response().fields.length === 0,
+  )
+  if (isEverywhere) return { reveal: 'always', evidence }
+  const showing = [...reads, ...changes].filter((act) => shows(act.response(), secret))
   return {
-    reveal: 'always',
-    evidence: [
-      { says: `${shown.operation.key} shows ${secret.name} too`, pointer: shown.response().pointer },
-    ],
+    reveal: 'recoverable',
+    revealedBy: showing.map((act) => ({ operation: act.operation.key })),
+    evidence,
   }
 }
 

@@ -119,6 +119,16 @@ describe('how a secret is revealed where no sentence says so', () => {
   it('always, when the list shows it too', () => {
     expect(resource(withKey('The key'), { listed: { ...LATER, key: 'string' } }).secret.reveal).toBe('always')
   })
+  it('recoverable, when one key is shown with it and the list has it not', () => {
+    const paths: ShortDocument['paths'] = {
+      'GET /api-keys': { response: { data: [LATER] } },
+      'GET /api-keys/{id}': { response: { ...LATER, key: 'string' } },
+    }
+    expect(resource(withKey('The key'), { paths }).secret).toMatchObject({
+      reveal: 'recoverable',
+      revealedBy: [{ operation: 'GET /api-keys/{id}' }],
+    })
+  })
   it('unstated, when the list shows it masked', () => {
     for (const masked of [
       text('The key, masked but for its last characters'),
