@@ -30,6 +30,9 @@ export function findId(create: Act, roles: Roles, secret: Field, list: ListParts
   const noun = create.shape.noun
   const name = words(parameter ?? '').join(' ')
   const body = create.response()
+  const quoted = user === undefined ? undefined : quotedBy(user.act, parameter, body, secret)
+  if (quoted !== undefined)
+    return found(quoted.pointer, secret, `the description of {${parameter ?? ''}} names it`, create)
   const listed = new Set(list?.members ?? [])
   const ranked = body.fields
     .filter((field) => field !== secret && mayBeId(field, name) && !inArray(field.pointer))
@@ -56,6 +59,17 @@ export function findId(create: Act, roles: Roles, secret: Field, list: ListParts
   if (secretAnswers) return found(secret.pointer, secret, `{${parameter ?? ''}} is the secret itself`, create)
   if (list?.parts.id != null) return fromList(list, body)
   return none('the create response names no id')
+}
+
+/** The member that the description of a parameter names in quotes: "The `key` of the token". */
+function quotedBy(user: Act, parameter: string | null, { fields }: Body, secret: Field): Field | undefined {
+  const said = user.operation.parameters.find(({ name }) => name === parameter)?.description ?? ''
+  const names = new Set([...said.matchAll(/[`'"“]([\w-]+)[`'"”]/g)].map(([, name]) => name!))
+  if (names.has(secret.name)) return undefined
+  return fields
+    .filter((field) => field !== secret && names.has(field.name) && !inArray(field.pointer))
+    .toSorted(byDepth)
+    .find(({ types }) => types.has('string') || types.has('integer'))
 }
 
 /** Points by which a second choice may fall behind and still be worth a look. */

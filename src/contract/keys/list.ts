@@ -61,6 +61,16 @@ export function findList(create: Act, roles: Roles, secret: Field): ListParts | 
   }
 }
 
+/** The list with its keys told by the member that is their id, where nothing but their secret told them before. */
+export function listToldBy(list: ListParts | null, id: string | null, secret: Field): ListParts | null {
+  const name = id?.slice(id.lastIndexOf('/') + 1)
+  const row = list?.rows.find((one) => one.name === name && one.parent === `${list.parts.items}/0`)
+  const isBySecret = list?.parts.id === null || list?.parts.id?.endsWith(`/${secret.name}`) === true
+  return list === null || row === undefined || id === secret.pointer || !isBySecret
+    ? list
+    : { ...list, parts: { ...list.parts, id: row.relative } }
+}
+
 /** The members of the key itself, where an entry of the list has it beside its owner. */
 function inside(rows: readonly Row[], create: Act): readonly Row[] {
   return rows.filter(

@@ -9,7 +9,7 @@ import { confidenceOf, createEvidence, secretEvidence } from './evidence.ts'
 import { type Field, inArray, isText } from './fields.ts'
 import { examplesOf, findFormat } from './format.ts'
 import { findId, type IdParts } from './id.ts'
-import { findList } from './list.ts'
+import { findList, listToldBy } from './list.ts'
 import { isMasked } from './masked.ts'
 import type { Act, Acts } from './operations.ts'
 import { annotatedId, annotatedList, annotatedReveal, prefixOf, softOf } from './overrides.ts'
@@ -37,8 +37,10 @@ export function resourceOf(
   const roles: Roles = { ...candidate.roles, ...annotated }
   const request = create.request()
   const response = create.response()
-  const listed = annotatedList(findList(create, roles, secret), roles)
-  const identity = annotatedId(findId(create, roles, secret, listed), create, secret, document.idIsSecret)
+  const asListed = annotatedList(findList(create, roles, secret), roles)
+  const identity = annotatedId(findId(create, roles, secret, asListed), create, secret, document.idIsSecret)
+  const idAt = identity.id !== null && 'pointer' in identity.id ? identity.id.pointer : null
+  const listed = listToldBy(asListed, idAt, secret)
   const actsOf = (...some: readonly (keyof Roles)[]): readonly Act[] =>
     some.flatMap((role) => roles[role]?.act ?? [])
   const reveal = findReveal(acts, create, secret, {

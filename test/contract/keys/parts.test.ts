@@ -112,6 +112,39 @@ describe('the sentence that says a secret is shown once', () => {
   })
 })
 
+describe('the id of a key', () => {
+  it('is the member that the description of the parameter names, in the list too', () => {
+    const of = (description: string): KeyResource => {
+      const said = { token: text('The token'), key: text('A digest'), created: 'time' }
+      const [found] = contractOf({
+        paths: {
+          'POST /tokens': { request: { name: 'string' }, response: said },
+          'GET /tokens': { response: { data: [said] } },
+          'DELETE /tokens/{token}': {
+            status: '204',
+            extra: {
+              parameters: [
+                { name: 'token', in: 'path', required: true, description, schema: { type: 'string' } },
+              ],
+            },
+          },
+        },
+      }).keyResources
+      return found!
+    }
+    expect(of('The `key` of the token.')).toMatchObject({
+      id: { pointer: '/key' },
+      idIsSecret: false,
+      list: { id: '/key' },
+    })
+    expect(of('The token, or its `token` member.')).toMatchObject({
+      id: { pointer: '/token' },
+      idIsSecret: true,
+      list: { id: '/token' },
+    })
+  })
+})
+
 describe('how a secret is revealed where no sentence says so', () => {
   it('unstated, when nothing shows it again', () => {
     expect(resource(withKey('The key')).secret.reveal).toBe('unstated')
