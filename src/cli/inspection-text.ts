@@ -61,7 +61,7 @@ function resourceLines(contract: Contract, resource: KeyResource): readonly stri
       : [
           [
             'keys',
-            `${list.items === '' ? 'the whole answer' : list.items} of the list${list.id === null ? '' : `, each with ${list.id}`}`,
+            `${list.items === '' ? 'the whole answer' : list.items} of the list${list.id === null ? '' : list.id === '' ? ', each an id' : `, each with ${list.id}`}`,
           ] as const,
         ]),
     ...(masked.length === 0 ? [] : [['masked', masked.join(', ')] as const]),

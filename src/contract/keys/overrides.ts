@@ -36,8 +36,22 @@ export function annotatedId(
 /** The list with the array that annotations say. */
 export function annotatedList(list: ListParts | null, roles: Roles): ListParts | null {
   const said = roles.list === undefined ? undefined : annotation(roles.list.act)?.items
-  if (said === undefined || list === null) return list
-  return { ...list, parts: { ...list.parts, items: responsePointer(said) ?? said } }
+  if (said === undefined || roles.list === undefined) return list
+  const items = responsePointer(said) ?? said
+  if (list !== null) return { ...list, parts: { ...list.parts, items } }
+  const { operation } = roles.list.act
+  // Where nothing is described within its items, they are the ids themselves.
+  return {
+    parts: { items, id: '', name: null, masked: [] },
+    rows: [],
+    members: [],
+    evidence: [
+      {
+        says: 'the list is annotated, and has ids alone',
+        pointer: `${operation.pointer}/x-key-operation/items`,
+      },
+    ],
+  }
 }
 
 /** The prefix and pattern that x-secret says. */

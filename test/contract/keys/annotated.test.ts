@@ -51,6 +51,20 @@ describe('annotations come before everything else', () => {
     expect(found?.id).toEqual({ fromList: true, match: ['/name'] })
   })
 
+  it('a list that has ids alone, where it is annotated', () => {
+    const [found] = contractOf({
+      paths: {
+        'POST /tokens': { response: { accessor: 'string', token: 'string' } },
+        'GET /tokens': {
+          response: { data: { keys: ['string'] } },
+          extra: { 'x-key-operation': { role: 'list', items: '$response.body#/data/keys' } },
+        },
+        'DELETE /tokens/{accessor}': {},
+      },
+    }).keyResources
+    expect(found?.list).toEqual({ items: '/data/keys', id: '', name: null, masked: [] })
+  })
+
   it('an operation said to be something else creates no key', () => {
     const paths = {
       'POST /api-keys': {
