@@ -7,6 +7,7 @@ import {
   prolonged,
   reachBeyond,
   scopeBounds,
+  scopesListed,
   scopesOf,
   declaresMember,
   shownOf,
@@ -120,13 +121,15 @@ async function anotherEnd({ stage, update, key }: Ground, first: Shown): Promise
 /** Asks for other scopes, where the document lets an update change them. */
 async function changesScopes(ground: Ground): Promise<void> {
   const { stage, update, key } = ground
-  const scopes = scopesOf(stage.contract)
+  const field = scopesOf(stage.contract)?.field ?? stage.resource!.scopes
+  if (field === null) return
+  const known = scopesOf(stage.contract)?.values ?? scopesListed(stage.contract, update, field)
   const seen = await shownOf(stage, key)
   const now = seen.lasting.find(({ kind }) => kind === 'scopes')?.value
-  const other = scopes?.values.find((scope) => !JSON.stringify(now ?? '').includes(JSON.stringify(scope)))
-  if (scopes === null || now === undefined || other === undefined) return
+  const other = known.find((scope) => !JSON.stringify(now ?? '').includes(JSON.stringify(scope)))
+  if (now === undefined || other === undefined) return
   const plain = await stage.inputFor(key, update)
-  const input = changed(stage, update, plain, scopes.field, [other])
+  const input = changed(stage, update, plain, field, [other])
   if (input !== null) await obeys(ground, seen, { kind: 'scopes', input, value: [other] })
 }
 

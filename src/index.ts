@@ -63,6 +63,7 @@ export { rotateOverlapMs } from './run/propagation.ts'
 export {
   grantsTo,
   scopeBounds,
+  scopesListed,
   scopesOf,
   takesAKey,
   underScopes,

@@ -165,7 +165,15 @@ export async function mustAccept(
   for (const probe of probes) {
     const exchange = await stage.call({ ...way, ...probe.call }, operation)
     const answer = answerOf(exchange)
+    // A credential may lose its rights, and an account reach its limits, between the one and the other.
+    const again = answer === 'refused' || answer === 'redirected' ? await stage.call(way, operation) : control
     if (answer === 'accepted') stage.held(rule, operation.key)
+    else if (answerOf(again) !== 'accepted')
+      stage.inconclusive(
+        rule,
+        `The valid request was accepted before the one with ${probe.name}, and is not after it (${again.response.status}).`,
+        operation.key,
+      )
     else if (answer === 'refused' || answer === 'redirected')
       stage.broken(
         rule,

@@ -1,5 +1,6 @@
-import { operationByKey } from '../contract/lookup.ts'
+import { isJson, operationByKey } from '../contract/lookup.ts'
 import { withValueAt } from '../contract/pointer.ts'
+import { itemSchema, keywordOf, schemaAt, typesOf } from '../contract/schema-parts.ts'
 import type { Contract, JsonObject, JsonValue, KeyResource, Operation } from '../contract/types.ts'
 import type { OperationInput } from '../generate/types.ts'
 
@@ -30,6 +31,20 @@ export function scopesOf({ annotations }: Contract): Scopes | null {
     values: values.filter((value): value is string => typeof value === 'string'),
     grants: grants as JsonObject,
   }
+}
+
+/** The scopes that a request may ask for at a place of its body, as its schema lists them; none where it does not. */
+export function scopesListed(
+  contract: Contract,
+  { requestBody }: Operation,
+  pointer: string,
+): readonly string[] {
+  const types = Object.entries(requestBody?.content ?? {})
+  const media = (types.find(([type]) => isJson(type)) ?? types[0])?.[1]
+  if (media?.schema === undefined) return []
+  const member = schemaAt(contract.resolve(media.schema, 'request'), pointer)
+  const listed = typesOf(member).has('array') ? keywordOf(itemSchema(member), 'enum') : undefined
+  return Array.isArray(listed) ? listed.filter((scope) => typeof scope === 'string') : []
 }
 
 /** Operations that scopes govern and a key can be used on, reads first. */

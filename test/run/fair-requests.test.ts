@@ -6,8 +6,11 @@ import type { Contract } from '../../src/contract/types.ts'
 import { startMock } from '../../src/mock/start.ts'
 import type { RunOptions } from '../../src/run/options.ts'
 import { startFront, type Passing } from './front.ts'
+import { guardedContract, startGuarded } from './guarded-server.ts'
 import { judgeContract, patience, type Ran } from './harness.ts'
 import { startJsonServer, type JsonAnswer } from './json-server.ts'
+
+const root = 'root-4f9Qz81LmXwP7'
 
 type Json = Readonly<Record<string, unknown>>
 
@@ -585,4 +588,50 @@ it('an annotation that makes no key resource says why', () => {
     ),
     pointer: '/paths/~1keys/post/x-key-operation',
   })
+})
+
+it('a credential that loses its rights in the middle of a comparison is not told of as the form of its header', async () => {
+  const contract = guardedContract({ key: { type: 'apiKey', in: 'header', name: 'X-Key' } }, [{ key: [] }])
+  let isLost = false
+  await using server = await startGuarded({
+    lets({ request: { rawHeaders } }) {
+      const at = rawHeaders.findIndex((name) => name.toLowerCase() === 'x-key')
+      // Every client writes it in its own way, and a trial of that in others.
+      if (at >= 0 && !['X-Key', 'x-key'].includes(rawHeaders[at]!)) isLost = true
+      return !isLost && at >= 0 && rawHeaders[at + 1] === root
+    },
+    credentials: { key: root },
+  })
+  const { findings, verdicts } = await judgeContract(contract, server, {
+    ...patience,
+    only: ['auth-header-name-case-insensitive'],
+    operations: ['GET /keys'],
+  })
+  expect(findings).toEqual([])
+  expect(verdicts.map(({ verdict, reason }) => [verdict, reason])).toEqual([
+    ['inconclusive', expect.stringContaining('and is not after it (401)')],
+  ])
+})
+
+it('a limit of the account that is reached in the middle of a comparison is no wrong count of characters', async () => {
+  const contract = guardedContract({ key: { type: 'http', scheme: 'bearer' } }, [{ key: [] }])
+  const judged = async (keepsRefusing: boolean): Promise<readonly string[]> => {
+    let isFull = false
+    await using server = await startGuarded({
+      lets: ({ bearer }) => bearer === root,
+      takes({ name }) {
+        const isAstral = /[\u{10000}-\u{10ffff}]/u.test(String(name))
+        isFull ||= isAstral && keepsRefusing
+        return !isFull && !isAstral
+      },
+      credentials: { key: root },
+    })
+    const { findings } = await judgeContract(contract, server, {
+      ...patience,
+      only: ['schema-length-code-points'],
+    })
+    return [...new Set(findings.map(({ rule }) => rule))]
+  }
+  expect(await judged(true)).toEqual([])
+  expect(await judged(false)).toEqual(['schema-length-code-points'])
 })

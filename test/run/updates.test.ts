@@ -10,6 +10,7 @@ const owner = '0b8d5a52-6a51-4f0a-8a0e-5f1f3f0f7a11'
 const text = { type: 'string' }
 const name = { ...text, minLength: 1, maxLength: 99 }
 const time = { type: ['string', 'null'], format: 'date-time' }
+const scopes = { type: 'array', items: { ...text, enum: ['read', 'write'] } }
 const refused = { '400': { description: 'No' }, '401': { description: 'No' } }
 const json = (schema: JsonObject): JsonObject => ({ content: { 'application/json': { schema } } })
 
@@ -41,7 +42,10 @@ function documentOf(form: Form, updated: JsonObject = { name, expires_at: time }
         '/keys': {
           post: {
             summary: 'Create an API key',
-            requestBody: { required: true, ...json(object(form, { name, expires_at: time }, ['name'])) },
+            requestBody: {
+              required: true,
+              ...json(object(form, { name, expires_at: time, scopes }, ['name'])),
+            },
             responses: {
               '201': {
                 description: 'The key. The secret is shown once.',
@@ -210,6 +214,21 @@ describe.each(['flat', 'wrapped'] as const)('updates of %s keys', (form) => {
     expect(found(await judge(form, () => ({})))).toEqual([
       'schema-echo-fidelity warn: PATCH /keys/{id} answers 200, and the key keeps the expiry that it had.',
       'schema-echo-fidelity warn: PATCH /keys/{id} answers 200, and the key keeps the name that it had.',
+    ])
+  })
+
+  it('are told when they change the name and leave the scopes, which they are said to change too', async () => {
+    const document = documentOf(form, { name, scopes })
+    const obeys: Update = (key, sent) => ({
+      ...asDocumented(key, sent),
+      ...(Array.isArray(sent['scopes']) ? { scopes: sent['scopes'] as readonly string[] } : {}),
+    })
+    expect(found(await judge(form, obeys, document))).toEqual([
+      'lifecycle-no-escalation-by-update warn: An update gives the key a later end, which the document does not let it change.',
+    ])
+    const onlyName: Update = (key, sent) => ({ name: (sent['name'] as string | undefined) ?? key.name })
+    expect(found(await judge(form, onlyName, document))).toEqual([
+      'schema-echo-fidelity warn: PATCH /keys/{id} answers 200, and the key keeps the scopes that it had.',
     ])
   })
 
