@@ -147,6 +147,10 @@ export interface Carrier {
   readonly evidence: readonly Evidence[]
 }
 
+/** What a scheme says of itself that is not for the keys which the API makes: "Keys made by createKey are not accepted here". */
+const NOT_FOR_NEW =
+  /\b(?:keys?|tokens?|secrets?) (?:that (?:are|were) |you )?(?:made|created?|issued|generated?|minted)\b(?:[^.]|\.(?=\S)){0,80}\b(?:not|never|cannot|can't|aren't|won't)\b(?:[^.]|\.(?=\S)){0,20}\b(?:accepted|used|valid|work|authenticate)\b/i
+
 /** The security scheme a new secret is used with; null where two fit equally or none does. */
 export function findCarrier(
   contract: Omit<Contract, 'keyResources'>,
@@ -154,7 +158,8 @@ export function findCarrier(
   create: Act,
   about: About,
 ): Carrier {
-  const schemes = Object.values(contract.securitySchemes)
+  const all = Object.values(contract.securitySchemes)
+  const schemes = all.filter((scheme) => !NOT_FOR_NEW.test(scheme.description))
   const introduction = text(contract.document['info'], 'description') ?? ''
   const protectedOnes = acts.all.filter((act) => act.operation.security.length > 0)
   const ranked = schemes
@@ -174,7 +179,15 @@ export function findCarrier(
     .filter(({ points }) => points > 0)
     .toSorted((a, b) => b.points - a.points || (a.scheme.name < b.scheme.name ? -1 : 1))
   const [best] = ranked
-  if (best === undefined) return { carrier: null, evidence: [] }
+  const closed = all.find((scheme) => !schemes.includes(scheme))
+  if (best === undefined)
+    return {
+      carrier: null,
+      evidence:
+        closed === undefined
+          ? []
+          : [{ says: `${closed.name} takes no new keys, as it says itself`, pointer: closed.pointer }],
+    }
   const tied = ranked.filter(({ points }) => points === best.points).map(({ scheme }) => scheme)
   const chosen = tied.length === 1 ? best.scheme : oneOfEquals(tied, about)
   const names = tied.map(({ name }) => name).join(' or ')

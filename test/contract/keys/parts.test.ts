@@ -112,6 +112,21 @@ describe('the sentence that says a secret is shown once', () => {
   })
 })
 
+describe('the scheme a key is used with', () => {
+  it.each([
+    ['Root keys. Keys made by `keys.createKey` are for your users, and are not accepted here.', null],
+    ['Root keys. Keys you create cannot be used to call this API.', null],
+    ['Your key. Keys created before 2020 start with v1. Do not use a password.', 'Only'],
+    ['Send the key. A key is made in the console.', 'Only'],
+  ])('%s', (description, carrier) => {
+    const { secret } = resource(withKey('The key'), {
+      schemes: { Only: { type: 'http', scheme: 'bearer', description } },
+      security: [{ Only: [] }],
+    })
+    expect(secret.carrier).toBe(carrier)
+  })
+})
+
 describe('the id of a key', () => {
   it('is the member that the description of the parameter names, in the list too', () => {
     const of = (description: string): KeyResource => {
