@@ -32,8 +32,7 @@ import {
 
 const rights = 'lifecycle-no-escalation-by-update'
 const echo = 'schema-echo-fidelity'
-const weekMs = 7 * 86_400_000
-const monthMs = 30 * 86_400_000
+const dayMs = 86_400_000
 
 /** An update changes what it is asked to change, and nothing that it has no say in. */
 export const updateDoesAsTold: Scenario = {
@@ -55,6 +54,15 @@ export const updateDoesAsTold: Scenario = {
     const update = operationByKey(stage.contract, stage.resource!.roles.update!.operation)!
     const bounds = scopeBounds(stage.contract, stage.resource!, update.key)
     const key = await narrowKey(stage, bounds)
+    if (key.id === null) {
+      for (const rule of [rights, echo])
+        stage.inconclusive(
+          rule,
+          'The id of a new key could not be found out, so it cannot be updated.',
+          update.key,
+        )
+      return
+    }
     const first = await shownOf(stage, key)
     if (first.lasting.length === 0) {
       const reason =
@@ -113,7 +121,7 @@ async function anotherEnd({ stage, update, key }: Ground, first: Shown): Promise
   const { expiry } = stage.resource!
   const isShown = first.lasting.some(({ kind, value }) => kind === 'expiry' && value !== null)
   if (expiry === null || expiry.relative === true || !isShown) return []
-  const input = prolonged(stage, update, await stage.inputFor(key, update), weekMs)
+  const input = prolonged(stage, update, await stage.inputFor(key, update), 4 * dayMs)
   const value = input === null ? undefined : bodyAt(input, expiry.inRequest)
   return input === null || value === undefined ? [] : [{ kind: 'expiry', input, value }]
 }
@@ -305,7 +313,7 @@ async function giveBack({ stage, update, key }: Ground, members: JsonObject): Pr
 /** A key asks for a longer life of its own, where the document lets its owner give it one. */
 async function prolongsItself({ stage, update, key }: Ground): Promise<void> {
   const { expiry } = stage.resource!
-  const input = prolonged(stage, update, await stage.inputFor(key, update), monthMs)
+  const input = prolonged(stage, update, await stage.inputFor(key, update), 30 * dayMs)
   const value = input === null || expiry === null ? undefined : bodyAt(input, expiry.inRequest)
   if (input === null || value === undefined || expiry?.relative === true) return
   const answer = await stage.use(key, update, { input, probe: true })

@@ -312,8 +312,11 @@ async function outlived(
   if (first === null) return null
   if (first.length === 0) return []
   const stage = tidyStage(session, resource, 'w')
-  if (stage === null || (await takesStrangers(stage, { secret: first[0]! }))) return null
-  await delay(Math.min(session.leniency.graceMs + propagationMs(session.contract, 'revoke'), longestGraceMs))
+  const declared = propagationMs(session.contract, 'revoke')
+  // Within the time that the document gives them they may well work.
+  if (stage === null || declared > longestGraceMs) return null
+  if (await takesStrangers(stage, { secret: first[0]! })) return null
+  await delay(Math.min(session.leniency.graceMs + declared, longestGraceMs))
   const working = await tried(first)
   return (
     working?.map((secret) => {

@@ -172,7 +172,10 @@ export function writtenTime(stage: Stage, time: number, clock: ServerClock): Jso
   return expiry.unit === 'ms' ? Math.ceil(time) : new Date(Math.ceil(time)).toISOString()
 }
 
-/** An input of an operation on a key with an expiry so many milliseconds ahead; null where the document lets nobody set it there. */
+/**
+ * An input of an operation on a key with an expiry so many milliseconds ahead, or at the midnight after; null where the document
+ * lets nobody set it there. Some servers keep days alone, and a seed gives the same requests all day.
+ */
 export function prolonged(
   { contract, resource }: Stage,
   operation: Operation,
@@ -185,7 +188,7 @@ export function prolonged(
   const media = mediaFor(operation.requestBody?.content ?? {}, body.mediaType)
   const name = pointerTokens(expiry.inRequest).at(-1) ?? ''
   if (media?.schema === undefined || !declaresMember(contract, operation, name)) return null
-  const time = expiry.relative === true ? ms : Date.now() + ms
+  const time = expiry.relative === true ? ms : Math.ceil((Date.now() + ms) / dayMs) * dayMs
   const accepts = contract.validator(media.schema, 'request')
   const value = [new Date(time).toISOString(), expiry.unit === 's' ? Math.floor(time / 1000) : time]
     .map((candidate) => withValueAt(body.value, expiry.inRequest, candidate))
