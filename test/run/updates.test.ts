@@ -276,3 +276,22 @@ describe.each(['flat', 'wrapped'] as const)('updates of %s keys', (form) => {
     ])
   })
 })
+
+it('updates of keys whose id nobody tells are left open', async () => {
+  const told = documentOf('flat')
+  const [resource] = told.keyResources
+  const { list: _list, ...roles } = resource!.roles
+  const document: Contract = { ...told, keyResources: [{ ...resource!, id: null, list: null, roles }] }
+  await using server = await startUpdates('flat', asDocumented)
+  const { events, verdicts, findings } = await judgeContract(document, server, {
+    ...settings,
+    keepKeys: true,
+  })
+  expect(events.filter(({ type }) => type === 'scenario-crashed')).toEqual([])
+  expect(findings).toEqual([])
+  const reasons = verdicts.filter(({ operation }) => operation === 'PATCH /keys/{id}')
+  expect(reasons.map(({ rule, verdict }) => `${rule} ${verdict}`).toSorted()).toEqual([
+    'lifecycle-no-escalation-by-update inconclusive',
+    'schema-echo-fidelity inconclusive',
+  ])
+})
