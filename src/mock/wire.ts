@@ -85,7 +85,7 @@ export function formValue(
       const spreads = style === 'form' && explode && typesOf(member).has('object')
       const own = new Set([name, ...(spreads ? membersOf(member).keys() : [])])
       for (const key of query.keys())
-        if (own.has(key) || (style === 'deepObject' && key.startsWith(`${name}[`))) taken.add(key)
+        if (own.has(key) || (style === 'deepObject' && isWithin(name, key))) taken.add(key)
       return value === undefined ? [] : [[name, value] as const]
     },
   )
@@ -137,9 +137,14 @@ function record(text: string, parameter: Parameter, schema: JsonSchema): JsonVal
   )
 }
 
+/** Whether a name in a query is that of a part: `metadata[order]`. */
+function isWithin(name: string, key: string): boolean {
+  return key.startsWith(`${name}[`) && key.endsWith(']')
+}
+
 function deep(query: URLSearchParams, name: string, schema: JsonSchema): JsonValue | undefined {
   const pairs = [...query].flatMap(([key, value]) =>
-    key.startsWith(`${name}[`) && key.endsWith(']') ? [[key.slice(name.length), value] as const] : [],
+    isWithin(name, key) ? [[key.slice(name.length), value] as const] : [],
   )
   return pairs.length === 0 ? undefined : nested(pairs, schema)
 }
@@ -153,7 +158,8 @@ function nested(pairs: readonly (readonly [path: string, text: string])[], schem
       : scalar(pairs[0]![1], schema)
   const groups = new Map<string, (readonly [string, string])[]>()
   for (const [path, text] of pairs) {
-    const [step = '', key = ''] = /^\[([^\]]*)\]/.exec(path) ?? []
+    // What is no bracket is a name as it stands.
+    const [step = path, key = path] = /^\[([^\]]*)\]/.exec(path) ?? []
     // What has no place of its own is an item of its own.
     const group = key === '' && isList ? `${groups.size}` : key
     groups.set(group, [...(groups.get(group) ?? []), [path.slice(step.length), text]])

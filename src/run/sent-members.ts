@@ -5,21 +5,21 @@ import type { Contract, JsonObject, JsonSchema, KeyResource, Operation } from '.
 import { isObject } from '../contract/json.ts'
 import type { OperationInput } from '../generate/types.ts'
 
-/** Objects within objects and lists in which a member is looked for. */
-const deepest = 4
+/** Schemas of a body that are looked into, the outermost first: some contain one another without end. */
+const mostSchemas = 500
 
 /** Whether the document lets a caller send the operation a member of this name, wherever it stands; what is readOnly it does not. */
 export function declaresMember(contract: Contract, { requestBody }: Operation, name: string): boolean {
   const types = Object.entries(requestBody?.content ?? {})
   const media = (types.find(([type]) => isJson(type)) ?? types[0])?.[1]
   if (media?.schema === undefined) return false
-  const declares = (schema: JsonSchema, left: number): boolean =>
-    [...membersOf(schema)].some(([member, inner]) =>
-      member === name
-        ? keywordOf(inner, 'readOnly') !== true
-        : left > 0 && (declares(inner, left - 1) || declares(itemSchema(inner), left - 1)),
-    )
-  return declares(contract.resolve(media.schema, 'request'), deepest)
+  const queue: JsonSchema[] = [contract.resolve(media.schema, 'request')]
+  for (let at = 0; at < queue.length && at < mostSchemas; at++)
+    for (const [member, inner] of membersOf(queue[at]!)) {
+      if (member === name && keywordOf(inner, 'readOnly') !== true) return true
+      queue.push(inner, itemSchema(inner))
+    }
+  return false
 }
 
 /** The input with more members in the object at a place of its body; null where there is no JSON object. */

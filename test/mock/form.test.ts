@@ -82,3 +82,15 @@ it('reads lists that others write with empty brackets, or by repeating the name'
   })
   expect(formValue('expand=x&expand=y&name=n', schema, encoding)).toEqual({ expand: ['x', 'y'], name: 'n' })
 })
+
+it('takes brackets that are not well formed as they stand', () => {
+  const read = (text: string): JsonValue => formValue(text, schema, encoding)
+  expect(read('metadata[a]b]=1')).toEqual({ metadata: { a: { 'b]': '1' } } })
+  expect(read('metadata[[a]]=1&metadata[__proto__]=2')).toEqual({
+    metadata: Object.fromEntries([
+      ['[a', { ']': '1' }],
+      ['__proto__', '2'],
+    ]),
+  })
+  expect(read('metadata]=1&expand[')).toEqual({ 'metadata]': '1', 'expand[': '' })
+})
