@@ -44,45 +44,21 @@ export const rotatedKeyReplaced: Scenario = {
         `The answer to the rotation holds no secret at ${stage.resource!.secret.pointer}.`,
         on,
       )
-    if (stage.compare(key.secret, renewed.secret).equal) return sameSecret(stage, key, answer)
-    // That it is another one needs no use of either.
-    if (before === null || !authenticated(before))
-      return stage.inconclusive(
-        rule,
-        before === null
-          ? 'There is no protected read on which an issued key could be used.'
-          : `The new key did not work (${before.response.status}).`,
-        on,
-      )
-    await judge(stage, { old: key, renewed, answer, warmed })
+    await judge(stage, { old: key, used: before, renewed, answer, warmed })
   },
-}
-
-function sameSecret(stage: Stage, old: IssuedKey, answer: Exchange): void {
-  stage.broken(
-    rule,
-    {
-      place: 'a rotated key',
-      failure: 'same secret',
-      message: 'A rotation gives the secret that was there before.',
-      expected: 'a new secret',
-      received: 'the old one',
-      severity: 'critical',
-      exchanges: [old.exchange, answer],
-    },
-    stage.resource!.roles.rotate!.operation,
-  )
 }
 
 interface Rotation {
   readonly old: IssuedKey
+  /** Its use before the rotation; null where it cannot be used. */
+  readonly used: Exchange | null
   readonly renewed: IssuedKey
   readonly answer: Exchange
   /** Reads that the old secret was used on, so that whatever remembers credentials remembers it. */
   readonly warmed: readonly Warmed[]
 }
 
-async function judge(stage: Stage, { old, renewed, answer, warmed }: Rotation): Promise<void> {
+async function judge(stage: Stage, { old, used, renewed, answer, warmed }: Rotation): Promise<void> {
   const on = stage.resource!.roles.rotate!.operation
   const broken = (
     failure: string,
@@ -103,6 +79,24 @@ async function judge(stage: Stage, { old, renewed, answer, warmed }: Rotation): 
         severity,
         exchanges: [old.exchange, answer, ...exchanges],
       },
+      on,
+    )
+  if (stage.compare(old.secret, renewed.secret).equal)
+    return broken(
+      'same secret',
+      'A rotation gives the secret that was there before.',
+      'a new secret',
+      'the old one',
+      'critical',
+      [],
+    )
+  // Only that it is another one can be told without using it.
+  if (used === null || !authenticated(used))
+    return stage.inconclusive(
+      rule,
+      used === null
+        ? 'There is no protected read on which an issued key could be used.'
+        : `The new key did not work (${used.response.status}).`,
       on,
     )
   const works = (await stage.use(renewed))!

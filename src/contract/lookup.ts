@@ -53,6 +53,12 @@ const mediaByType = onceFor(
   },
 )
 
+/** The media type that the body of a request is sent in: JSON before any other. */
+export function bodyMedia({ requestBody }: Pick<Operation, 'requestBody'>): MediaType | undefined {
+  const types = Object.entries(requestBody?.content ?? {})
+  return (types.find(([type]) => isJson(type)) ?? types[0])?.[1]
+}
+
 /** In how many ways a body sent in a media type departs from what the document says of it. */
 export function bodyFaults(
   { contract, operation }: { readonly contract: Contract; readonly operation: Operation },

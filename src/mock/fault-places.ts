@@ -1,5 +1,5 @@
 import { isObject } from '../contract/json.ts'
-import { isJson, roleOf } from '../contract/lookup.ts'
+import { bodyMedia, isJson, roleOf } from '../contract/lookup.ts'
 import { pointerTokens, valueAt, withValueAt } from '../contract/pointer.ts'
 import type { Contract, JsonSchema, KeyResource, Operation, Role } from '../contract/types.ts'
 import { isProtected } from '../generate/credentials.ts'
@@ -176,9 +176,9 @@ export function wantedName(contract: Contract, call: Call): string | undefined {
   return typeof name === 'string' ? name : undefined
 }
 
-/** Names of the members that the JSON body of a request has in its document. */
+/** Names of the members that the body of a request has in its document. */
 export function requestMembers(contract: Contract, operation: Operation | undefined): ReadonlySet<string> {
-  const media = Object.entries(operation?.requestBody?.content ?? {}).find(([type]) => isJson(type))?.[1]
+  const media = operation === undefined ? undefined : bodyMedia(operation)
   if (media?.schema === undefined) return new Set()
   return new Set(membersOf(contract.resolve(media.schema, 'request')).keys())
 }

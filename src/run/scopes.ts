@@ -1,4 +1,4 @@
-import { isJson, operationByKey } from '../contract/lookup.ts'
+import { bodyMedia, operationByKey } from '../contract/lookup.ts'
 import { withValueAt } from '../contract/pointer.ts'
 import { itemSchema, keywordOf, schemaAt, typesOf } from '../contract/schema-parts.ts'
 import type { Contract, JsonObject, JsonValue, KeyResource, Operation } from '../contract/types.ts'
@@ -34,13 +34,8 @@ export function scopesOf({ annotations }: Contract): Scopes | null {
 }
 
 /** The scopes that a request may ask for at a place of its body, as its schema lists them; none where it does not. */
-export function scopesListed(
-  contract: Contract,
-  { requestBody }: Operation,
-  pointer: string,
-): readonly string[] {
-  const types = Object.entries(requestBody?.content ?? {})
-  const media = (types.find(([type]) => isJson(type)) ?? types[0])?.[1]
+export function scopesListed(contract: Contract, operation: Operation, pointer: string): readonly string[] {
+  const media = bodyMedia(operation)
   if (media?.schema === undefined) return []
   const member = schemaAt(contract.resolve(media.schema, 'request'), pointer)
   const listed = typesOf(member).has('array') ? keywordOf(itemSchema(member), 'enum') : undefined

@@ -1,4 +1,4 @@
-import { isJson } from '../contract/lookup.ts'
+import { bodyMedia } from '../contract/lookup.ts'
 import { valueAt, withValueAt } from '../contract/pointer.ts'
 import { itemSchema, keywordOf, membersOf } from '../contract/schema-parts.ts'
 import type { Contract, JsonObject, JsonSchema, KeyResource, Operation } from '../contract/types.ts'
@@ -9,9 +9,8 @@ import type { OperationInput } from '../generate/types.ts'
 const mostSchemas = 500
 
 /** Whether the document lets a caller send the operation a member of this name, wherever it stands; what is readOnly it does not. */
-export function declaresMember(contract: Contract, { requestBody }: Operation, name: string): boolean {
-  const types = Object.entries(requestBody?.content ?? {})
-  const media = (types.find(([type]) => isJson(type)) ?? types[0])?.[1]
+export function declaresMember(contract: Contract, operation: Operation, name: string): boolean {
+  const media = bodyMedia(operation)
   if (media?.schema === undefined) return false
   const queue: JsonSchema[] = [contract.resolve(media.schema, 'request')]
   for (let at = 0; at < queue.length && at < mostSchemas; at++)

@@ -1,7 +1,8 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
-import { createContract } from '../../src/contract/load.ts'
+import { createContract, loadContract } from '../../src/contract/load.ts'
 import type { Contract, JsonObject } from '../../src/contract/types.ts'
+import { startMock } from '../../src/mock/start.ts'
 import { judgeContract, patience, type Judged, type Ran } from './harness.ts'
 import { startJsonServer, type JsonAnswer } from './json-server.ts'
 
@@ -252,15 +253,21 @@ describe.each(['flat', 'wrapped'] as const)('updates of %s keys', (form) => {
     )
   })
 
-  it('fail when they give a key another owner', async () => {
-    const ran = await judge(form, (key, sent) => ({
-      ...asDocumented(key, sent),
-      ...(typeof sent['owner_id'] === 'string' ? { owner_id: sent['owner_id'] } : {}),
-    }))
+  it('fail when they give a key another owner, and are asked for the old one again', async () => {
+    const owners: unknown[] = []
+    const ran = await judge(form, (key, sent) => {
+      if ('owner_id' in sent) owners.push(sent['owner_id'])
+      return {
+        ...asDocumented(key, sent),
+        ...(typeof sent['owner_id'] === 'string' ? { owner_id: sent['owner_id'] } : {}),
+      }
+    })
     expect(found(ran)).toEqual([
       'lifecycle-no-escalation-by-update fail: An update gives the key another owner, which the document does not let it change.',
     ])
     expect(ran.exitCode).toBe(1)
+    expect(owners[0]).not.toBe(owner)
+    expect(owners.at(-1)).toBe(owner)
   })
 
   it('are told when they give a key scopes or a time that the document keeps from them, also one at a time', async () => {
@@ -293,5 +300,17 @@ it('updates of keys whose id nobody tells are left open', async () => {
   expect(reasons.map(({ rule, verdict }) => `${rule} ${verdict}`).toSorted()).toEqual([
     'lifecycle-no-escalation-by-update inconclusive',
     'schema-echo-fidelity inconclusive',
+  ])
+})
+
+it('fail when a key gives itself scopes, also where its owner could', async () => {
+  await using mock = await startMock(await loadContract('test/run/documents/everything.yaml'), {
+    faults: ['obeys-update-requests'],
+    seed: 1,
+  })
+  const { credentials, parameters: params, url, contract } = mock
+  const { findings } = await judgeContract(contract, { url, credentials, params }, settings)
+  expect(findings.filter(({ level }) => level === 'fail').map(({ message }) => message)).toEqual([
+    'A key with the scope keys:write gives itself every scope by an update, and GET /keys lets it in then.',
   ])
 })
