@@ -2,9 +2,8 @@ import { expect, it } from 'vitest'
 import { createContract } from '../../src/contract/load.ts'
 import type { JsonObject, JsonValue } from '../../src/contract/types.ts'
 import { startMock } from '../../src/mock/start.ts'
+import { json, text } from '../run/openapi-parts.ts'
 
-const text = { type: 'string' }
-const json = (schema: JsonObject): JsonObject => ({ content: { 'application/json': { schema } } })
 const within = (attributes: JsonObject, more: JsonObject = {}): JsonObject => ({
   type: 'object',
   required: ['data'],

@@ -2,9 +2,7 @@ import { expect, it } from 'vitest'
 import { createContract } from '../../src/contract/load.ts'
 import type { JsonObject } from '../../src/contract/types.ts'
 import { startMock } from '../../src/mock/start.ts'
-
-const text = { type: 'string' }
-const json = (schema: JsonObject): JsonObject => ({ content: { 'application/json': { schema } } })
+import { json, text } from '../run/openapi-parts.ts'
 
 it.each(['invalidated', 'revoked', 'isDisabled'])(
   'a living key is not shown as %s, and a revoked one is',

@@ -1,14 +1,13 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import { createContract } from '../../src/contract/load.ts'
-import type { Contract, JsonObject } from '../../src/contract/types.ts'
+import type { Contract } from '../../src/contract/types.ts'
 import { readReplayToken } from '../../src/run/replay-token.ts'
 import { judgeContract, patience, type Judged, type Ran } from './harness.ts'
+import { json, text } from './openapi-parts.ts'
 import { startJsonServer, type JsonAnswer } from './json-server.ts'
 
 const root = 'people-only-9fQz81LmXwP7'
-const text = { type: 'string' }
-const json = (schema: JsonObject): JsonObject => ({ content: { 'application/json': { schema } } })
 const key = { type: 'object', required: ['id', 'name'], properties: { id: text, name: text } }
 const refused = { '400': { description: 'No' }, '401': { description: 'No' } }
 

@@ -3,11 +3,10 @@ import { expect, it } from 'vitest'
 import { createContract } from '../../src/contract/load.ts'
 import type { Contract, JsonObject } from '../../src/contract/types.ts'
 import { judgeContract, patience, type Judged } from './harness.ts'
+import { json, text } from './openapi-parts.ts'
 import { startJsonServer, type JsonAnswer } from './json-server.ts'
 
 const root = 'r00t-Vn4MBCdbkQm'
-const text = { type: 'string' }
-const json = (schema: JsonObject): JsonObject => ({ content: { 'application/json': { schema } } })
 const answers = (schema: JsonObject): JsonObject => ({
   '200': { description: 'Done', ...json(schema) },
   '400': { description: 'No' },

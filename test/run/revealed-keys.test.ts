@@ -3,11 +3,10 @@ import { describe, expect, it } from 'vitest'
 import { createContract } from '../../src/contract/load.ts'
 import type { Contract, JsonObject } from '../../src/contract/types.ts'
 import { judgeContract, patience, type Judged, type Ran } from './harness.ts'
+import { json, text } from './openapi-parts.ts'
 import { startJsonServer, type JsonAnswer } from './json-server.ts'
 
 const root = 'root-7hQz81LmXwP7'
-const text = { type: 'string' }
-const json = (schema: JsonObject): JsonObject => ({ content: { 'application/json': { schema } } })
 const refused = { '400': { description: 'No' }, '401': { description: 'No' }, '404': { description: 'No' } }
 const key = {
   type: 'object',

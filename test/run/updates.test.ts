@@ -4,16 +4,15 @@ import { createContract, loadContract } from '../../src/contract/load.ts'
 import type { Contract, JsonObject } from '../../src/contract/types.ts'
 import { startMock } from '../../src/mock/start.ts'
 import { judgeContract, patience, type Judged, type Ran } from './harness.ts'
+import { json, text } from './openapi-parts.ts'
 import { startJsonServer, type JsonAnswer } from './json-server.ts'
 
 const root = 'root-only-9fQz81LmXwP7abc'
 const owner = '0b8d5a52-6a51-4f0a-8a0e-5f1f3f0f7a11'
-const text = { type: 'string' }
 const name = { ...text, minLength: 1, maxLength: 99 }
 const time = { type: ['string', 'null'], format: 'date-time' }
 const scopes = { type: 'array', items: { ...text, enum: ['read', 'write'] } }
 const refused = { '400': { description: 'No' }, '401': { description: 'No' } }
-const json = (schema: JsonObject): JsonObject => ({ content: { 'application/json': { schema } } })
 
 /** Whether the members of a key stand in the body itself, or within `data`. */
 type Form = 'flat' | 'wrapped'

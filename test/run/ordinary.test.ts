@@ -1,0 +1,85 @@
+import { expect, it } from 'vitest'
+import { createContract } from '../../src/contract/load.ts'
+import { operationByKey } from '../../src/contract/lookup.ts'
+import type { Contract, JsonObject, JsonValue } from '../../src/contract/types.ts'
+import { ordinaryInput } from '../../src/run/ordinary.ts'
+import { json, text } from './openapi-parts.ts'
+
+const object = (properties: JsonObject, required: readonly string[]): JsonObject => ({
+  type: 'object',
+  properties,
+  required: [...required],
+})
+
+/** Keys within an envelope; `required` are the members that a request has to have there. */
+function enveloped(required: readonly string[]): Contract {
+  const scopes = {
+    type: 'array',
+    items: { ...text, enum: ['logs:read', 'logs:write'] },
+    example: ['logs:read'],
+  }
+  const within = (members: JsonObject, needed: readonly string[]): JsonObject =>
+    object({ data: object({ attributes: object(members, needed) }, ['attributes']) }, ['data'])
+  const shown = { id: text, name: text, scopes }
+  const body = { required: true, ...json(within({ name: text, scopes }, required)) }
+  return createContract(
+    {
+      openapi: '3.1.0',
+      info: { title: 'Enveloped', version: '1' },
+      security: [{ account: [] }],
+      components: { securitySchemes: { account: { type: 'http', scheme: 'bearer' } } },
+      paths: {
+        '/api-keys': {
+          post: {
+            summary: 'Create an API key',
+            requestBody: body,
+            responses: {
+              '201': {
+                description: 'The key. The secret is shown once.',
+                ...json(within({ ...shown, secret: text }, ['id', 'name', 'secret'])),
+              },
+            },
+          },
+        },
+        '/api-keys/{id}': {
+          parameters: [{ name: 'id', in: 'path', required: true, schema: text }],
+          patch: {
+            summary: 'Update an API key',
+            requestBody: body,
+            responses: { '200': { description: 'It', ...json(within(shown, ['id'])) } },
+          },
+          delete: { summary: 'Revoke an API key', responses: { '204': { description: 'Gone' } } },
+        },
+      },
+    },
+    { name: 'enveloped' },
+  )
+}
+
+function attributesOf(contract: Contract, key: string): JsonValue | undefined {
+  const { body } = ordinaryInput(contract, operationByKey(contract, key)!, {
+    parameters: {},
+    resource: contract.keyResources[0]!,
+    name: 'keyproof-1',
+  })
+  const value = body !== undefined && 'value' in body ? body.value : null
+  return (value as { readonly data: { readonly attributes: JsonValue } } | null)?.data.attributes
+}
+
+const create = 'POST /api-keys'
+const update = 'PATCH /api-keys/{id}'
+
+it('an ordinary key has all rights where none need be asked for', () => {
+  expect(attributesOf(enveloped(['name']), create)).toEqual({ name: 'keyproof-1' })
+})
+
+it('an ordinary key has the rights of the example where some must be asked for', () => {
+  expect(attributesOf(enveloped(['name', 'scopes']), create)).toEqual({
+    name: 'keyproof-1',
+    scopes: ['logs:read'],
+  })
+})
+
+it('an ordinary update leaves a key the name by which it is known as ours', () => {
+  expect(attributesOf(enveloped(['name']), update)).toEqual({ name: 'keyproof-1' })
+})

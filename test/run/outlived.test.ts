@@ -1,0 +1,50 @@
+import { describe, expect, it } from 'vitest'
+import { judgeContract, patience, type Ran } from './harness.ts'
+import { plainContract, startPlain } from './plain-keys.ts'
+
+const settings = { ...patience, runs: 3, maxKeys: 6, only: ['secret-present-on-create', 'harness-*'] }
+const cleanUpOf = ({ verdicts }: Ran): unknown =>
+  verdicts.find(({ rule }) => rule === 'harness-cleanup-complete')
+
+describe('keys that no list tells of, whose revocation is accepted', () => {
+  it('are revoked where they work no more', async () => {
+    await using server = await startPlain()
+    const { keys, exitCode } = await judgeContract(plainContract(), server, settings)
+    expect(server.standing()).toBe(0)
+    expect(keys).toMatchObject({ revoked: keys.created, left: [] })
+    expect(keys.created).toBeGreaterThan(1)
+    expect(exitCode).toBe(0)
+  })
+
+  it('are left where they work on', async () => {
+    await using server = await startPlain({ revokes: false })
+    const ran = await judgeContract(plainContract(), server, settings)
+    expect(ran.keys).toMatchObject({ created: server.standing(), revoked: 0 })
+    expect(ran.keys.left).toHaveLength(server.standing())
+    expect(JSON.stringify(ran.keys.left)).toContain('its revocation was accepted, and it works')
+    expect(cleanUpOf(ran)).toMatchObject({ verdict: 'broken' })
+    expect(ran.exitCode).toBe(3)
+  })
+
+  it('are not called left where the document lets them work for longer than a run waits', async () => {
+    await using server = await startPlain({ revokes: false })
+    const contract = plainContract({ annotations: { propagation: { revoke: 'PT1M' } } })
+    const ran = await judgeContract(contract, server, settings)
+    expect(ran.keys.left).toEqual([])
+    expect(cleanUpOf(ran)).toMatchObject({
+      verdict: 'inconclusive',
+      reason: expect.stringContaining('whether they are gone cannot be seen') as string,
+    })
+  })
+
+  it('are not called left where anything is let in', async () => {
+    await using server = await startPlain({ letsIn: () => true })
+    const ran = await judgeContract(plainContract(), server, settings)
+    expect(server.standing()).toBe(0)
+    expect(ran.keys.left).toEqual([])
+    expect(cleanUpOf(ran)).toMatchObject({
+      verdict: 'inconclusive',
+      reason: expect.stringContaining('whether they are gone cannot be seen') as string,
+    })
+  })
+})

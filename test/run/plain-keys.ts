@@ -1,0 +1,162 @@
+import { randomBytes, randomUUID } from 'node:crypto'
+import { createContract } from '../../src/contract/load.ts'
+import type { Contract, JsonObject } from '../../src/contract/types.ts'
+import type { Judged } from './harness.ts'
+import { startJsonServer, type JsonAnswer } from './json-server.ts'
+import { json, text } from './openapi-parts.ts'
+
+const root = 'people-only-9fQz81LmXwP7'
+const nameSchema = { ...text, minLength: 1, maxLength: 99 }
+
+/** How the plain key API is described. */
+export interface PlainDocument {
+  /** Of the member that names a new key; it has 1 to 99 characters. */
+  readonly name?: JsonObject
+  /** Whether there is a list of the keys. */
+  readonly listed?: boolean
+  /** Whether the body of a creation is said to be required. */
+  readonly bodyRequired?: boolean
+  /** Annotations of the whole document. */
+  readonly annotations?: JsonObject
+}
+
+/** The document of an API that makes, revokes, renames and maybe lists keys, each of which may read `/me`. */
+export function plainContract(said: PlainDocument = {}): Contract {
+  const { listed = false, bodyRequired = true, annotations } = said
+  const key = { type: 'object', required: ['id', 'name'], properties: { id: text, name: text } }
+  const refused = { '400': { description: 'No' }, '401': { description: 'No' } }
+  const name = { ...nameSchema, ...said.name }
+  const list = {
+    summary: 'List API keys',
+    responses: { '200': { description: 'All', ...json({ type: 'array', items: key }) }, ...refused },
+  }
+  return createContract(
+    {
+      openapi: '3.1.0',
+      info: { title: 'Plain keys', version: '1' },
+      security: [{ account: [] }],
+      components: { securitySchemes: { account: { type: 'http', scheme: 'bearer' } } },
+      ...(annotations === undefined ? {} : { 'x-secret-contract': { version: 1, ...annotations } }),
+      paths: {
+        '/keys': {
+          post: {
+            summary: 'Create an API key',
+            requestBody: {
+              required: bodyRequired,
+              ...json({ type: 'object', required: ['name'], properties: { name } }),
+            },
+            responses: {
+              '201': {
+                description: 'The key. The secret is shown once.',
+                ...json({ ...key, properties: { ...key.properties, secret: text } }),
+              },
+              ...refused,
+            },
+          },
+          ...(listed ? { get: list } : {}),
+        },
+        '/keys/{id}': {
+          parameters: [{ name: 'id', in: 'path', required: true, schema: text }],
+          patch: {
+            summary: 'Rename an API key',
+            requestBody: { required: true, ...json({ type: 'object', properties: { name } }) },
+            responses: {
+              '200': { description: 'The key', ...json(key) },
+              '404': { description: 'No' },
+              ...refused,
+            },
+          },
+          delete: {
+            summary: 'Revoke an API key',
+            responses: { '204': { description: 'Gone' }, '404': { description: 'No' }, ...refused },
+          },
+        },
+        '/me': {
+          get: {
+            summary: 'Who calls',
+            responses: { '200': { description: 'You', ...json({ type: 'object' }) }, ...refused },
+          },
+        },
+      },
+    },
+    { name: 'plain' },
+  )
+}
+
+/** Where the server departs from an API that does all it says. */
+export interface PlainHabits {
+  /** Whether a revocation that is answered with success does anything. */
+  readonly revokes?: boolean
+  /** Who may read `/me`, beside the account and its keys. */
+  readonly letsIn?: (token: string) => boolean
+  /** Whether a key may have the name. */
+  readonly takesName?: (name: string) => boolean
+  /** Whether an update may say nothing. */
+  readonly takesEmptyUpdates?: boolean
+}
+
+/** A plain key API and how many keys stand on it. */
+export interface PlainServer extends Judged, AsyncDisposable {
+  readonly standing: () => number
+}
+
+interface Kept {
+  readonly id: string
+  readonly secret: string
+  name: string
+}
+
+/** Starts a server after `plainContract`. */
+export async function startPlain(habits: PlainHabits = {}): Promise<PlainServer> {
+  const { revokes = true, letsIn = () => false, takesName = () => true, takesEmptyUpdates = true } = habits
+  const keys = new Map<string, Kept>()
+  const no = (status: number): JsonAnswer => ({ status, body: { message: 'No' } })
+  const shown = ({ id, name }: Kept): JsonObject => ({ id, name })
+  const nameOf = (value: unknown): string | null =>
+    typeof value === 'string' && value !== '' && Array.from(value).length <= 99 && takesName(value)
+      ? value
+      : null
+  const server = await startJsonServer({ account: root }, ({ method, url = '/', headers }, sent) => {
+    const [, place, id] = url.split('?')[0]!.split('/')
+    const [, token = ''] = /^bearer +(\S+)$/i.exec(headers.authorization ?? '') ?? []
+    if (place === 'me') {
+      const isKey = [...keys.values()].some(({ secret }) => secret === token)
+      if (token !== root && !isKey && !letsIn(token)) return no(401)
+      return method === 'GET' ? { status: 200, body: {} } : { ...no(405), headers: { Allow: 'GET' } }
+    }
+    if (place !== 'keys') return no(404)
+    if (token !== root) return no(401)
+    const takesBody = method === 'POST' || method === 'PATCH'
+    let body: unknown
+    try {
+      body = takesBody ? JSON.parse(sent) : null
+    } catch {
+      return no(400)
+    }
+    if (takesBody && (typeof body !== 'object' || body === null || Array.isArray(body))) return no(400)
+    const asked = (body as { readonly name?: unknown } | null)?.name
+    if (id !== undefined) {
+      const known = keys.get(decodeURIComponent(id))
+      if (method === 'DELETE') {
+        if (known === undefined) return no(404)
+        if (revokes) keys.delete(known.id)
+        return { status: 204, body: undefined }
+      }
+      if (method !== 'PATCH') return { ...no(405), headers: { Allow: 'PATCH, DELETE' } }
+      if (known === undefined) return no(404)
+      if (asked === undefined) return takesEmptyUpdates ? { status: 200, body: shown(known) } : no(400)
+      const renamed = nameOf(asked)
+      if (renamed === null) return no(400)
+      known.name = renamed
+      return { status: 200, body: shown(known) }
+    }
+    if (method === 'GET') return { status: 200, body: [...keys.values()].map(shown) }
+    if (method !== 'POST') return { ...no(405), headers: { Allow: 'GET, POST' } }
+    const name = nameOf(asked)
+    if (name === null) return no(400)
+    const made: Kept = { id: randomUUID(), name, secret: `msg_${randomBytes(20).toString('hex')}` }
+    keys.set(made.id, made)
+    return { status: 201, body: { ...made } }
+  })
+  return { ...server, standing: () => keys.size, [Symbol.asyncDispose]: server[Symbol.asyncDispose] }
+}
