@@ -12,6 +12,7 @@ import {
   timeWriters,
 } from './facts.ts'
 import type { Member } from './members.ts'
+import type { TurningOff } from './switched-off.ts'
 
 /** The response a key is shown in: at its birth, in a read of its own, or as an item of a list. */
 export type Scene = 'issue' | 'read' | 'item'
@@ -25,6 +26,8 @@ export interface Knowledge {
   readonly tenantNames: ReadonlySet<string>
   /** Words for the standing of a key that the document states. */
   readonly words: Partial<Readonly<Record<Standing, string>>>
+  /** How its keys are turned off, where they can be. */
+  readonly turned: TurningOff | undefined
 }
 
 /** JSON Pointers of the members that a scene's body shows a key by, as far as they are known beforehand. */
@@ -95,7 +98,7 @@ export function writersFor(
       time === 'lastUsedAt' ? ({ record }) => record.createdAt : undefined,
     )
   }
-  const standing = standingWritersFor(member, knowledge)
+  const standing = withSwitch(member, knowledge, standingWritersFor(member, knowledge))
   if (standing !== undefined) return standing
   const echoed =
     [...knowledge.requestMembers].find((candidate) => candidate === name) ??
@@ -134,6 +137,21 @@ function expiryWriters(sample: JsonValue, resource: KeyResource): Writer[] {
     return ({ record }) => record.expiryText ?? (record.expiresAt === null ? none : iso(record.expiresAt))
   })
   return [...verbatim, ...plain]
+}
+
+/** Of a member that says whether a key is turned off, what its owner said last, as long as the key lives. */
+function withSwitch(
+  { name, value }: Member,
+  { turned }: Knowledge,
+  writers: Writer[] | undefined,
+): Writer[] | undefined {
+  if (turned === undefined || turned.name !== name) return writers
+  const { off, on, isOff } = turned
+  const ended: readonly Writer[] = typeof value === 'boolean' ? [() => off] : (writers ?? [() => value])
+  return ended.map((last): Writer => (facts) => {
+    if (standingOf(facts.record, facts.now) !== 'active') return last(facts)
+    return isOff(facts.record) ? off : on
+  })
 }
 
 function standingWritersFor({ name, value }: Member, { resource, words }: Knowledge): Writer[] | undefined {

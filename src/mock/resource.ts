@@ -3,6 +3,7 @@ import { operationByKey } from '../contract/lookup.ts'
 import { withValueAt, valueAt } from '../contract/pointer.ts'
 import type { JsonSchema, JsonValue, KeyResource, Operation, Role, RoleBinding } from '../contract/types.ts'
 import type { Standing } from './facts.ts'
+import { turningOff } from './switched-off.ts'
 import type { Knowledge, Places, Scene } from './fields.ts'
 import { plainName } from './fields.ts'
 import type { Host } from './host.ts'
@@ -77,6 +78,7 @@ export function serveResource(host: Host, resource: KeyResource): ServedResource
     ]),
     tenantNames: tenantNames(resource),
     words: wordsOf(host),
+    turned: turningOff(contract, resource),
   }
   const sampleId = makeId(host.ids)
   const sampleSecret = secret.make(host.ids, sampleId)

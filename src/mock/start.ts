@@ -7,6 +7,7 @@ import { createClock } from './clock.ts'
 import { checkGiven, makeCredentials } from './credentials.ts'
 import { requestListener } from './exchange.ts'
 import { standingOf } from './facts.ts'
+import { offReader } from './switched-off.ts'
 import type { Fault, FaultBed } from './fault.ts'
 import type { Host } from './host.ts'
 import { createKeyring } from './keyring.ts'
@@ -81,8 +82,9 @@ async function assemble({ contract, ledger, seed, chosen }: Ground, options: Moc
     ids: seededRandom(`${seed} ids ${ledger.nextSerial()}`),
     secrets: options.deterministicSecrets === true ? seededRandom(`${seed} secrets`) : secureRandom(),
   })
+  const isOff = offReader(contract)
   const alive = (record: KeyRecord): boolean => {
-    const works = standingOf(record, clock.now()) === 'active'
+    const works = standingOf(record, clock.now()) === 'active' && !isOff(record)
     return host.hooks?.alive?.(works, record) ?? works
   }
   const known = new Map<number, { readonly record: KeyRecord; readonly secret: string }>()

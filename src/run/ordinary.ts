@@ -1,4 +1,5 @@
 import { bodyFaults, isJson, operationByKey } from '../contract/lookup.ts'
+import { offSwitchIn } from '../contract/off-switch.ts'
 import { onceFor } from '../contract/memo.ts'
 import { pointerTo, pointerTokens, valueAt, withValueAt } from '../contract/pointer.ts'
 import type {
@@ -119,6 +120,7 @@ function ordinaryBody(
       if (fit !== undefined) value = withValueAt(value, expiry.inRequest, fit)
     }
     const creates = operation.key === resource.roles.create?.operation
+    value = turnedOn(contract, operation, resource, value)
     if (creates) value = ofSecretKind(contract, operation, mediaType, value)
     // Where the document says what scopes allow, those that a key was made with are asked for again.
     if (creates || (operation.key === resource.roles.update?.operation && scopesOf(contract) === null))
@@ -198,6 +200,19 @@ function withOptional(value: JsonValue, full: JsonValue, given: OrdinaryOptions[
       ? body
       : withValueAt(body, pointer, member)
   }, value)
+}
+
+/** The body of a request for a key that works: one that is turned off from the start says nothing of the others. */
+function turnedOn(
+  contract: Contract,
+  operation: Operation,
+  resource: KeyResource,
+  value: JsonValue,
+): JsonValue {
+  const found = offSwitchIn(contract, resource, operation)
+  return found !== null && valueAt(value, found.pointer) === found.off
+    ? withValueAt(value, found.pointer, found.on)
+    : value
 }
 
 /** The body without the rights that its example has within an envelope, where they need not be asked for: a key has all of them then. */

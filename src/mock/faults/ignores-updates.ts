@@ -1,3 +1,4 @@
+import { turningOff } from '../switched-off.ts'
 import type { Fault } from '../fault.ts'
 import { operationOf, requestMembers, whereResource } from '../fault-places.ts'
 
@@ -16,11 +17,12 @@ export const ignoresUpdates: Fault = {
           pointer != null && members.has(pointer.slice(1))
         return (
           (roles.get !== undefined || roles.list !== undefined) &&
-          ((!idIsName && list?.name != null && declares(nameInRequest)) ||
+          (turningOff(contract, resource) !== undefined ||
+            (!idIsName && list?.name != null && declares(nameInRequest)) ||
             (expiry?.inResponse != null && expiry.relative !== true && declares(expiry.inRequest)))
         )
       },
-      'no update changes a name or an end that is shown',
+      'no update turns a key off, or changes a name or an end that is shown',
     ),
   plant: () => ({ updated: (_record, before) => before }),
 }

@@ -19,6 +19,7 @@ import { acceptsLongerText } from './accepts-longer-text.ts'
 import { acceptsMalformedJson } from './accepts-malformed-json.ts'
 import { acceptsMissingCredential } from './accepts-missing-credential.ts'
 import { acceptsSecondOfPair } from './accepts-second-of-pair.ts'
+import { acceptsSwitchedOffKeys } from './accepts-switched-off-keys.ts'
 import { acceptsTakenNames } from './accepts-taken-names.ts'
 import { acceptsUndeclaredMethods } from './accepts-undeclared-methods.ts'
 import { acceptsUnknownMembers } from './accepts-unknown-members.ts'
@@ -248,6 +249,7 @@ export const faults: readonly Fault[] = [
   refusesWithUndocumentedStatus,
   refusesUnusualNames,
   refusesOmittedOptions,
+  acceptsSwitchedOffKeys,
   acceptsTakenNames,
   answersConflictWithAnotherStatus,
   takesUnknownIdsForAnother,
