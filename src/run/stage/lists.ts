@@ -3,6 +3,7 @@ import { parseJson, valueAt } from '../../contract/pointer.ts'
 import type { JsonValue } from '../../contract/types.ts'
 import type { Exchange } from '../../http/exchange.ts'
 import { itemsOfKey, itemsShowing, masksBeyondTelling, onlyItems, tellsKeysApart } from '../list-items.ts'
+import { linkedPage } from '../page-links.ts'
 import { isCutOff, maxPages, nextPage, widePage } from '../pages.ts'
 import type { Stage } from '../scenario.ts'
 import { Unjudgeable } from '../signals.ts'
@@ -41,10 +42,16 @@ export function listsOf({
         pages.push(exchange)
         if (exchange.response.status >= 300) break
         const [body, items] = [parseJson(exchange.response.body), stage().items([exchange])]
-        const query = nextPage(contract, target, input.query, body, items)
         seen += items.length
-        if (query === null && isCutOff(contract, target, input.query, body, { last: items.length, seen }))
-          cutOff.add(exchange)
+        const linked = linkedPage(target, input.query, exchange)
+        if (linked === 'last') break
+        const query =
+          typeof linked === 'object' && items.length > 0
+            ? linked
+            : nextPage(contract, target, input.query, body, items)
+        const isShort = (): boolean =>
+          linked === 'astray' || isCutOff(contract, target, input.query, body, { last: items.length, seen })
+        if (query === null && isShort()) cutOff.add(exchange)
         if (query === null) break
         input = Object.assign({}, input, { query })
       }
