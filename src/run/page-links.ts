@@ -23,7 +23,9 @@ export function linkedPage(
   const asked = new URL(next.uri, 'http://localhost').searchParams
   const declared = operation.parameters.flatMap(({ in: place, name }) => {
     const value = place === 'query' ? asked.get(name) : null
-    return value === null || value === String(query[name]) ? [] : [[name, value] as const]
+    const sent = query[name]
+    const isSame = (typeof sent === 'string' || typeof sent === 'number') && value === `${sent}`
+    return value === null || isSame ? [] : [[name, value] as const]
   })
   return declared.length === 0 ? 'astray' : { ...query, ...Object.fromEntries(declared) }
 }
