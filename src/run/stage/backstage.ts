@@ -1,5 +1,5 @@
 import type { Exchange, RequestTemplate } from '../../http/exchange.ts'
-import type { Operation } from '../../contract/types.ts'
+import type { JsonValue, Operation } from '../../contract/types.ts'
 import type { OperationInput } from '../../generate/types.ts'
 import type { Memory } from '../memory.ts'
 import type { Common } from '../reuse.ts'
@@ -38,8 +38,13 @@ export type Send = (request: RequestTemplate, probe: boolean, call?: CallOptions
 
 /** How a stage makes the inputs of its calls. */
 export interface Inputs {
-  /** An ordinary input that names the key of this id. */
-  readonly forId: (target: Operation, id?: string, as?: 'other') => OperationInput
+  /** An ordinary input that names the key of this id; `within` are parameters that it has other values for than the session. */
+  readonly forId: (
+    target: Operation,
+    id?: string,
+    as?: 'other',
+    within?: Readonly<Record<string, JsonValue>>,
+  ) => OperationInput
   /** An ordinary input, with a new key to act on where the operation needs one. */
   readonly ordinary: (target: Operation) => Promise<OperationInput>
   /** The input with an idempotency key of its own. A key that a scenario chose bears the mark, and is sent as it is. */

@@ -27,11 +27,11 @@ export function createInputs(
     names += 1
     return session.nameOf(label, names)
   }
-  const forId: Inputs['forId'] = (target, id, as) => {
+  const forId: Inputs['forId'] = (target, id, as, within = {}) => {
     const name = unique()
     const binding = idBindings(contract).get(target.key)
     return ordinaryInput(contract, target, {
-      parameters: sessionOf(as).parameters,
+      parameters: { ...sessionOf(as).parameters, ...within },
       ...(session.given.headers === undefined ? {} : { headers: session.given.headers }),
       resource,
       name,

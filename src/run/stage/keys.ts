@@ -1,6 +1,7 @@
 import { ofMadeUp } from '../references.ts'
 import { operationByKey } from '../../contract/lookup.ts'
 import { parseJson } from '../../contract/pointer.ts'
+import { madeUnder } from '../made-under.ts'
 import { requestFor } from '../request.ts'
 import type { Stage } from '../scenario.ts'
 import { sharedKeys } from '../shared-keys.ts'
@@ -55,7 +56,11 @@ export function keysOf({
       const binding = resource?.roles[role]
       const target = binding === undefined ? undefined : operationByKey(contract, binding.operation)
       if (target === undefined || key.id === null) return null
-      return stage().call({ ...call, input: call.input ?? inputs.forId(target, key.id, call.as) }, target)
+      if (call.input !== undefined) return stage().call(call, target)
+      const create = operationByKey(contract, resource?.roles.create?.operation ?? '')
+      // The other account looks for it in its own places.
+      const within = create === undefined || call.as === 'other' ? {} : madeUnder(create, key.exchange)
+      return stage().call({ ...call, input: inputs.forId(target, key.id, call.as, within) }, target)
     },
 
     async use(key, target = ground.canary ?? undefined, call = {}) {
