@@ -1,5 +1,5 @@
 import { isPublicKind } from '../contract/keys/public-kind.ts'
-import { parseJson, pointerTo, valueAt } from '../contract/pointer.ts'
+import { parseJson, pointerTo, pointerTokens, valueAt } from '../contract/pointer.ts'
 import type { JsonValue } from '../contract/types.ts'
 import type { Exchange, Sighting } from '../http/exchange.ts'
 import { visitAt } from '../secrets/json-places.ts'
@@ -29,20 +29,23 @@ export const secretLeak: Check = {
     )
     const outcomes: Outcome[] = []
     const isPublic = publicIn(exchange)
-    const elsewhere = allowed(exchange, context)
-      ? []
-      : issued.filter((sighting) => !exposed(sighting) && !isPublic(sighting))
+    const mayShow = allowed(exchange, context)
+    // Where the secret itself has the form of a URL, such as a DSN, what shows it shows that.
+    const astray = issued.filter(
+      (sighting) => exposed(sighting) && !(mayShow && isSecretMember(sighting, context)),
+    )
+    const elsewhere = mayShow ? [] : issued.filter((sighting) => !exposed(sighting) && !isPublic(sighting))
     const reads = isRead(context)
     for (const sighting of elsewhere)
       outcomes.push(
         leak(reads ? 'secret-absent-from-reads' : 'secret-never-reappears', sighting, exchange, context),
       )
-    for (const sighting of issued.filter(exposed))
+    for (const sighting of astray)
       outcomes.push(leak('secret-not-in-headers-or-urls', sighting, exchange, context))
     outcomes.push(...repeated(exchange, context))
     if (elsewhere.length === 0 && !reads)
       outcomes.push({ kind: 'held', rule: 'secret-never-reappears', operation: on })
-    if (!issued.some(exposed))
+    if (astray.length === 0)
       outcomes.push({ kind: 'held', rule: 'secret-not-in-headers-or-urls', operation: on })
     outcomes.push(...echoes(exchange, on))
     return outcomes
@@ -111,6 +114,12 @@ function repeated(exchange: Exchange, context: CheckContext): readonly Outcome[]
 /** In a header, or in a URL inside the body: places that caches, logs and histories keep. */
 function exposed(sighting: Sighting): boolean {
   return sighting.inUrl || sighting.place.startsWith('header:')
+}
+
+/** In a member of the name that the secret of a new key has. */
+function isSecretMember({ place }: Sighting, { resource }: CheckContext): boolean {
+  const member = resource === null ? undefined : pointerTokens(resource.secret.pointer).at(-1)
+  return member !== undefined && place.startsWith('/') && pointerTokens(place).at(-1) === member
 }
 
 function isRead({ operation, resource }: CheckContext): boolean {

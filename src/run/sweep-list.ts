@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
+import { operationByKey } from '../contract/lookup.ts'
 import { valueAt } from '../contract/pointer.ts'
 import type { Contract, JsonValue, KeyResource, Operation } from '../contract/types.ts'
 import { messageOf } from '../errors.ts'
@@ -114,7 +115,12 @@ export async function sweepList(
         unexplained,
       })
     if (standing.length === 0 || round === rounds) {
-      const stands = standing.filter(({ id }) => options.untriable !== true || !done.accepted.has(id))
+      // A DELETE says that the resource is gone (RFC 9110 §9.3.5); what is merely called revoked may go on being shown.
+      const deletes =
+        operationByKey(session.contract, resource.roles.revoke?.operation ?? '')?.method === 'DELETE'
+      const stands = standing.filter(
+        ({ id }) => deletes || options.untriable !== true || !done.accepted.has(id),
+      )
       for (const { key } of stands)
         if (key !== null && trail.key(key)?.state === 'revoked') tracker.write({ type: 'stands', key }, true)
       return swept({

@@ -48,3 +48,24 @@ describe('keys that no list tells of, whose revocation is accepted', () => {
     })
   })
 })
+
+describe('keys that are used elsewhere, whose revocation is accepted', () => {
+  const contract = plainContract({ listed: true })
+
+  it('are revoked where the list does not show them any more', async () => {
+    await using server = await startPlain({ keysWork: false })
+    const ran = await judgeContract(contract, server, settings)
+    expect(server.standing()).toBe(0)
+    expect(ran.keys).toMatchObject({ revoked: ran.keys.created, left: [] })
+    expect(ran.exitCode).toBe(0)
+  })
+
+  it('are left where the list goes on showing what a DELETE should have taken from it', async () => {
+    await using server = await startPlain({ keysWork: false, revokes: false })
+    const ran = await judgeContract(contract, server, settings)
+    expect(ran.keys).toMatchObject({ created: server.standing(), revoked: 0 })
+    expect(ran.keys.left).toHaveLength(server.standing())
+    expect(JSON.stringify(ran.keys.left)).toContain('it is listed as before')
+    expect(ran.exitCode).toBe(3)
+  })
+})

@@ -14,6 +14,8 @@ export interface PlainDocument {
   readonly name?: JsonObject
   /** Whether there is a list of the keys. */
   readonly listed?: boolean
+  /** Whether the secret is described wherever a key is. */
+  readonly alwaysShown?: boolean
   /** Whether the body of a creation is said to be required. */
   readonly bodyRequired?: boolean
   /** Annotations of the whole document. */
@@ -22,8 +24,13 @@ export interface PlainDocument {
 
 /** The document of an API that makes, revokes, renames and maybe lists keys, each of which may read `/me`. */
 export function plainContract(said: PlainDocument = {}): Contract {
-  const { listed = false, bodyRequired = true, annotations } = said
-  const key = { type: 'object', required: ['id', 'name'], properties: { id: text, name: text } }
+  const { listed = false, alwaysShown = false, bodyRequired = true, annotations } = said
+  const issued = {
+    type: 'object',
+    required: ['id', 'name'],
+    properties: { id: text, name: text, secret: text },
+  }
+  const key = alwaysShown ? issued : { ...issued, properties: { id: text, name: text } }
   const refused = { '400': { description: 'No' }, '401': { description: 'No' } }
   const name = { ...nameSchema, ...said.name }
   const list = {
@@ -47,8 +54,8 @@ export function plainContract(said: PlainDocument = {}): Contract {
             },
             responses: {
               '201': {
-                description: 'The key. The secret is shown once.',
-                ...json({ ...key, properties: { ...key.properties, secret: text } }),
+                description: alwaysShown ? 'The key' : 'The key. The secret is shown once.',
+                ...json(issued),
               },
               ...refused,
             },
@@ -87,6 +94,12 @@ export function plainContract(said: PlainDocument = {}): Contract {
 export interface PlainHabits {
   /** Whether a revocation that is answered with success does anything. */
   readonly revokes?: boolean
+  /** How the secret of a key is written into an answer about it; undefined where it is not. */
+  readonly shows?: (secret: string) => JsonObject
+  /** How a secret is made of random hexadecimal digits. */
+  readonly secretOf?: (random: string) => string
+  /** Whether its keys may read `/me`. */
+  readonly keysWork?: boolean
   /** Who may read `/me`, beside the account and its keys. */
   readonly letsIn?: (token: string) => boolean
   /** Whether a key may have the name. */
@@ -108,10 +121,18 @@ interface Kept {
 
 /** Starts a server after `plainContract`. */
 export async function startPlain(habits: PlainHabits = {}): Promise<PlainServer> {
-  const { revokes = true, letsIn = () => false, takesName = () => true, takesEmptyUpdates = true } = habits
+  const {
+    revokes = true,
+    keysWork = true,
+    shows = () => ({}),
+    secretOf = (random) => `msg_${random}`,
+    letsIn = () => false,
+    takesName = () => true,
+    takesEmptyUpdates = true,
+  } = habits
   const keys = new Map<string, Kept>()
   const no = (status: number): JsonAnswer => ({ status, body: { message: 'No' } })
-  const shown = ({ id, name }: Kept): JsonObject => ({ id, name })
+  const shown = ({ id, name, secret }: Kept): JsonObject => ({ id, name, ...shows(secret) })
   const nameOf = (value: unknown): string | null =>
     typeof value === 'string' && value !== '' && Array.from(value).length <= 99 && takesName(value)
       ? value
@@ -120,7 +141,7 @@ export async function startPlain(habits: PlainHabits = {}): Promise<PlainServer>
     const [, place, id] = url.split('?')[0]!.split('/')
     const [, token = ''] = /^bearer +(\S+)$/i.exec(headers.authorization ?? '') ?? []
     if (place === 'me') {
-      const isKey = [...keys.values()].some(({ secret }) => secret === token)
+      const isKey = keysWork && [...keys.values()].some(({ secret }) => secret === token)
       if (token !== root && !isKey && !letsIn(token)) return no(401)
       return method === 'GET' ? { status: 200, body: {} } : { ...no(405), headers: { Allow: 'GET' } }
     }
@@ -154,7 +175,7 @@ export async function startPlain(habits: PlainHabits = {}): Promise<PlainServer>
     if (method !== 'POST') return { ...no(405), headers: { Allow: 'GET, POST' } }
     const name = nameOf(asked)
     if (name === null) return no(400)
-    const made: Kept = { id: randomUUID(), name, secret: `msg_${randomBytes(20).toString('hex')}` }
+    const made: Kept = { id: randomUUID(), name, secret: secretOf(randomBytes(20).toString('hex')) }
     keys.set(made.id, made)
     return { status: 201, body: { ...made } }
   })

@@ -31,7 +31,7 @@ export function findReveal(
 ): RevealParts {
   const ways = asksFor(acts, [...reads, ...changes], create.shape.collection.join('/'))
   const [asked] = ways
-  const once = quoted(create, secret)
+  const once = quoted(create, secret) ?? onceSentence(reads.flatMap(ofOperation), false)
   if (once !== undefined) {
     const said = { says: 'the document says the secret is shown once', ...once }
     const doubt =
@@ -84,12 +84,19 @@ function quoted(create: Act, secret: Field): Quote | undefined {
 }
 
 function passages(create: Act, secret: Field): readonly Passage[] {
-  const { operation } = create
   const body = create.response()
   const holders = body.texts.filter(({ at }) => secret.pointer.startsWith(`${at}/`)).toReversed()
   return [
     { text: secret.text, pointer: secret.schemaPointer },
     ...holders.map(({ text, pointer }) => ({ text, pointer })),
+    ...ofOperation(create),
+  ]
+}
+
+/** What is said of an operation as a whole, the nearest to its answer first. */
+function ofOperation({ operation, response }: Act): readonly Passage[] {
+  const body = response()
+  return [
     { text: body.response?.description ?? '', pointer: `${body.pointer}/description` },
     { text: operation.description, pointer: `${operation.pointer}/description` },
     { text: operation.summary, pointer: `${operation.pointer}/summary` },

@@ -104,6 +104,19 @@ describe('the sentence that says a secret is shown once', () => {
     expect(resource(around).secret.revealEvidence).toMatchObject({ quote: said })
   })
 
+  it('is looked for where existing keys are read, last of all', () => {
+    const description =
+      'Lists your keys. For security reasons there is no way to retrieve the key itself later.'
+    const { secret } = resource(withKey('The key'), {
+      paths: { 'GET /api-keys': { response: { data: [LATER] }, description } },
+    })
+    expect(secret.reveal).toBe('once')
+    expect(secret.revealEvidence).toMatchObject({
+      quote: 'For security reasons there is no way to retrieve the key itself later.',
+      pointer: '/paths/~1api-keys/get/description',
+    })
+  })
+
   it('does not count where it speaks of something else', () => {
     const { secret } = resource(withKey('The key'), {
       create: { description: 'Creates a key. The welcome message is displayed only once.' },
