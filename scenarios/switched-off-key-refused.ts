@@ -1,4 +1,5 @@
 import {
+  memberIn,
   offSwitchIn,
   operationByKey,
   parseJson,
@@ -144,15 +145,4 @@ async function shownAs(
     return { value: memberIn(parseJson(alone.response.body), name), exchanges: [alone] }
   const pages = (await stage.list()) ?? []
   return { value: memberIn(stage.itemsOf(key, pages)?.[0], name), exchanges: pages.slice(-1) }
-}
-
-/** The member of that name, the outermost first. */
-function memberIn(value: JsonValue | undefined, name: string): JsonValue | undefined {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined
-  const members = value as Readonly<Record<string, JsonValue>>
-  return Object.hasOwn(members, name)
-    ? members[name]
-    : Object.values(members)
-        .map((inner) => memberIn(inner, name))
-        .find((found) => found !== undefined)
 }

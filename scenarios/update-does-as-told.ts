@@ -1,9 +1,12 @@
 import {
   changesBetween,
   lastingIn,
+  memberIn,
   membersAt,
   narrowKey,
   operationByKey,
+  parseJson,
+  pointerTokens,
   prolonged,
   reachBeyond,
   scopeBounds,
@@ -187,7 +190,7 @@ async function obeys({ stage, update, key }: Ground, before: Shown, wish: Wish):
   }
   const shown = before.lasting.filter((one) => one.kind === kind)
   const isOld = shown.length > 0 && changesBetween(stage.contract, shown, now).length === 0
-  const strayed = kind === 'name' ? await another(stage, key, isAsked) : null
+  const strayed = await another(stage, key, answer, kind === 'name' ? isAsked : () => false)
   stage.broken(
     echo,
     strayed !== null
@@ -218,16 +221,25 @@ async function obeys({ stage, update, key }: Ground, before: Shown, wish: Wish):
   return after
 }
 
-/** The list, where it shows another key as it was asked that this one be; null where it does not. */
+/** The list, where it shows another key as it was asked that this one be, or one that the answer is about; null where it does not. */
 async function another(
   stage: Stage,
   key: IssuedKey,
+  { response }: Exchange,
   isAsked: (one: Lasting) => boolean,
 ): Promise<readonly Exchange[] | null> {
+  const { list } = stage.resource!
   const pages = (await stage.list()) ?? []
   const own = stage.itemsOf(key, pages)
   const others = stage.items(pages).filter((item) => own !== null && !own.includes(item))
-  return others.some((item) => lastingIn(stage.resource!, item).some(isAsked)) ? pages.slice(-1) : null
+  const answered = memberIn(parseJson(response.body), pointerTokens(list?.id ?? '').at(-1) ?? '')
+  const isMeant = (item: JsonValue): boolean =>
+    lastingIn(stage.resource!, item).some(isAsked) ||
+    (answered !== undefined &&
+      String(answered) !== key.id &&
+      list?.id != null &&
+      valueAt(item, list.id) === answered)
+  return others.some(isMeant) ? pages.slice(-1) : null
 }
 
 /** Sends along what the document does not let an update change, all at once and, where that is refused, one by one. */

@@ -88,6 +88,11 @@ export const validRequestsAccepted: Scenario<Case> = {
         `The request was redirected (${status}), which neither takes nor refuses it.`,
       )
     if (tolerated(stage, exchange)) return
+    if (stage.subject.role === 'create' && saysFull(exchange))
+      return stage.inconclusive(
+        'status-valid-input-accepted',
+        `The account has as many keys as it may (${status})${reason(exchange)}.`,
+      )
     if (status === 412 && Object.keys(input.header).some((name) => /^if-/i.test(name)))
       return stage.inconclusive(
         'status-valid-input-accepted',
@@ -352,6 +357,16 @@ function tolerated(stage: Stage, exchange: Exchange): boolean {
     (status === 400 || status === 409 || status === 422) &&
     /exist|taken|already|unique|duplicate|in use/i.test(exchange.response.body)
   )
+}
+
+/** What servers say of an account that has all the keys it may have, and of no value that is too long or too large. */
+const full =
+  /\b(?:reached|exceed(?:s|ed|ing)?|hit|at|over|more than)\b[^.]{0,30}\b(?:limit|maximum|max|quota)\b|\b(?:limit|maximum|max|quota)\b[^.]{0,40}\b(?:reached|exceeded|hit)\b|\btoo many (?:\w+ ){0,3}(?:keys|tokens|secrets|credentials)\b/i
+const ofValues =
+  /\b(?:length|characters?|chars?|bytes?|long(?:er)?|items?|value|size|days?|seconds?|hours?|years?)\b/i
+
+function saysFull({ response: { status, body } }: Exchange): boolean {
+  return [400, 409, 422].includes(status) && full.test(body) && !ofValues.test(body)
 }
 
 function reason(exchange: Exchange): string {

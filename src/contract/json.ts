@@ -37,3 +37,13 @@ export function localPointer(reference: string): string | undefined {
 export function referenceTo(pointer: string): string {
   return `#${encodeURI(pointer.toWellFormed()).replaceAll('#', '%23').replaceAll('?', '%3F')}`
 }
+
+/** The member of that name in an object or in those within it, the outermost first. */
+export function memberIn(value: JsonValue | undefined, name: string): JsonValue | undefined {
+  if (!isObject(value)) return undefined
+  return Object.hasOwn(value, name)
+    ? value[name]
+    : Object.values(value)
+        .map((inner) => memberIn(inner, name))
+        .find((found) => found !== undefined)
+}

@@ -140,13 +140,13 @@ export async function sweepList(
   }
 }
 
-/** How a key is shown, but for when it was last used, which changes as it is tried. */
+/** Members that change by themselves: when and how often a key was used, and how long it has left to live. */
+const changing =
+  /(?:last|recent).*(?:use|access|seen|active|call|request)|^use(?:s|d|_?count)|_count$|^ttl(?:$|_|[A-Z])|expires?_?in(?:$|_|[A-Z])|remaining|time_?to_?live|(?:^|_)age(?:$|_)/i
+
+/** How a key is shown, but for what changes as it is tried, or as time goes by. */
 function looksOf(item: JsonValue): string {
-  return JSON.stringify(item, (name, value: unknown) =>
-    /(?:last|recent).*(?:use|access|seen|active|call|request)|^use(?:s|d|_?count)|_count$/i.test(name)
-      ? undefined
-      : value,
-  )
+  return JSON.stringify(item, (name, value: unknown) => (changing.test(name) ? undefined : value))
 }
 
 function inVain({ id }: OwnItem, { accepted }: Done): string {

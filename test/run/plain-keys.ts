@@ -8,6 +8,14 @@ import { json, text } from './openapi-parts.ts'
 const root = 'people-only-9fQz81LmXwP7'
 const nameSchema = { ...text, minLength: 1, maxLength: 99 }
 
+const givenSecret = {
+  type: 'string',
+  minLength: 14,
+  maxLength: 60,
+  pattern: '^[A-Za-z0-9_]+$',
+  example: 'own_7fQ2mXc91LzR4tKb',
+}
+
 /** How the plain key API is described. */
 export interface PlainDocument {
   /** Of the member that names a new key; it has 1 to 99 characters. */
@@ -18,13 +26,15 @@ export interface PlainDocument {
   readonly alwaysShown?: boolean
   /** Whether the body of a creation is said to be required. */
   readonly bodyRequired?: boolean
+  /** Whether the caller may choose the secret. */
+  readonly secretGiven?: boolean
   /** Annotations of the whole document. */
   readonly annotations?: JsonObject
 }
 
 /** The document of an API that makes, revokes, renames and maybe lists keys, each of which may read `/me`. */
 export function plainContract(said: PlainDocument = {}): Contract {
-  const { listed = false, alwaysShown = false, bodyRequired = true, annotations } = said
+  const { listed = false, alwaysShown = false, bodyRequired = true, secretGiven = false, annotations } = said
   const issued = {
     type: 'object',
     required: ['id', 'name'],
@@ -50,7 +60,11 @@ export function plainContract(said: PlainDocument = {}): Contract {
             summary: 'Create an API key',
             requestBody: {
               required: bodyRequired,
-              ...json({ type: 'object', required: ['name'], properties: { name } }),
+              ...json({
+                type: 'object',
+                required: ['name'],
+                properties: { name, ...(secretGiven ? { secret: givenSecret } : {}) },
+              }),
             },
             responses: {
               '201': {
@@ -98,6 +112,8 @@ export interface PlainHabits {
   readonly shows?: (secret: string) => JsonObject
   /** How a secret is made of random hexadecimal digits. */
   readonly secretOf?: (random: string) => string
+  /** How many keys an account may have. */
+  readonly most?: number
   /** Whether its keys may read `/me`. */
   readonly keysWork?: boolean
   /** Who may read `/me`, beside the account and its keys. */
@@ -124,6 +140,7 @@ export async function startPlain(habits: PlainHabits = {}): Promise<PlainServer>
   const {
     revokes = true,
     keysWork = true,
+    most = Number.POSITIVE_INFINITY,
     shows = () => ({}),
     secretOf = (random) => `msg_${random}`,
     letsIn = () => false,
@@ -155,7 +172,11 @@ export async function startPlain(habits: PlainHabits = {}): Promise<PlainServer>
       return no(400)
     }
     if (takesBody && (typeof body !== 'object' || body === null || Array.isArray(body))) return no(400)
-    const asked = (body as { readonly name?: unknown } | null)?.name
+    const { name: asked, secret: given } = (body ?? {}) as {
+      readonly name?: unknown
+      readonly secret?: unknown
+    }
+    if (given !== undefined && !(typeof given === 'string' && /^\w{14,60}$/.test(given))) return no(400)
     if (id !== undefined) {
       const known = keys.get(decodeURIComponent(id))
       if (method === 'DELETE') {
@@ -175,7 +196,9 @@ export async function startPlain(habits: PlainHabits = {}): Promise<PlainServer>
     if (method !== 'POST') return { ...no(405), headers: { Allow: 'GET, POST' } }
     const name = nameOf(asked)
     if (name === null) return no(400)
-    const made: Kept = { id: randomUUID(), name, secret: secretOf(randomBytes(20).toString('hex')) }
+    if (keys.size >= most)
+      return { status: 400, body: { message: 'You have reached the maximum number of API keys.' } }
+    const made: Kept = { id: randomUUID(), name, secret: given ?? secretOf(randomBytes(20).toString('hex')) }
     keys.set(made.id, made)
     return { status: 201, body: { ...made } }
   })

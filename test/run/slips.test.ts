@@ -37,6 +37,12 @@ describe('a refusal of what the document allows', () => {
     expect(ran.exitCode).toBe(0)
   })
 
+  it('is left open where the answer says that the account is full', async () => {
+    const ran = await judge({}, { most: 12 })
+    expect(told(ran)).toEqual([])
+    expect(ran.verdicts.map(({ reason }) => reason).join('\n')).toContain('as many keys as it may')
+  })
+
   const asciiOnly = (name: string): boolean => /^[\w .-]*$/.test(name)
 
   it('is a failure where a name has characters that nothing in the document keeps from it', async () => {

@@ -108,7 +108,14 @@ const asDocumented = (_key: Key, sent: Readonly<Record<string, unknown>>): Parti
   ...('expires_at' in sent ? { expires_at: sent['expires_at'] as string | null } : {}),
 })
 
-async function startUpdates(form: Form, update: Update): Promise<Judged & AsyncDisposable> {
+/** The key that the answer to an update shows. */
+type About = (key: Key, others: readonly Key[]) => Key
+
+async function startUpdates(
+  form: Form,
+  update: Update,
+  about: About = (key) => key,
+): Promise<Judged & AsyncDisposable> {
   const keys = new Map<string, Key>()
   const no = (status: number): JsonAnswer => ({ status, body: { message: 'No' } })
   const shown = ({ secret: _secret, ...key }: Key): object => key
@@ -154,14 +161,11 @@ async function startUpdates(form: Form, update: Update): Promise<Judged & AsyncD
     if (body === null) return no(400)
     if (key !== undefined && token !== root) return no(403)
     if (key !== undefined) {
-      const made = update(
-        key,
-        body,
-        [...keys.values()].filter((one) => one !== key),
-      )
+      const others = [...keys.values()].filter((one) => one !== key)
+      const made = update(key, body, others)
       if (typeof made === 'number') return no(made)
       Object.assign(key, made)
-      return wrapped(200, shown(key))
+      return wrapped(200, shown(about(key, others)))
     }
     if (typeof body['name'] !== 'string') return no(400)
     const made: Key = {
@@ -184,8 +188,13 @@ const settings = {
   only: ['lifecycle-no-escalation-by-update', 'schema-echo-fidelity', 'harness-cleanup-complete'],
 }
 
-async function judge(form: Form, update: Update, document: Contract = documentOf(form)): Promise<Ran> {
-  await using server = await startUpdates(form, update)
+async function judge(
+  form: Form,
+  update: Update,
+  document: Contract = documentOf(form),
+  about?: About,
+): Promise<Ran> {
+  await using server = await startUpdates(form, update, about)
   return await judgeContract(document, server, settings)
 }
 
@@ -247,6 +256,18 @@ describe.each(['flat', 'wrapped'] as const)('updates of %s keys', (form) => {
       Object.assign(other ?? key, asDocumented(key, sent))
       return {}
     })
+    expect(found(ran)).toContain(
+      'schema-echo-fidelity fail: PATCH /keys/{id} changes the name of another key than the one it names.',
+    )
+  })
+
+  it('fail when they are answered as if another key had been named', async () => {
+    const ran = await judge(
+      form,
+      () => ({}),
+      documentOf(form),
+      (key, [other]) => other ?? key,
+    )
     expect(found(ran)).toContain(
       'schema-echo-fidelity fail: PATCH /keys/{id} changes the name of another key than the one it names.',
     )

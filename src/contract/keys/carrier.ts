@@ -14,6 +14,8 @@ interface SchemeCase {
   readonly about: About
   /** How the document says that HTTP Basic takes a key. */
   readonly said: BasicUse | null
+  /** It names the operation that makes the key. */
+  readonly namesCreate: boolean
 }
 
 /** What the key is, in words: its noun, its owner, its name by operationId. */
@@ -66,6 +68,12 @@ const SIGNALS: readonly Signal<SchemeCase>[] = [
     when: (c) => c.about.core.length > 1 && c.about.core.every((word) => nameWords(c.scheme).includes(word)),
   },
   {
+    points: -30,
+    says: 'is described as a token of people',
+    when: (c) =>
+      /\bpersonal (?:\w+ )?(?:token|key)/i.test(c.scheme.description) && !c.about.words.includes('personal'),
+  },
+  {
     points: -50,
     says: 'is named for keys of another kind',
     when: (c) => nameWords(c.scheme).some((word) => KINDS.has(word) && !c.about.words.includes(word)),
@@ -111,6 +119,7 @@ const SIGNALS: readonly Signal<SchemeCase>[] = [
     says: 'takes a user and a password',
     when: (c) => isBasic(c.scheme) && !c.about.pair && c.said === null,
   },
+  { points: 150, says: 'is said to take what that operation makes', when: (c) => c.namesCreate },
   { points: 30, says: 'is said to take a key', when: (c) => c.said !== null },
   { points: -60, says: 'is not asked for by any operation', when: (c) => !c.usedAnywhere },
 ]
@@ -169,10 +178,19 @@ export function findCarrier(
       )
       const used = create.operation.security.some((need) => Object.hasOwn(need, scheme.name))
       const said = isBasic(scheme) ? basicUse(`${scheme.description}\n${introduction}`) : null
+      const namesCreate = namesOperation(scheme.description, create.operation)
       const common = protectedOnes.length === 0 ? 0 : users.length / protectedOnes.length
       return {
         scheme,
-        ...weigh(SIGNALS, { scheme, used, usedAnywhere: users.length > 0 || used, common, about, said }),
+        ...weigh(SIGNALS, {
+          scheme,
+          used,
+          usedAnywhere: users.length > 0 || used,
+          common,
+          about,
+          said,
+          namesCreate,
+        }),
         said,
       }
     })
@@ -243,6 +261,15 @@ export function findCarrier(
       { says: `the secret is used with ${which}: it ${best.says.join(', ')}`, pointer: chosen.pointer },
     ],
   }
+}
+
+/** Whether a text names an operation by its method and path, or by its operationId. */
+function namesOperation(said: string, { key, operationId }: Act['operation']): boolean {
+  const names = [key, ...(operationId !== undefined && operationId.length > 5 ? [operationId] : [])]
+  return names.some((name) => {
+    const at = said.indexOf(name)
+    return at >= 0 && !/^[\w/{-]/.test(said.slice(at + name.length)) && !/[\w/-]$/.test(said.slice(0, at))
+  })
 }
 
 /** Of schemes that fit equally, one where it makes no difference: same place in the request, or all for this key. */

@@ -221,7 +221,9 @@ function aboutKey(candidate: Candidate, secret: Field, { id }: IdParts): About {
     pair: siblings.some((name) => /\bpublic|\bsid\b|client id|access key id/.test(name)),
     user: users?.length === 1 && users[0] !== undefined ? users[0].pointer : null,
     id: id !== null && 'pointer' in id && id.pointer !== secret.pointer ? id.pointer : null,
-    client: words(secret.name).join(' ') === 'client secret' && siblings.includes('client id'),
+    client:
+      words(secret.name).join(' ') === 'client secret' &&
+      (siblings.includes('client id') || /\boauth\b/i.test(secret.text)),
     consumer: owner.includes('consumer'),
     signs: /\b(?:to|for) sign(?:ing)? (?:(?:the|your|all|api|http|s3) )*(?:requests?|calls)\b/i.test(
       secret.text,

@@ -140,6 +140,26 @@ describe('the scheme a key is used with', () => {
   })
 })
 
+describe('one of two schemes a key may be used with', () => {
+  it.each([
+    ['A key made by POST /api-keys.', 'Wire'],
+    ['A key (`POST /api-keys`), for machines.', 'Wire'],
+    ['Not for what POST /api-keys-of-old made.', 'Main'],
+    ['A session.', 'Main'],
+  ])('%s', (description, carrier) => {
+    const { secret } = resource(withKey('The key'), {
+      schemes: {
+        Main: { type: 'http', scheme: 'bearer', description: 'A personal access token.' },
+        Wire: { type: 'apiKey', in: 'header', name: 'X-Wire', description },
+        ApiKey: { type: 'apiKey', in: 'header', name: 'X-Unused' },
+      },
+      security: [{ Main: [] }],
+      paths: { 'GET /orders': { response: { data: ['string'] }, security: [{ Wire: [] }] } },
+    })
+    expect(secret.carrier).toBe(carrier)
+  })
+})
+
 describe('the id of a key', () => {
   it('is the member that the description of the parameter names, in the list too', () => {
     const of = (description: string): KeyResource => {
