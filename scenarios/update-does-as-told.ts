@@ -235,8 +235,8 @@ async function another(
   const answered = memberIn(parseJson(response.body), pointerTokens(list?.id ?? '').at(-1) ?? '')
   const isMeant = (item: JsonValue): boolean =>
     lastingIn(stage.resource!, item).some(isAsked) ||
-    (answered !== undefined &&
-      String(answered) !== key.id &&
+    ((typeof answered === 'string' || typeof answered === 'number') &&
+      `${answered}` !== key.id &&
       list?.id != null &&
       valueAt(item, list.id) === answered)
   return others.some(isMeant) ? pages.slice(-1) : null
