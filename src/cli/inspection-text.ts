@@ -7,6 +7,7 @@ import { ruleById } from '../rules/catalogue.ts'
 import { levelOf } from '../rules/levels.ts'
 import type { Level } from '../rules/types.ts'
 import type { Inspection } from './inspection.ts'
+import { writtenSpans } from '../contract/spans.ts'
 
 const width = 100
 /** Columns of the names of conclusions. */
@@ -70,7 +71,7 @@ function resourceLines(contract: Contract, resource: KeyResource): readonly stri
       : [
           [
             'expiry',
-            `${expiry.inRequest} of the request${expiry.unit === 'unknown' ? '' : `, in ${units[expiry.unit]}`}${expiry.relative === true ? ' from then on' : ''}`,
+            `${expiry.inRequest} of the request${expiry.unit === 'unknown' ? '' : `, in ${units[expiry.unit]}`}${expiry.relative === true ? ' from then on' : ''}${expiry.span === undefined ? '' : `, written like ${writtenSpans(expiry.span, 90_000)[0]}`}`,
           ] as const,
         ]),
     ...(softDelete === null ? [] : [['revoked', `told by ${softDelete.pointer}`] as const]),

@@ -1,3 +1,4 @@
+import type { SpanForm } from './spans.ts'
 import type { Violation } from '../http/exchange.ts'
 import type { Confidence } from '../rules/types.ts'
 
@@ -210,6 +211,8 @@ export interface KeyResource {
     readonly unit: 's' | 'ms' | 'iso8601' | 'unknown'
     /** The caller says how long the key lives, not when it ends. */
     readonly relative?: true
+    /** It is said in a text that tells the unit too, in seconds or what is made of them. */
+    readonly span?: SpanForm
   } | null
   /** The list response: the array of keys and, relative to an item, the members that matter. */
   readonly list: {

@@ -2,6 +2,7 @@ import type { JsonObject, JsonSchema, JsonValue, KeyResource } from '../contract
 import { isObject } from '../contract/json.ts'
 import { pointerTokens } from '../contract/pointer.ts'
 import { defaultOf, keywordOf, membersOf, schemaAt } from '../contract/schema-parts.ts'
+import { spanMs } from '../contract/spans.ts'
 
 /** When a key is to end, in milliseconds since 1970, or after so many from now; never where neither is given. */
 export interface ExpiryWish {
@@ -93,6 +94,10 @@ function readExpiry(value: JsonValue, { unit, relative }: NonNullable<KeyResourc
     return { time: seconds ? value * 1000 : value, text: null }
   }
   if (typeof value !== 'string') return { time: null, text: null }
+  if (relative === true) {
+    const after = spanMs(value)
+    return { time: null, ...(after === null ? {} : { after }), text: null }
+  }
   // A leap second is valid in RFC 3339, but not to Date.
   const time = Date.parse(value.toUpperCase().replace(/^(.*T\d\d:\d\d):60/, '$1:59'))
   return Number.isNaN(time) ? { time: null, text: null } : { time, text: value }

@@ -3,6 +3,7 @@ import { pointerTokens, withValueAt } from '../contract/pointer.ts'
 import type { Contract, JsonSchema, JsonValue, KeyResource, Operation } from '../contract/types.ts'
 import type { OperationInput } from '../generate/types.ts'
 import { headerValues } from '../http/exchange.ts'
+import { writtenSpans } from '../contract/spans.ts'
 import type { Stage } from './scenario.ts'
 import { declaresMember } from './sent-members.ts'
 
@@ -39,6 +40,7 @@ export function lifeUnitMs(contract: Contract, operation: Operation, expiry: Exp
 
 /** As `lifeUnitMs`, but `unsaid` where the document does not say in which unit it counts the life of a key. */
 function countedIn(contract: Contract, operation: Operation, expiry: Expiry): number | 'unsaid' | null {
+  if (expiry.span !== undefined) return 1_000
   const words = (pointerTokens(expiry.inRequest).at(-1) ?? '')
     .replaceAll(/([a-z])([A-Z])/g, '$1 $2')
     .replaceAll(/[^A-Za-z]+/g, ' ')
@@ -79,6 +81,8 @@ export function futureExpiries(
     const written = new Date(time).toISOString()
     return [written, written.slice(0, 10)]
   }
+  if (expiry.span !== undefined)
+    return [...writtenSpans(expiry.span, dayMs), ...writtenSpans(expiry.span, 3_600_000)]
   const unit = lifeUnitMs(contract, operation, expiry)
   if (unit === null) return expiry.unit === 's' ? [Math.floor(time / 1000)] : [time, Math.floor(time / 1000)]
   // A day; or what a tighter bound leaves of it, in whatever unit the bound is meant.
@@ -167,7 +171,9 @@ export function writtenTime(stage: Stage, time: number, clock: ServerClock): Jso
   if (whyNoMoment(stage) !== null) return null
   const counted = lifeUnitMs(stage.contract, stage.operation, expiry)
   const ahead = time - clock.now()
-  if (counted !== null) return ahead < 0 ? null : Math.ceil(ahead / counted)
+  if (counted !== null && ahead < 0) return null
+  if (expiry.span !== undefined) return writtenSpans(expiry.span, ahead)[0]!
+  if (counted !== null) return Math.ceil(ahead / counted)
   if (expiry.unit === 's') return Math.ceil(time / 1000)
   return expiry.unit === 'ms' ? Math.ceil(time) : new Date(Math.ceil(time)).toISOString()
 }
@@ -190,7 +196,8 @@ export function prolonged(
   if (media?.schema === undefined || !declaresMember(contract, operation, name)) return null
   const time = expiry.relative === true ? ms : Math.ceil((Date.now() + ms) / dayMs) * dayMs
   const accepts = contract.validator(media.schema, 'request')
-  const value = [new Date(time).toISOString(), expiry.unit === 's' ? Math.floor(time / 1000) : time]
+  const spans = expiry.span === undefined ? [] : writtenSpans(expiry.span, ms)
+  const value = [...spans, new Date(time).toISOString(), expiry.unit === 's' ? Math.floor(time / 1000) : time]
     .map((candidate) => withValueAt(body.value, expiry.inRequest, candidate))
     .find((candidate) => accepts(candidate).length === 0)
   return value === undefined ? null : { ...input, body: { ...body, value } }

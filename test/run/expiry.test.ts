@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { ordinaryInput } from '../../src/run/ordinary.ts'
 import { guardedContract, startGuarded } from './guarded-server.ts'
 import { startServer } from '../servers/server.ts'
+import { startMock } from '../../src/mock/start.ts'
 import { startFront } from './front.ts'
 import { judgeContract, judgeServer, patience } from './harness.ts'
 
@@ -27,6 +28,9 @@ describe('the expiry of an ordinary request', () => {
     ['expires_in', { type: 'integer', description: 'Milliseconds until the key expires.' }, 24 * hour * 1000],
     ['expires_in', { type: 'string', enum: ['7d', '30d'] }, '7d'],
     ['expires_in_hours', { type: 'number', maximum: 12 }, 7],
+    ['ttl', { type: 'string', description: 'Such as 90s or 12h.' }, '86400s'],
+    ['ttl', { type: 'string', description: 'Seconds, as in 90s.', pattern: '^[0-9]{1,2}[smhd]$' }, '24h'],
+    ['expires_in', { type: 'string', format: 'duration' }, 'PT86400S'],
   ])('%s as %o is %o', (name, schema, expected) => {
     const contract = contractWith(name, schema)
     const create = contract.operations.find(({ method }) => method === 'POST')!
@@ -109,6 +113,24 @@ describe('an API that counts the life of a key', () => {
     expect(ran.verdicts.map(({ verdict, reason }) => [verdict, reason])).toEqual([
       ['inconclusive', 'The document does not say in which unit it counts the life of a key.'],
     ])
+  })
+})
+
+describe('a mock of an API that takes the life of a key as a span in words', () => {
+  it.each([
+    ['ttl', { type: 'string', pattern: '^[0-9]+[smhd]$', description: 'Such as 90s or 12h.' }],
+    ['expires_in', { type: 'string', format: 'duration', description: 'How long it lives.' }],
+  ])('%s is green, and told of where expired keys work on', async (name, schema) => {
+    const contract = contractWith(name, schema, false)
+    const told = async (faults: readonly string[]): Promise<readonly string[]> => {
+      await using mock = await startMock(contract, { faults, seed: 1 })
+      const { credentials, parameters: params, url } = mock
+      const only = ['lifecycle-expired-key-rejected']
+      const ran = await judgeContract(mock.contract, { url, credentials, params }, { ...patience, only })
+      return ran.verdicts.map(({ verdict, reason }) => reason ?? verdict)
+    }
+    expect(await told([])).toEqual(['held'])
+    expect(await told(['honours-expired-keys'])).toEqual(['broken'])
   })
 })
 

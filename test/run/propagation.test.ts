@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { durationMs } from '../../src/run/propagation.ts'
+import { durationMs } from '../../src/contract/spans.ts'
 
 it.each([
   ['PT0S', 0],

@@ -3,6 +3,7 @@ import type { Evidence, KeyResource } from '../types.ts'
 import type { Body } from './bodies.ts'
 import { byDepth, type Field, inArray } from './fields.ts'
 import { words } from './words.ts'
+import type { SpanForm } from '../spans.ts'
 
 const NAME_ORDER = [
   'name',
@@ -59,15 +60,18 @@ export function findExpiry(
 ): { readonly expiry: KeyResource['expiry']; readonly evidence: readonly Evidence[] } {
   const field = request.fields
     .filter((f) => EXPIRY.test(plain(f.name)) && !f.types.has('object') && !f.types.has('boolean'))
-    .filter((f) => !isWrittenSpan(f))
+    .filter((f) => !isWrittenSpan(f) || spanFormOf(f) !== null)
     .toSorted(byDepth)[0]
   if (field === undefined) return { expiry: null, evidence: [] }
   const wanted = plain(field.name)
-  const relative = isDuration(field)
+  const span = spanFormOf(field)
+  const relative = isDuration(field) || span !== null
   // The span given back tells no more than was said; when it ends does.
-  const ends = response.fields.filter((f) => !relative || !isDuration(f)).toSorted(byDepth)
+  const ends = response.fields
+    .filter((f) => !relative || !(isDuration(f) || isWrittenSpan(f)))
+    .toSorted(byDepth)
   const same = ends.find((f) => f.name === field.name || plain(f.name) === wanted)
-  const unit = unitOf(field)
+  const unit = span === null ? unitOf(field) : 's'
   const twin = same ?? ends.find((f) => EXPIRY.test(plain(f.name)))
   const says = `expiry at ${field.pointer} of the request, unit ${unit}`
   return {
@@ -76,6 +80,7 @@ export function findExpiry(
       inResponse: twin?.pointer ?? null,
       unit,
       ...(relative ? { relative } : {}),
+      ...(span === null ? {} : { span }),
     },
     evidence: [{ says, pointer: field.schemaPointer }],
   }
@@ -133,13 +138,31 @@ function isDuration(field: Field): boolean {
 }
 
 /** A span of time as a text of the API's own making, such as `30d` or one of a few: nothing that can be counted with. */
-function isWrittenSpan({ types, format, name, text, examples, enum: values }: Field): boolean {
-  if (!types.has('string') || format !== undefined || !SPAN.test(plain(name))) return false
-  const told = [...examples, ...values]
+function isWrittenSpan(field: Field): boolean {
+  const told = [...field.examples, ...field.enum]
+  return mayBeSpan(field) && told.some((value) => typeof value === 'string' && WRITTEN_SPAN.test(value))
+}
+
+function mayBeSpan({ types, format, name, text }: Field): boolean {
   return (
-    !INSTANT.test(`${text} ${plain(name)}`) &&
-    told.some((value) => typeof value === 'string' && WRITTEN_SPAN.test(value))
+    types.has('string') &&
+    (format === undefined || format === 'duration') &&
+    SPAN.test(plain(name)) &&
+    !INSTANT.test(`${text} ${plain(name)}`)
   )
+}
+
+/** How a written span is put together, where it may be of seconds; null where that is not said, or only some are taken. */
+function spanFormOf(field: Field): SpanForm | null {
+  const { enum: values, examples, pattern = '', text } = field
+  if (values.length > 0 || !mayBeSpan(field)) return null
+  if (field.format === 'duration') return 'iso8601'
+  const told = [...examples.filter((value) => typeof value === 'string'), text].join(' ')
+  const said = `${told} ${pattern}`
+  if (/\bPT?\d+[YMWDHS]\b/.test(told))
+    return /\bISO[ -]?8601\b|\bseconds?\b|\dS\b|\)S/i.test(said) ? 'iso8601' : null
+  const isLettered = /(?:^|[^\w.])\d+(?:ms|[smhd])\b/.test(told)
+  return isLettered && /\bseconds?\b|(?:^|[^\w.])\d+s\b|\[[mhdw]*s[mhdw]*\]/.test(said) ? 'lettered' : null
 }
 
 /** `90`, `24h`, `1 year`, `P30D`. */

@@ -344,6 +344,21 @@ describe('the parts of a key', () => {
     expect(found?.expiry?.inRequest ?? null).toBe(inRequest)
   })
 
+  it.each([
+    ['ttl', { description: 'Such as 30m or 3600s.' }, 'lettered'],
+    ['ttl', { description: 'By default 768h.', pattern: '^[1-9][0-9]{0,4}[smh]?$' }, 'lettered'],
+    ['expires_in', { description: 'An ISO 8601 duration.', example: 'P30D' }, 'iso8601'],
+    ['lifetime', { format: 'duration' }, 'iso8601'],
+    ['ttl', { enum: ['60s', '3600s'] }, undefined],
+    ['ttl', { description: 'In days, such as 30d.', example: '30d' }, undefined],
+  ])('a span that may be of seconds: %s as %o', (name, more, span) => {
+    const found = resource(whole, {
+      create: { request: { name: 'string', [name]: schema({ type: 'string', ...more }) } },
+    })
+    expect(found.expiry?.span).toBe(span)
+    if (span !== undefined) expect(found.expiry).toMatchObject({ unit: 's', relative: true })
+  })
+
   it('a bare array, a time of revocation, a flag', () => {
     const found = resource(
       { id: 'string', key: 'string', revokedAt: 'time' },
