@@ -51,7 +51,10 @@ export const createRevealsSecret: Scenario<OperationInput | null> = {
         'The secret of a new key is an example from the documentation.',
         'an example of the document',
       )
-    if (traits.looksMasked)
+    // What the caller chose is whole as he sent it.
+    const given = valueAt(parseJson(exchange.response.body), secret.pointer)
+    const isGiven = typeof given === 'string' && exchange.request.body?.includes(given) === true
+    if (traits.looksMasked && !isGiven)
       return broken('masked', 'The secret of a new key is masked or cut.', 'a masked value')
     stage.held('secret-present-on-create')
   },

@@ -4,6 +4,7 @@ import {
   bodyFaults,
   idIn,
   keyPlace,
+  keywordOf,
   lookedForBy,
   responseFor,
   saidIn,
@@ -124,6 +125,17 @@ export const validRequestsAccepted: Scenario<Case> = {
       return stage.inconclusive(
         'status-valid-input-accepted',
         `The description of ${beyond.join(' and ')} names the characters that it takes, and the schema takes any (${status}): a pattern there would make this decidable.`,
+      )
+    if (stage.subject.role === 'revoke' && wantsItOff.test(stage.operation.description))
+      return stage.inconclusive(
+        'status-valid-input-accepted',
+        `The document says that a key is turned off before it is revoked, so a refusal of one that is not (${status}) is none of a valid request.`,
+      )
+    const versions = madeUpVersions(stage, ready)
+    if (versions.length > 0)
+      return stage.inconclusive(
+        'status-valid-input-accepted',
+        `Which values ${versions.join(' and ')} may have, beside the one that is named, is not said (${status}): an enum there would make this decidable.`,
       )
     const place = keyPlace(stage.subject)
     if (place !== null && idIn(place, ready) === undefined)
@@ -357,6 +369,25 @@ function tolerated(stage: Stage, exchange: Exchange): boolean {
     (status === 400 || status === 409 || status === 422) &&
     /exist|taken|already|unique|duplicate|in use/i.test(exchange.response.body)
   )
+}
+
+/** "You can only delete an inactive secret", "deactivate it first". */
+const wantsItOff =
+  /\b(?:only|must|have to|has to|need(?:s|ed)? to)\b[^.]*\b(?:inactive|deactivated|disabled|suspended)\b|\b(?:deactivate|disable|suspend)\b[^.]*\b(?:first|before)\b/i
+
+/** Parameters that choose a version of the API, with another one than the document names. */
+function madeUpVersions({ contract, operation }: Stage, input: OperationInput): readonly string[] {
+  return operation.parameters.flatMap(({ in: part, name, schema, examples }) => {
+    const value = input[part][name]
+    if (value === undefined || !/version$/i.test(name)) return []
+    const resolved = schema === undefined ? true : contract.resolve(schema, 'request')
+    const known = [
+      ...examples.map((example) => example.value),
+      ...['default', 'example', 'const'].map((word) => keywordOf(resolved, word)),
+      ...['enum', 'examples'].flatMap((word) => keywordOf(resolved, word) ?? []),
+    ]
+    return known.includes(value) ? [] : [name]
+  })
 }
 
 /** What servers say of an account that has all the keys it may have, and of no value that is too long or too large. */

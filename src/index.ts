@@ -31,6 +31,7 @@ export type { Basis, Confidence, Level, Profile, Rule, Severity } from './rules/
 export { headerValues } from './http/exchange.ts'
 export { parseJson, pointerTo, pointerTokens, valueAt, withValueAt } from './contract/pointer.ts'
 export { memberIn } from './contract/json.ts'
+export { keywordOf } from './contract/schema-parts.ts'
 export { isLoopback } from './loopback.ts'
 export { idempotencyHeader } from './contract/idempotency.ts'
 export { basisAt, bodyFaults, isJson, isPartial, operationByKey, responseFor } from './contract/lookup.ts'

@@ -1,6 +1,7 @@
 import { isPublicKind } from '../contract/keys/public-kind.ts'
 import { parseJson, pointerTo, pointerTokens, valueAt } from '../contract/pointer.ts'
-import type { JsonValue } from '../contract/types.ts'
+import { operationByKey } from '../contract/lookup.ts'
+import type { Contract, JsonValue, KeyResource, Operation } from '../contract/types.ts'
 import type { Exchange, Sighting } from '../http/exchange.ts'
 import { visitAt } from '../secrets/json-places.ts'
 import type { Basis } from '../rules/types.ts'
@@ -134,13 +135,20 @@ function allowed({ request }: Exchange, { contract, operation, resource }: Check
     .flatMap(({ secret }) => secret.revealedBy ?? [])
     .filter((way) => way.operation === operation.key)
   if (asked.length > 0) return asked.some(({ parameter }) => isAsked(request, parameter))
-  if (resource === null) return false
-  const { roles, secret } = resource
-  if (secret.reveal === 'recoverable')
-    return secret.revealedBy === undefined && operation.key === roles.get?.operation
-  return (
-    secret.reveal === 'always' && Object.values(roles).some((binding) => binding.operation === operation.key)
-  )
+  if (resource?.secret.reveal === 'recoverable')
+    return resource.secret.revealedBy === undefined && operation.key === resource.roles.get?.operation
+  const shown = resource === null ? contract.keyResources : [resource]
+  return shown.some(({ roles, secret }) => secret.reveal === 'always' && isOnKeys(operation, contract, roles))
+}
+
+/** Whether an operation is one of the roles, or stands below the path of one that acts on a key. */
+function isOnKeys(operation: Operation, contract: Contract, roles: KeyResource['roles']): boolean {
+  return Object.entries(roles).some(([role, binding]) => {
+    if (binding.operation === operation.key) return true
+    if (role === 'create' || role === 'list') return false
+    const path = operationByKey(contract, binding.operation)?.path.replace(/\/$/, '')
+    return path !== undefined && operation.path.startsWith(`${path}/`)
+  })
 }
 
 /** Whether a request asks for the secret, where that takes a parameter or a member of the body. */

@@ -47,7 +47,8 @@ export async function cleanUp(
     const untriable = mute.has(resource) && !saysWhatRevokedLooksLike(contract, resource)
     const isRefused = async (id: string): Promise<boolean | null> => {
       const secret = mute.has(resource) ? null : keys.secretOf(id)
-      return secret === null ? null : isSecretRefused(session, resource, secret)
+      const refused = secret === null ? null : await isSecretRefused(session, resource, secret)
+      return refused === true && keys.isOff(id) ? null : refused
     }
     const seen = await sweepList(session, resource, tracker, {
       ...options,

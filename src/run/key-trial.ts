@@ -86,7 +86,10 @@ export async function outlived(
     }
     return working
   }
-  const first = await tried(session.keys.secretsBy(operation))
+  const all = session.keys.secretsBy(operation)
+  // A key that was turned off is refused whether it was revoked or not.
+  const telling = all.filter((secret) => !session.keys.isOff(session.keys.idOf(secret) ?? ''))
+  const first = all.length > 0 && telling.length === 0 ? null : await tried(telling)
   if (first === null) return null
   if (first.length === 0) return []
   const stage = tidyStage(session, resource, 'w')

@@ -18,6 +18,9 @@ export interface KeyRegister {
   identified(secret: string, id: string): void
   /** Notes that a key addressed by its name has another name now. */
   renamed(from: string, to: string): void
+  /** Notes that the key with this id was turned off: that it is refused from then on shows nothing of its end. */
+  turnedOff(id: string): void
+  isOff(id: string): boolean
   /** The id last noted for the key with this secret. */
   idOf(secret: string | null): string | null
   /** The secret of the key last known by this id. */
@@ -41,6 +44,7 @@ export function createKeyRegister(): KeyRegister {
   const all: { readonly operation: string; readonly secret: string }[] = []
   const secrets = new Map<string, string>()
   const ids = new Map<string, string>()
+  const off = new Set<string>()
   let created = 0
   let revoked = 0
   const takeOff = (secret: string | null): void => {
@@ -60,6 +64,8 @@ export function createKeyRegister(): KeyRegister {
       secrets.set(to, secret)
       ids.set(secret, to)
     },
+    turnedOff: (id) => void off.add(id),
+    isOff: (id) => off.has(id),
     idOf: (secret) => (secret === null ? null : (ids.get(secret) ?? null)),
     secrets: () => all.map(({ secret }) => secret),
     secretsBy: (operation) => all.flatMap((one) => (one.operation === operation ? [one.secret] : [])),

@@ -61,7 +61,8 @@ function keyCounts(
   const created = tracker.created() + untold
   return {
     created,
-    revoked: cleaned ? created - left.length : Math.min(session.keys.counts().revoked, created),
+    // What is left may be another's whose id one of the run's was given.
+    revoked: cleaned ? Math.max(0, created - left.length) : Math.min(session.keys.counts().revoked, created),
   }
 }
 

@@ -46,6 +46,8 @@ export function isWeak(value: string): boolean {
   // With more than three digits it is not made of words alone, which most secrets show at once.
   if (/(?:\d\D*){4}/.test(value)) return false
   const words = value.toLowerCase().split(/[^a-z]+/)
+  // Of signs and a digit or two: no words at all.
+  if (words.every((word) => word === '')) return value.length < 8
   if (!words.every((word) => word === '' || commonWords.has(word))) return false
   return words.join('').length >= value.replaceAll(/[^A-Za-z0-9]/g, '').length - 3
 }

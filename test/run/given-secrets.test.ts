@@ -3,7 +3,7 @@ import { judgeContract, patience } from './harness.ts'
 import { plainContract, startPlain } from './plain-keys.ts'
 
 it('two keys may have one secret where the caller chose it', async () => {
-  await using server = await startPlain()
+  await using server = await startPlain({ takesSecret: true })
   const contract = plainContract({ listed: true, secretGiven: true })
   const only = ['secret-unique-across-creates', 'status-valid-input-accepted']
   const ran = await judgeContract(contract, server, { ...patience, runs: 40, only })

@@ -28,13 +28,24 @@ export interface PlainDocument {
   readonly bodyRequired?: boolean
   /** Whether the caller may choose the secret. */
   readonly secretGiven?: boolean
+  /** The schema of a header that chooses a version of the API, where keys are made. */
+  readonly version?: JsonObject
+  /** Whether keys are turned off by an operation of their own, which the document asks for before a revocation. */
+  readonly turnedOff?: boolean
   /** Annotations of the whole document. */
   readonly annotations?: JsonObject
 }
 
 /** The document of an API that makes, revokes, renames and maybe lists keys, each of which may read `/me`. */
 export function plainContract(said: PlainDocument = {}): Contract {
-  const { listed = false, alwaysShown = false, bodyRequired = true, secretGiven = false, annotations } = said
+  const {
+    listed = false,
+    alwaysShown = false,
+    bodyRequired = true,
+    secretGiven = false,
+    turnedOff = false,
+    annotations,
+  } = said
   const issued = {
     type: 'object',
     required: ['id', 'name'],
@@ -47,6 +58,17 @@ export function plainContract(said: PlainDocument = {}): Contract {
     summary: 'List API keys',
     responses: { '200': { description: 'All', ...json({ type: 'array', items: key }) }, ...refused },
   }
+  const disable = {
+    parameters: [{ name: 'id', in: 'path', required: true, schema: text }],
+    post: {
+      summary: 'Turn an API key off',
+      responses: {
+        '200': { description: 'The key', ...json(key) },
+        '404': { description: 'No' },
+        ...refused,
+      },
+    },
+  }
   return createContract(
     {
       openapi: '3.1.0',
@@ -58,6 +80,9 @@ export function plainContract(said: PlainDocument = {}): Contract {
         '/keys': {
           post: {
             summary: 'Create an API key',
+            ...(said.version === undefined
+              ? {}
+              : { parameters: [{ name: 'X-Version', in: 'header', required: true, schema: said.version }] }),
             requestBody: {
               required: bodyRequired,
               ...json({
@@ -89,9 +114,11 @@ export function plainContract(said: PlainDocument = {}): Contract {
           },
           delete: {
             summary: 'Revoke an API key',
+            ...(turnedOff ? { description: 'Only an inactive key can be deleted: disable it first.' } : {}),
             responses: { '204': { description: 'Gone' }, '404': { description: 'No' }, ...refused },
           },
         },
+        ...(turnedOff ? { '/keys/{id}/disable': disable } : {}),
         '/me': {
           get: {
             summary: 'Who calls',
@@ -112,6 +139,12 @@ export interface PlainHabits {
   readonly shows?: (secret: string) => JsonObject
   /** How a secret is made of random hexadecimal digits. */
   readonly secretOf?: (random: string) => string
+  /** Whether the caller may choose the secret. */
+  readonly takesSecret?: boolean
+  /** The only version of the API in which it makes keys. */
+  readonly version?: string
+  /** Whether a key has to be turned off before it is revoked. */
+  readonly turnedOff?: boolean
   /** How many keys an account may have. */
   readonly most?: number
   /** Whether its keys may read `/me`. */
@@ -133,6 +166,7 @@ interface Kept {
   readonly id: string
   readonly secret: string
   name: string
+  isOff?: true
 }
 
 /** Starts a server after `plainContract`. */
@@ -140,6 +174,8 @@ export async function startPlain(habits: PlainHabits = {}): Promise<PlainServer>
   const {
     revokes = true,
     keysWork = true,
+    turnedOff = false,
+    takesSecret = false,
     most = Number.POSITIVE_INFINITY,
     shows = () => ({}),
     secretOf = (random) => `msg_${random}`,
@@ -155,16 +191,17 @@ export async function startPlain(habits: PlainHabits = {}): Promise<PlainServer>
       ? value
       : null
   const server = await startJsonServer({ account: root }, ({ method, url = '/', headers }, sent) => {
-    const [, place, id] = url.split('?')[0]!.split('/')
+    const [, place, id, act] = url.split('?')[0]!.split('/')
     const [, token = ''] = /^bearer +(\S+)$/i.exec(headers.authorization ?? '') ?? []
     if (place === 'me') {
-      const isKey = keysWork && [...keys.values()].some(({ secret }) => secret === token)
+      const isKey =
+        keysWork && [...keys.values()].some(({ secret, isOff }) => secret === token && isOff !== true)
       if (token !== root && !isKey && !letsIn(token)) return no(401)
       return method === 'GET' ? { status: 200, body: {} } : { ...no(405), headers: { Allow: 'GET' } }
     }
     if (place !== 'keys') return no(404)
     if (token !== root) return no(401)
-    const takesBody = method === 'POST' || method === 'PATCH'
+    const takesBody = act === undefined && (method === 'POST' || method === 'PATCH')
     let body: unknown
     try {
       body = takesBody ? JSON.parse(sent) : null
@@ -176,11 +213,19 @@ export async function startPlain(habits: PlainHabits = {}): Promise<PlainServer>
       readonly name?: unknown
       readonly secret?: unknown
     }
-    if (given !== undefined && !(typeof given === 'string' && /^\w{14,60}$/.test(given))) return no(400)
+    if (takesSecret && given !== undefined && !(typeof given === 'string' && /^\w{14,60}$/.test(given)))
+      return no(400)
     if (id !== undefined) {
       const known = keys.get(decodeURIComponent(id))
+      if (act !== undefined) {
+        if (act !== 'disable' || known === undefined) return no(404)
+        if (method !== 'POST') return { ...no(405), headers: { Allow: 'POST' } }
+        known.isOff = true
+        return { status: 200, body: shown(known) }
+      }
       if (method === 'DELETE') {
         if (known === undefined) return no(404)
+        if (turnedOff && known.isOff !== true) return no(400)
         if (revokes) keys.delete(known.id)
         return { status: 204, body: undefined }
       }
@@ -196,9 +241,14 @@ export async function startPlain(habits: PlainHabits = {}): Promise<PlainServer>
     if (method !== 'POST') return { ...no(405), headers: { Allow: 'GET, POST' } }
     const name = nameOf(asked)
     if (name === null) return no(400)
+    if (habits.version !== undefined && headers['x-version'] !== habits.version) return no(400)
     if (keys.size >= most)
       return { status: 400, body: { message: 'You have reached the maximum number of API keys.' } }
-    const made: Kept = { id: randomUUID(), name, secret: given ?? secretOf(randomBytes(20).toString('hex')) }
+    const made: Kept = {
+      id: randomUUID(),
+      name,
+      secret: takesSecret && typeof given === 'string' ? given : secretOf(randomBytes(20).toString('hex')),
+    }
     keys.set(made.id, made)
     return { status: 201, body: { ...made } }
   })

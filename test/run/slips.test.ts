@@ -43,6 +43,20 @@ describe('a refusal of what the document allows', () => {
     expect(ran.verdicts.map(({ reason }) => reason).join('\n')).toContain('as many keys as it may')
   })
 
+  it('is left open where it is of a version that the document does not name', async () => {
+    const ran = await judge({ version: { type: 'string', default: '2025-10' } }, { version: '2025-10' })
+    expect(told(ran)).toEqual([])
+    expect(ran.verdicts.map(({ reason }) => reason).join('\n')).toContain('Which values X-Version may have')
+  })
+
+  it('is a failure where it is of a version that the document names', async () => {
+    const ran = await judge(
+      { version: { type: 'string', enum: ['2025-10', '2026-01'] } },
+      { version: '2025-10' },
+    )
+    expect(told(ran)).toEqual(['fail status-valid-input-accepted POST /keys'])
+  })
+
   const asciiOnly = (name: string): boolean => /^[\w .-]*$/.test(name)
 
   it('is a failure where a name has characters that nothing in the document keeps from it', async () => {

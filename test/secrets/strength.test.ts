@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { constantPrefix } from '../../src/secrets/strength.ts'
+import { isWeak, constantPrefix } from '../../src/secrets/strength.ts'
 
 const body = 'R7xPq2LmZ9fGsOwpDOV1KV0zaWh3'
 
@@ -30,4 +30,15 @@ describe('what all secrets of a kind begin with', () => {
     expect(constantPrefix('sk-live-short')).toBe('')
     expect(constantPrefix('abcdefab-1234-4321-8765-0123456789ab')).toBe('')
   })
+})
+
+test.each([
+  ['1_..-_..-.-', false],
+  ['........', true],
+  ['-._1', true],
+  ['test-key', true],
+  ['Zk3v9', true],
+  ['Zk3v9Qp2', false],
+])('%j would turn up by accident: %s', (value, expected) => {
+  expect(isWeak(value)).toBe(expected)
 })

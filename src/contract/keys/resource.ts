@@ -17,7 +17,7 @@ import { endInResponse, findExpiry, findName, findScopes } from './request.ts'
 import { onceSentence } from './reveal-prose.ts'
 import { askingParameter, findReveal } from './reveal.ts'
 import type { Roles } from './roles.ts'
-import { findSoftDelete } from './soft-delete.ts'
+import { findSoftDelete, turnsOff } from './soft-delete.ts'
 import { findTenant, ownerParameters } from './tenant.ts'
 import { words } from './words.ts'
 
@@ -55,10 +55,15 @@ export function resourceOf(
   const carrierName = marked?.carrier ?? paired.carrier
   const expiry = findExpiry(request, response)
   const holder = holderOf(candidate, secret, identity)
-  const soft = findSoftDelete(response.fields, holder)
+  const turned = turnsOff(
+    [request, ...actsOf('update').map((act) => act.request())].map(({ fields }) => fields),
+    contract.operations,
+    (roles.revoke ?? roles.get ?? roles.update)?.act.operation.path,
+  )
+  const soft = findSoftDelete(response.fields, holder, turned)
   const softInList =
     soft.softDelete === null && listed !== null
-      ? findSoftDelete(listed.rows, `${listed.parts.items}/0`)
+      ? findSoftDelete(listed.rows, `${listed.parts.items}/0`, turned)
       : soft
   const masked = response.fields
     .filter((field) => field !== secret && isMasked(field))

@@ -1,10 +1,15 @@
 import { ofMadeUp } from '../references.ts'
 import { operationByKey } from '../../contract/lookup.ts'
-import { parseJson } from '../../contract/pointer.ts'
+import { offSwitchIn } from '../../contract/off-switch.ts'
+import { parseJson, valueAt } from '../../contract/pointer.ts'
 import { madeUnder } from '../made-under.ts'
 import { requestFor } from '../request.ts'
+import type { Operation } from '../../contract/types.ts'
+import type { InputBody } from '../../generate/types.ts'
+import type { Exchange } from '../../http/exchange.ts'
 import type { Stage } from '../scenario.ts'
 import { sharedKeys } from '../shared-keys.ts'
+import { mayWantItOff, turnOffBy } from '../turn-off.ts'
 import { Unjudgeable } from '../signals.ts'
 import type { Backstage } from './backstage.ts'
 import { createOperation } from './ground.ts'
@@ -23,6 +28,15 @@ export function keysOf({
   const { contract } = session
   const { resource } = subject
   let made = 0
+  const turnsItOff = (update: Operation, { body }: { readonly body?: InputBody | undefined }): boolean => {
+    const found = resource === null ? null : offSwitchIn(contract, resource, update)
+    return (
+      found !== null &&
+      body !== undefined &&
+      'value' in body &&
+      valueAt(body.value, found.pointer) === found.off
+    )
+  }
   return {
     async createKey(input) {
       const create = createOperation(session, resource)
@@ -56,11 +70,32 @@ export function keysOf({
       const binding = resource?.roles[role]
       const target = binding === undefined ? undefined : operationByKey(contract, binding.operation)
       if (target === undefined || key.id === null) return null
-      if (call.input !== undefined) return stage().call(call, target)
+      if (call.input !== undefined) {
+        const answer = await stage().call(call, target)
+        const isOff = role === 'update' && answer.response.status < 300 && turnsItOff(target, call.input)
+        if (isOff) session.keys.turnedOff(key.id)
+        return answer
+      }
       const create = operationByKey(contract, resource?.roles.create?.operation ?? '')
       // The other account looks for it in its own places.
       const within = create === undefined || call.as === 'other' ? {} : madeUnder(create, key.exchange)
-      return stage().call({ ...call, input: inputs.forId(target, key.id, call.as, within) }, target)
+      const { id } = key
+      const send = (): Promise<Exchange> =>
+        stage().call({ ...call, input: inputs.forId(target, id, call.as, within) }, target)
+      const answer = await send()
+      if (role !== 'revoke' || !mayWantItOff(answer.response.status) || call.credentials !== undefined)
+        return answer
+      const off = turnOffBy(
+        contract,
+        resource!,
+        (operation, more) => inputs.forId(operation, id, call.as, { ...within, ...more }),
+        id,
+      )
+      if (off === null) return answer
+      const done = await stage().call({ ...call, input: off.input, unjudged: true }, off.operation)
+      if (done.response.status >= 300) return answer
+      session.keys.turnedOff(id)
+      return send()
     },
 
     async use(key, target = ground.canary ?? undefined, call = {}) {

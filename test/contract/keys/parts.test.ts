@@ -377,6 +377,26 @@ describe('the parts of a key', () => {
     expect(resource({ id: 'string', key: 'string' }).softDelete).toBeNull()
   })
 
+  it('a key that is turned off is not taken for a revoked one', () => {
+    const status = schema({ type: 'string', enum: ['ACTIVE', 'DISABLED', 'REVOKED'] })
+    const shown = { id: 'string', key: 'string', status } as const
+    const update = (request: Short): ShortDocument['paths'] => ({
+      'PATCH /api-keys/{id}': { request, response: LATER },
+    })
+    const off = (more: Partial<ShortDocument>, as: Short = shown): unknown =>
+      resource(as, more).softDelete?.revoked ?? null
+    expect(off({})).toBe('REVOKED')
+    expect(off({ paths: update({ status }) })).toBe('REVOKED')
+    const two = { ...shown, status: schema({ type: 'string', enum: ['ACTIVE', 'DISABLED'] }) }
+    expect(off({}, two)).toBe('DISABLED')
+    expect(off({ paths: update({ name: 'string' }) }, two)).toBe('DISABLED')
+    expect(off({ paths: update({ disabled: 'boolean' }) }, two)).toBeNull()
+    expect(off({ paths: { 'POST /api-keys/{id}/disable': { status: '204' } } }, two)).toBeNull()
+    expect(
+      off({ paths: update({ disabled: 'boolean' }) }, { ...shown, status: 'string', disabled: 'boolean' }),
+    ).toBeNull()
+  })
+
   it('soft delete is relative to the metadata of the key', () => {
     expect(resource({ token: { id: 'string', revoked_at: 'time' }, secret: 'string' }).softDelete).toEqual({
       pointer: '/revoked_at',
