@@ -1,3 +1,4 @@
+import { checksCredential } from '../contract/credential-check.ts'
 import type { Operation, SecurityRequirement, SecurityScheme } from '../contract/types.ts'
 import type { HeaderLine } from '../http/exchange.ts'
 
@@ -132,9 +133,10 @@ export function insufficientParts(
   ).filter((kept) => !suffices(operation, kept))
 }
 
-/** True when no alternative lets a caller in without a credential. */
+/** True when no alternative lets a caller in without a credential, and none is answered with a success that is said to be none. */
 export function isProtected(operation: Operation): boolean {
   return (
+    !checksCredential(operation) &&
     operation.security.length > 0 &&
     operation.security.every((requirement) => Object.keys(requirement).length > 0)
   )

@@ -17,7 +17,7 @@ import { travels } from '../generate/wire.ts'
 import { futureExpiries } from './expiry.ts'
 import { withGivenMembers } from './references.ts'
 import { withId, withIdAt } from './key-place.ts'
-import { grantsTo, scopesOf } from './scopes.ts'
+import { grantsTo, scopesAsked, scopesOf } from './scopes.ts'
 import { askingForSecret, ofSecretKind } from './secret-keys.ts'
 
 /** What an ordinary, valid request needs beside the document. */
@@ -125,6 +125,7 @@ function ordinaryBody(
     // Where the document says what scopes allow, those that a key was made with are asked for again.
     if (creates || (operation.key === resource.roles.update?.operation && scopesOf(contract) === null))
       value = withoutRights(contract, operation, resource, mediaType, value)
+    if (creates && resource.scopes !== null) value = withScopesAsked(contract, operation, resource, value)
     const rights = creates ? rightsOf(contract, value) : null
     if (rights !== null && accepts(contract, operation, mediaType, full, rights.field, rights.values))
       value = withValueAt(value, rights.field, rights.values)
@@ -227,6 +228,21 @@ function withoutRights(
   const without = withValueAt(value, scopes, undefined)
   const faults = (body: JsonValue): number => bodyFaults({ contract, operation }, mediaType, body)
   return faults(without) <= faults(value) ? without : value
+}
+
+/** The body with the scopes, where it asks for some, without which a key could not be tried. */
+function withScopesAsked(
+  contract: Contract,
+  operation: Operation,
+  resource: KeyResource,
+  value: JsonValue,
+): JsonValue {
+  const asked = valueAt(value, resource.scopes!)
+  if (!Array.isArray(asked)) return value
+  const missing = scopesAsked(contract, resource, operation, resource.scopes!).filter(
+    (scope) => !asked.includes(scope),
+  )
+  return missing.length === 0 ? value : withValueAt(value, resource.scopes!, [...asked, ...missing])
 }
 
 /** The scopes that allow anything at all, where a key has to be given some to be of use; null where it has them unasked. */

@@ -118,3 +118,33 @@ export function scopeBounds(
   })
   return found.find(({ mayAct }) => mayAct) ?? found[0] ?? null
 }
+
+/** The scopes that the reads on which a key is tried ask for in words, of those that a request for a key may have at a place. */
+export function scopesAsked(
+  contract: Contract,
+  { canaries }: KeyResource,
+  operation: Operation,
+  pointer: string,
+): readonly string[] {
+  const listed = scopesListed(contract, operation, pointer)
+  if (listed.length === 0) return []
+  const said = canaries.slice(0, 1).flatMap((key) => {
+    const { summary, description } = operationByKey(contract, key) ?? { summary: '', description: '' }
+    return `${summary}. ${description}`
+      .split(/(?<=[.!?])\s/)
+      .filter((sentence) => asksForScope.test(sentence))
+  })
+  return listed.filter((scope) => said.some((sentence) => names(sentence, scope)))
+}
+
+const asksForScope = /\b(?:requires?|needs?|must have|required)\b.*\b(?:scopes?|permissions?)\b/i
+
+/** Whether a sentence has a scope as a word of its own: `tokens:read` is no part of `mytokens:read`. */
+function names(sentence: string, scope: string): boolean {
+  const at = sentence.indexOf(scope)
+  return (
+    at >= 0 &&
+    !/[\w:.-]$/.test(sentence.slice(0, at)) &&
+    !/^(?:\w|[:.-]\w)/.test(sentence.slice(at + scope.length))
+  )
+}

@@ -98,9 +98,14 @@ export async function sweepList(
       as: options.as,
       ...(options.beside === undefined ? {} : { beside: options.beside }),
     })
-    const standing: OwnItem[] = []
+    const looked: (readonly [OwnItem, Standing])[] = []
     for (const own of certain)
-      if (await isStanding(own, trail, done.accepted.get(own.id), options.isRefused)) standing.push(own)
+      looked.push([own, await standingOf(own, trail, done.accepted.get(own.id), options.isRefused)])
+    // Where one works on, revoking does nothing, and another that is refused may be refused for what it may not do.
+    const doesNothing = looked.some(([, state]) => state === 'works')
+    const standing = looked.flatMap(([own, state]) =>
+      state === 'gone' || (state === 'refused' && !doesNothing) ? [] : [own],
+    )
     for (const own of [...standing, ...doubtful]) if (!isTold(own, trail, session)) untold.add(own.id)
     const unsure = doubtful.map((own) =>
       leftKey(
@@ -181,20 +186,24 @@ async function itemsListed(stage: Stage, as: 'other' | undefined): Promise<reado
   }
 }
 
+/** What is known of a key that is listed: `works` and `refused` although its revocation was accepted, the latter listed as before. */
+type Standing = 'stands' | 'works' | 'refused' | 'gone'
+
 /** Whether a key that is listed still stands, or is only shown as one that was revoked. */
-async function isStanding(
+async function standingOf(
   own: OwnItem,
   trail: Trail,
   accepted: Accepted | undefined,
   isRefused: ListSweepOptions['isRefused'],
-): Promise<boolean> {
+): Promise<Standing> {
   const wasRevoked = accepted !== undefined || (own.key !== null && trail.key(own.key)?.state === 'revoked')
-  if (!wasRevoked) return true
-  if (accepted?.unknown === true) return false
+  if (!wasRevoked) return 'stands'
+  if (accepted?.unknown === true) return 'gone'
   const refused = await isRefused(own.id)
-  if (refused !== null) return !refused
+  if (refused === false) return 'works'
   // What cannot be tried is listed as any other key, unless it has changed: revoking it once more will tell.
-  return accepted === undefined || accepted.shown === looksOf(own.item)
+  const isAsBefore = accepted === undefined || accepted.shown === looksOf(own.item)
+  return !isAsBefore ? 'gone' : refused === true ? 'refused' : 'stands'
 }
 
 /** Whether a create response has shown the key. */

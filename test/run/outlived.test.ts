@@ -68,4 +68,11 @@ describe('keys that are used elsewhere, whose revocation is accepted', () => {
     expect(JSON.stringify(ran.keys.left)).toContain('it is listed as before')
     expect(ran.exitCode).toBe(3)
   })
+
+  it('are left, too, where some are refused for what they may not do', async () => {
+    await using server = await startPlain({ keysWork: (before) => before % 3 === 0, revokes: false })
+    const ran = await judgeContract(contract, server, settings)
+    expect(ran.keys).toMatchObject({ created: server.standing(), revoked: 0 })
+    expect(ran.keys.left).toHaveLength(server.standing())
+  })
 })

@@ -147,8 +147,8 @@ export interface PlainHabits {
   readonly turnedOff?: boolean
   /** How many keys an account may have. */
   readonly most?: number
-  /** Whether its keys may read `/me`. */
-  readonly keysWork?: boolean
+  /** Whether its keys may read `/me`; by how many were made before, where it is not the same for all. */
+  readonly keysWork?: boolean | ((before: number) => boolean)
   /** Who may read `/me`, beside the account and its keys. */
   readonly letsIn?: (token: string) => boolean
   /** Whether a key may have the name. */
@@ -165,6 +165,7 @@ export interface PlainServer extends Judged, AsyncDisposable {
 interface Kept {
   readonly id: string
   readonly secret: string
+  readonly works: boolean
   name: string
   isOff?: true
 }
@@ -184,6 +185,7 @@ export async function startPlain(habits: PlainHabits = {}): Promise<PlainServer>
     takesEmptyUpdates = true,
   } = habits
   const keys = new Map<string, Kept>()
+  let before = 0
   const no = (status: number): JsonAnswer => ({ status, body: { message: 'No' } })
   const shown = ({ id, name, secret }: Kept): JsonObject => ({ id, name, ...shows(secret) })
   const nameOf = (value: unknown): string | null =>
@@ -194,8 +196,9 @@ export async function startPlain(habits: PlainHabits = {}): Promise<PlainServer>
     const [, place, id, act] = url.split('?')[0]!.split('/')
     const [, token = ''] = /^bearer +(\S+)$/i.exec(headers.authorization ?? '') ?? []
     if (place === 'me') {
-      const isKey =
-        keysWork && [...keys.values()].some(({ secret, isOff }) => secret === token && isOff !== true)
+      const isKey = [...keys.values()].some(
+        ({ secret, works, isOff }) => works && secret === token && isOff !== true,
+      )
       if (token !== root && !isKey && !letsIn(token)) return no(401)
       return method === 'GET' ? { status: 200, body: {} } : { ...no(405), headers: { Allow: 'GET' } }
     }
@@ -244,13 +247,15 @@ export async function startPlain(habits: PlainHabits = {}): Promise<PlainServer>
     if (habits.version !== undefined && headers['x-version'] !== habits.version) return no(400)
     if (keys.size >= most)
       return { status: 400, body: { message: 'You have reached the maximum number of API keys.' } }
+    before += 1
     const made: Kept = {
       id: randomUUID(),
       name,
+      works: typeof keysWork === 'boolean' ? keysWork : keysWork(before),
       secret: takesSecret && typeof given === 'string' ? given : secretOf(randomBytes(20).toString('hex')),
     }
     keys.set(made.id, made)
-    return { status: 201, body: { ...made } }
+    return { status: 201, body: { id: made.id, name, secret: made.secret } }
   })
   return { ...server, standing: () => keys.size, [Symbol.asyncDispose]: server[Symbol.asyncDispose] }
 }

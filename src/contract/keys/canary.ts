@@ -1,3 +1,4 @@
+import { checksCredential } from '../credential-check.ts'
 import type { Operation } from '../types.ts'
 import { annotation } from './annotated.ts'
 import type { Act, Acts } from './operations.ts'
@@ -97,7 +98,7 @@ function mayBeCanary(
   )
   if (asks.length > 0) return false
   const open = operation.security.some((need) => Object.keys(need).length === 0)
-  if (carrier === null || open) return false
+  if (carrier === null || open || checksCredential(operation)) return false
   return operation.security.some((need) => {
     const names = Object.keys(need)
     return names.includes(carrier) && names.every((name) => name === carrier || companions.has(name))
