@@ -12,7 +12,7 @@ const object = (properties: JsonObject, required: readonly string[]): JsonObject
 })
 
 /** Keys within an envelope; `required` are the members that a request has to have there. */
-function enveloped(required: readonly string[]): Contract {
+function enveloped(required: readonly string[], needs = ''): Contract {
   const scopes = {
     type: 'array',
     items: { ...text, enum: ['logs:read', 'logs:write'] },
@@ -39,6 +39,13 @@ function enveloped(required: readonly string[]): Contract {
                 ...json(within({ ...shown, secret: text }, ['id', 'name', 'secret'])),
               },
             },
+          },
+        },
+        '/account': {
+          get: {
+            summary: 'Show the account',
+            description: needs,
+            responses: { '200': { description: 'It', ...json({ type: 'object' }) } },
           },
         },
         '/api-keys/{id}': {
@@ -78,6 +85,15 @@ it('an ordinary key has the rights of the example where some must be asked for',
     name: 'keyproof-1',
     scopes: ['logs:read'],
   })
+})
+
+it.each([
+  ['Requires the `logs:write` scope.', ['logs:read', 'logs:write']],
+  ['Needs the permission logs:write.', ['logs:read', 'logs:write']],
+  ['Requires the `mylogs:write` scope.', ['logs:read']],
+  ['Writes to logs:write.', ['logs:read']],
+])('an ordinary key has the scope without which it could not be tried: %s', (needs, scopes) => {
+  expect(attributesOf(enveloped(['name', 'scopes'], needs), create)).toEqual({ name: 'keyproof-1', scopes })
 })
 
 it('an ordinary update leaves a key the name by which it is known as ours', () => {
