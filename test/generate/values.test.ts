@@ -217,8 +217,9 @@ describe('where nothing can be made', () => {
     ['a type that does not exist', { type: 'strin' }],
     ['a pattern shorter than the length', { type: 'string', pattern: '^[a-z]{2}$', minLength: 5 }],
   ])('%s is refused, and soon', (_, schema) => {
-    const start = performance.now()
+    const before = process.cpuUsage()
     expect(() => validValues(schema)).toThrow(Unsatisfiable)
-    expect(performance.now() - start).toBeLessThan(2000)
+    const { user, system } = process.cpuUsage(before)
+    expect((user + system) / 1_000).toBeLessThan(2_000)
   })
 })

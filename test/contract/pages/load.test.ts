@@ -184,12 +184,14 @@ describe('a page', () => {
     ['blanks', `a${' '.repeat(100_000)}b`],
     ['mentions', 'POST /x '.repeat(10_000)],
   ])('of nothing but %s is no trouble', (_, text) => {
-    const started = performance.now()
+    // Of the processor, which others on this machine may keep from us for as long as they like.
+    const before = process.cpuUsage()
     try {
       documentFromPage(text, 'page.md')
     } catch (error) {
       expect(error).toBeInstanceOf(KeyproofError)
     }
-    expect(performance.now() - started).toBeLessThan(5_000)
+    const { user, system } = process.cpuUsage(before)
+    expect((user + system) / 1_000).toBeLessThan(5_000)
   })
 })
