@@ -4,11 +4,13 @@ import {
   bodyFaults,
   idIn,
   keyPlace,
-  keywordOf,
   lookedForBy,
+  madeUpVersions,
   responseFor,
   saidIn,
+  saysFull,
   valueAt,
+  wantsItOff,
   withId,
   withValueAt,
   type Created,
@@ -126,7 +128,7 @@ export const validRequestsAccepted: Scenario<Case> = {
         'status-valid-input-accepted',
         `The description of ${beyond.join(' and ')} names the characters that it takes, and the schema takes any (${status}): a pattern there would make this decidable.`,
       )
-    if (stage.subject.role === 'revoke' && wantsItOff.test(stage.operation.description))
+    if (stage.subject.role === 'revoke' && wantsItOff(stage.operation))
       return stage.inconclusive(
         'status-valid-input-accepted',
         `The document says that a key is turned off before it is revoked, so a refusal of one that is not (${status}) is none of a valid request.`,
@@ -369,35 +371,6 @@ function tolerated(stage: Stage, exchange: Exchange): boolean {
     (status === 400 || status === 409 || status === 422) &&
     /exist|taken|already|unique|duplicate|in use/i.test(exchange.response.body)
   )
-}
-
-/** "You can only delete an inactive secret", "deactivate it first". */
-const wantsItOff =
-  /\b(?:only|must|have to|has to|need(?:s|ed)? to)\b[^.]*\b(?:inactive|deactivated|disabled|suspended)\b|\b(?:deactivate|disable|suspend)\b[^.]*\b(?:first|before)\b/i
-
-/** Parameters that choose a version of the API, with another one than the document names. */
-function madeUpVersions({ contract, operation }: Stage, input: OperationInput): readonly string[] {
-  return operation.parameters.flatMap(({ in: part, name, schema, examples }) => {
-    const value = input[part][name]
-    if (value === undefined || !/version$/i.test(name)) return []
-    const resolved = schema === undefined ? true : contract.resolve(schema, 'request')
-    const known = [
-      ...examples.map((example) => example.value),
-      ...['default', 'example', 'const'].map((word) => keywordOf(resolved, word)),
-      ...['enum', 'examples'].flatMap((word) => keywordOf(resolved, word) ?? []),
-    ]
-    return known.includes(value) ? [] : [name]
-  })
-}
-
-/** What servers say of an account that has all the keys it may have, and of no value that is too long or too large. */
-const full =
-  /\b(?:reached|exceed(?:s|ed|ing)?|hit|at|over|more than)\b[^.]{0,30}\b(?:limit|maximum|max|quota)\b|\b(?:limit|maximum|max|quota)\b[^.]{0,40}\b(?:reached|exceeded|hit)\b|\btoo many (?:\w+ ){0,3}(?:keys|tokens|secrets|credentials)\b/i
-const ofValues =
-  /\b(?:length|characters?|chars?|bytes?|long(?:er)?|items?|value|size|days?|seconds?|hours?|years?)\b/i
-
-function saysFull({ response: { status, body } }: Exchange): boolean {
-  return [400, 409, 422].includes(status) && full.test(body) && !ofValues.test(body)
 }
 
 function reason(exchange: Exchange): string {

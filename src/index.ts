@@ -31,7 +31,6 @@ export type { Basis, Confidence, Level, Profile, Rule, Severity } from './rules/
 export { headerValues } from './http/exchange.ts'
 export { parseJson, pointerTo, pointerTokens, valueAt, withValueAt } from './contract/pointer.ts'
 export { memberIn } from './contract/json.ts'
-export { keywordOf } from './contract/schema-parts.ts'
 export { isLoopback } from './loopback.ts'
 export { idempotencyHeader } from './contract/idempotency.ts'
 export { basisAt, bodyFaults, isJson, isPartial, operationByKey, responseFor } from './contract/lookup.ts'
@@ -75,6 +74,7 @@ export {
   type Scopes,
 } from './run/scopes.ts'
 export { declaresMember, membersAt, withMembers } from './run/sent-members.ts'
+export { madeUpVersions, saysFull, wantsItOff } from './run/refusal-reasons.ts'
 export { rotates } from './run/rotates.ts'
 export { takesStrangers, warm, type Warmed } from './run/warm.ts'
 export { playStory } from './run/story/play.ts'

@@ -133,7 +133,7 @@ export function insufficientParts(
   ).filter((kept) => !suffices(operation, kept))
 }
 
-/** True when no alternative lets a caller in without a credential, and none is answered with a success that is said to be none. */
+/** True when no alternative lets a caller in without a credential, and a success shows that the credential was good. */
 export function isProtected(operation: Operation): boolean {
   return (
     !checksCredential(operation) &&

@@ -5,7 +5,7 @@ import type { Contract, JsonValue, KeyResource, Operation } from '../contract/ty
 import type { OperationInput } from '../generate/types.ts'
 
 /** Answers by which an API may mean that a key has to be turned off before it is deleted. */
-const refusals: ReadonlySet<number> = new Set([400, 403, 409, 422])
+const refusals: ReadonlySet<number> = new Set([400, 409, 422])
 
 /** Whether a refused revocation may be granted once the key is turned off. */
 export function mayWantItOff(status: number): boolean {

@@ -83,7 +83,12 @@ export function keysOf({
       const send = (): Promise<Exchange> =>
         stage().call({ ...call, input: inputs.forId(target, id, call.as, within) }, target)
       const answer = await send()
-      if (role !== 'revoke' || !mayWantItOff(answer.response.status) || call.credentials !== undefined)
+      if (
+        role !== 'revoke' ||
+        call.probe === true ||
+        call.credentials !== undefined ||
+        !mayWantItOff(answer.response.status)
+      )
         return answer
       const off = turnOffBy(
         contract,
