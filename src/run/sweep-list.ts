@@ -198,9 +198,9 @@ async function standingOf(
 ): Promise<Standing> {
   const wasRevoked = accepted !== undefined || (own.key !== null && trail.key(own.key)?.state === 'revoked')
   if (!wasRevoked) return 'stands'
-  if (accepted?.unknown === true) return 'gone'
   const refused = await isRefused(own.id)
   if (refused === false) return 'works'
+  if (accepted?.unknown === true) return 'gone'
   // What cannot be tried is listed as any other key, unless it has changed: revoking it once more will tell.
   const isAsBefore = accepted === undefined || accepted.shown === looksOf(own.item)
   return !isAsBefore ? 'gone' : refused === true ? 'refused' : 'stands'
