@@ -1,18 +1,14 @@
 import {
   memberIn,
-  offSwitchIn,
-  operationByKey,
+  offSwitchOf,
   parseJson,
   pointerTokens,
   takesStrangers,
   warm,
   withValueAt,
-  type Contract,
   type Exchange,
   type IssuedKey,
   type JsonValue,
-  type KeyResource,
-  type OffSwitch,
   type Scenario,
   type Stage,
   type Warmed,
@@ -32,13 +28,12 @@ export const switchedOffKeyRefused: Scenario = {
   alone: true,
   applies({ contract, resource, stateful }) {
     // Then its rules are for others to decide.
-    if (resource === null || switchOf(contract, resource) === null) return false
+    if (resource === null || offSwitchOf(contract, resource) === null) return false
     return stateful || 'The target keeps no state, so an update has no effect.'
   },
   async verify(stage) {
-    const { update } = stage.resource!.roles
-    const turned = switchOf(stage.contract, stage.resource!)!
-    const on = update!.operation
+    const turned = offSwitchOf(stage.contract, stage.resource!)!
+    const on = turned.update.key
     const key = await stage.createKey()
     if (key.id === null)
       return stage.inconclusive(
@@ -55,7 +50,7 @@ export const switchedOffKeyRefused: Scenario = {
           : 'No read took the new key every time, so its refusal would prove nothing.',
         on,
       )
-    const answer = await turn(stage, key, turned, turned.off)
+    const answer = await turnOff(stage, key, turned)
     if (answer === null || answer.response.status >= 300)
       return stage.inconclusive(
         dead,
@@ -66,15 +61,17 @@ export const switchedOffKeyRefused: Scenario = {
   },
 }
 
+type Turned = NonNullable<ReturnType<typeof offSwitchOf>>
+
 interface TurnedOff {
   readonly key: IssuedKey
-  readonly turned: OffSwitch
+  readonly turned: Turned
   readonly answer: Exchange
   readonly warmed: readonly Warmed[]
 }
 
 async function judge(stage: Stage, { key, turned, answer, warmed }: TurnedOff): Promise<void> {
-  const on = stage.resource!.roles.update!.operation
+  const on = turned.update.key
   const name = pointerTokens(turned.pointer).at(-1)!
   let taken: readonly (readonly [Warmed, Exchange])[] = []
   const refused = await stage.until('revoke', async () => {
@@ -115,23 +112,17 @@ async function judge(stage: Stage, { key, turned, answer, warmed }: TurnedOff): 
   )
 }
 
-function switchOf(contract: Contract, resource: KeyResource): OffSwitch | null {
-  const operation = operationByKey(contract, resource.roles.update?.operation ?? '')
-  return operation === undefined ? null : offSwitchIn(contract, resource, operation)
-}
-
-async function turn(
+async function turnOff(
   stage: Stage,
   key: IssuedKey,
-  { pointer }: OffSwitch,
-  to: JsonValue,
+  { update, pointer, off }: Turned,
 ): Promise<Exchange | null> {
-  const update = operationByKey(stage.contract, stage.resource!.roles.update!.operation)!
   const plain = await stage.inputFor(key, update)
   const { body } = plain
   if (body === undefined || !('value' in body)) return null
-  const input = { ...plain, body: { ...body, value: withValueAt(body.value, pointer, to) } }
-  return stage.onKey('update', key, { input })
+  return stage.onKey('update', key, {
+    input: { ...plain, body: { ...body, value: withValueAt(body.value, pointer, off) } },
+  })
 }
 
 /** What get, or list where there is none, shows of a member of the key. */

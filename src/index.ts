@@ -44,7 +44,7 @@ export {
 } from './generate/credentials.ts'
 export { namesSaid } from './contract/keys/unique-names.ts'
 export { saidIn } from './run/said.ts'
-export { offSwitchIn, type OffSwitch } from './contract/off-switch.ts'
+export { offSwitchOf } from './contract/off-switch.ts'
 export { beyondSaidCharacters } from './run/said-characters.ts'
 export { pausesWithin } from './run/pauses.ts'
 export { lookedForBy } from './run/references.ts'

@@ -1,5 +1,5 @@
 import { words } from './keys/words.ts'
-import { bodyMedia } from './lookup.ts'
+import { bodyMedia, operationByKey } from './lookup.ts'
 import { pointerTo } from './pointer.ts'
 import { keywordOf, membersOf, schemaAt, typesOf } from './schema-parts.ts'
 import type { Contract, JsonSchema, JsonValue, KeyResource, Operation } from './types.ts'
@@ -40,6 +40,16 @@ export function offSwitchIn(
     }
   }
   return null
+}
+
+/** How the update of a resource turns a key off; null where it has no update, or none that does. */
+export function offSwitchOf(
+  contract: Contract,
+  resource: KeyResource,
+): (OffSwitch & { readonly update: Operation }) | null {
+  const update = operationByKey(contract, resource.roles.update?.operation ?? '')
+  const found = update === undefined ? null : offSwitchIn(contract, resource, update)
+  return update === undefined || found === null ? null : { ...found, update }
 }
 
 function waysOf(name: string, schema: JsonSchema): Pick<OffSwitch, 'off' | 'on'> | null {

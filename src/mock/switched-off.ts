@@ -1,5 +1,4 @@
-import { operationByKey } from '../contract/lookup.ts'
-import { offSwitchIn } from '../contract/off-switch.ts'
+import { offSwitchOf } from '../contract/off-switch.ts'
 import { pointerTokens, valueAt } from '../contract/pointer.ts'
 import type { Contract, JsonValue, KeyResource } from '../contract/types.ts'
 import type { KeyRecord } from './ledger.ts'
@@ -15,8 +14,7 @@ export interface TurningOff {
 
 /** How keys of a resource are turned off by an update; undefined where they cannot be. */
 export function turningOff(contract: Contract, resource: KeyResource): TurningOff | undefined {
-  const operation = operationByKey(contract, resource.roles.update?.operation ?? '')
-  const found = operation === undefined ? null : offSwitchIn(contract, resource, operation)
+  const found = offSwitchOf(contract, resource)
   if (found === null) return undefined
   const { pointer, off, on } = found
   return {

@@ -98,9 +98,9 @@ export async function sweepList(
       as: options.as,
       ...(options.beside === undefined ? {} : { beside: options.beside }),
     })
-    const looked: (readonly [OwnItem, Standing])[] = []
+    const looked: (readonly [OwnItem, ListedAs])[] = []
     for (const own of certain)
-      looked.push([own, await standingOf(own, trail, done.accepted.get(own.id), options.isRefused)])
+      looked.push([own, await listedAs(own, trail, done.accepted.get(own.id), options.isRefused)])
     // Where one works on, revoking does nothing, and another that is refused may be refused for what it may not do.
     const doesNothing = looked.some(([, state]) => state === 'works')
     const standing = looked.flatMap(([own, state]) =>
@@ -187,15 +187,15 @@ async function itemsListed(stage: Stage, as: 'other' | undefined): Promise<reado
 }
 
 /** What is known of a key that is listed: `works` and `refused` although its revocation was accepted, the latter listed as before. */
-type Standing = 'stands' | 'works' | 'refused' | 'gone'
+type ListedAs = 'stands' | 'works' | 'refused' | 'gone'
 
 /** Whether a key that is listed still stands, or is only shown as one that was revoked. */
-async function standingOf(
+async function listedAs(
   own: OwnItem,
   trail: Trail,
   accepted: Accepted | undefined,
   isRefused: ListSweepOptions['isRefused'],
-): Promise<Standing> {
+): Promise<ListedAs> {
   const wasRevoked = accepted !== undefined || (own.key !== null && trail.key(own.key)?.state === 'revoked')
   if (!wasRevoked) return 'stands'
   const refused = await isRefused(own.id)

@@ -1,5 +1,5 @@
 import { operationByKey } from '../contract/lookup.ts'
-import { offSwitchIn } from '../contract/off-switch.ts'
+import { offSwitchOf } from '../contract/off-switch.ts'
 import { withValueAt } from '../contract/pointer.ts'
 import type { Contract, JsonValue, KeyResource, Operation } from '../contract/types.ts'
 import type { OperationInput } from '../generate/types.ts'
@@ -28,7 +28,7 @@ export function turnOffBy(
   inputOf: (operation: Operation, within: Readonly<Record<string, JsonValue>>) => OperationInput,
   id: string,
 ): TurnOff | null {
-  const { revoke, update } = resource.roles
+  const { revoke } = resource.roles
   const path = operationByKey(contract, revoke?.operation ?? '')?.path.replace(/\/$/, '')
   const below = contract.operations.find(
     (operation) =>
@@ -40,15 +40,14 @@ export function turnOffBy(
   )
   if (below !== undefined && revoke?.idParameter !== undefined)
     return { operation: below, input: inputOf(below, { [revoke.idParameter]: id }) }
-  const change = operationByKey(contract, update?.operation ?? '')
-  const found = change === undefined ? null : offSwitchIn(contract, resource, change)
-  if (change === undefined || found === null) return null
-  const input = inputOf(change, {})
+  const found = offSwitchOf(contract, resource)
+  if (found === null) return null
+  const input = inputOf(found.update, {})
   const { body } = input
   return body === undefined || !('value' in body)
     ? null
     : {
-        operation: change,
+        operation: found.update,
         input: { ...input, body: { ...body, value: withValueAt(body.value, found.pointer, found.off) } },
       }
 }

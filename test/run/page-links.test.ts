@@ -138,4 +138,6 @@ it('a new key is found on the page that a Link header leads to', async () => {
 it('a new key that is not on the pages seen is not missed where the Link header leads elsewhere', async () => {
   const ran = await judge((start, isThere) => (isThere ? `</keys/?seek=${start}>; rel="next"` : null))
   expect(ran.findings).toEqual([])
+  const open = ran.verdicts.filter(({ verdict }) => verdict === 'inconclusive')
+  expect(open.map(({ rule }) => rule)).toContain('lifecycle-created-key-listed-once')
 })

@@ -29,6 +29,8 @@ describe('keys that have to be turned off before they are revoked', () => {
       ...settings,
       only: ['harness-*', 'secret-present-on-create'],
     })
+    expect(ran.keys).toMatchObject({ created: server.standing(), revoked: 0 })
+    expect(ran.keys.left).toHaveLength(server.standing())
     expect(ran.exitCode).toBe(3)
   })
 

@@ -1,10 +1,9 @@
 import { ofMadeUp } from '../references.ts'
 import { operationByKey } from '../../contract/lookup.ts'
-import { offSwitchIn } from '../../contract/off-switch.ts'
+import { offSwitchOf } from '../../contract/off-switch.ts'
 import { parseJson, valueAt } from '../../contract/pointer.ts'
 import { madeUnder } from '../made-under.ts'
 import { requestFor } from '../request.ts'
-import type { Operation } from '../../contract/types.ts'
 import type { InputBody } from '../../generate/types.ts'
 import type { Exchange } from '../../http/exchange.ts'
 import type { Stage } from '../scenario.ts'
@@ -28,8 +27,8 @@ export function keysOf({
   const { contract } = session
   const { resource } = subject
   let made = 0
-  const turnsItOff = (update: Operation, { body }: { readonly body?: InputBody | undefined }): boolean => {
-    const found = resource === null ? null : offSwitchIn(contract, resource, update)
+  const turnsItOff = ({ body }: { readonly body?: InputBody | undefined }): boolean => {
+    const found = resource === null ? null : offSwitchOf(contract, resource)
     return (
       found !== null &&
       body !== undefined &&
@@ -72,7 +71,7 @@ export function keysOf({
       if (target === undefined || key.id === null) return null
       if (call.input !== undefined) {
         const answer = await stage().call(call, target)
-        const isOff = role === 'update' && answer.response.status < 300 && turnsItOff(target, call.input)
+        const isOff = role === 'update' && answer.response.status < 300 && turnsItOff(call.input)
         if (isOff) session.keys.turnedOff(key.id)
         return answer
       }
