@@ -1,4 +1,4 @@
-/** Words that stand before a key in a header; `key` and `token` only where they begin with a capital, as names of schemes do. */
+/** Words that stand before a key in a header; `key` and `token` only where they begin with a capital, as names of schemes mostly do. */
 const WORD = String.raw`(?:[Bb]earer|BEARER|[Jj]wt|JWT|[Aa]pi[-_]?[Kk]ey|A[Pp][Ii][-_]?K[Ee][Yy]|[Aa]pi[-_]?[Tt]oken|Token|TOKEN|Key|Secret|[A-Z][a-z]+(?:Key|Token))`
 const LEAD = String.raw`(${WORD} +(?:[a-z_]{2,12}=)?)`
 /** A place for the key, in brackets of some kind. */
@@ -24,6 +24,11 @@ const patterns = [
   // the `Bearer` prefix, the word `Token` followed by a space, 'Bearer' [space], write "ApiKey" before the key
   new RegExp(
     String.raw`${QUOTE}(${WORD}) ?${QUOTE}[ ,]+(?:prefix|\[space\]|and (?:a|one) space|(?:is )?followed by (?:a|one) space|followed by|before|in front of)`,
+    'u',
+  ),
+  // prepended with "token" followed by a space: what a space follows is no name of a part of the key
+  new RegExp(
+    String.raw`${QUOTE}(token|key|secret) ?${QUOTE}[ ,]+(?:\[space\]|and (?:a|one) space|(?:is )?followed by (?:a|one) space)`,
     'u',
   ),
   /\b((?:Bearer|ApiKey|Api-Key)) (?:prefix\b|\[space\]|followed by a (?:space|blank)|before (?:the|your) (?:key|token|value))/u,
