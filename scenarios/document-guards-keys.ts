@@ -22,7 +22,8 @@ export const documentGuardsKeys: Scenario = {
   keys: 0,
   applies: ({ resource }) => resource !== null || 'The document has no key resource.',
   verify(stage) {
-    for (const binding of Object.values(stage.resource!.roles)) {
+    const { roles, furtherUpdates = [] } = stage.resource!
+    for (const binding of [...Object.values(roles), ...furtherUpdates]) {
       const operation = operationByKey(stage.contract, binding.operation)
       if (operation !== undefined && judge(stage, operation)) stage.held(rule, operation.key)
     }

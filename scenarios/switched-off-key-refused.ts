@@ -24,6 +24,7 @@ export const switchedOffKeyRefused: Scenario = {
   rules: [dead, echo],
   on: 'resource',
   keys: 1,
+  eachUpdate: true,
   // On a server that forgets a revocation at odd moments, this would be taken for the reason.
   alone: true,
   applies({ contract, resource, stateful }) {

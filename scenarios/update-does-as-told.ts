@@ -45,6 +45,7 @@ export const updateDoesAsTold: Scenario = {
   rules: [rights, echo],
   on: 'resource',
   keys: 1,
+  eachUpdate: true,
   applies({ resource, stateful }) {
     if (resource === null) return 'The document has no key resource.'
     const { update, get, list } = resource.roles

@@ -18,6 +18,7 @@ export const updateGivesNoNewLife: Scenario = {
   rules: [rule],
   on: 'resource',
   keys: 1,
+  eachUpdate: true,
   // On a server that revives keys at odd moments the update must not be taken for the reason.
   alone: true,
   applies({ resource, stateful }) {

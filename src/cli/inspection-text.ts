@@ -1,7 +1,7 @@
 import pc from 'picocolors'
 import { nearMisses } from '../contract/keys/infer.ts'
 import { onceEach } from '../contract/problems.ts'
-import type { Contract, Evidence, KeyResource, SecurityScheme } from '../contract/types.ts'
+import type { Contract, Evidence, KeyResource, RoleBinding, SecurityScheme } from '../contract/types.ts'
 import { counted, visible, wrap } from '../report/text.ts'
 import { ruleById } from '../rules/catalogue.ts'
 import { levelOf } from '../rules/levels.ts'
@@ -30,13 +30,28 @@ function behind(scheme: SecurityScheme | undefined): string {
     : ''
 }
 
+function addressed({ operation, idParameter, idIn }: RoleBinding): string {
+  const place = idIn === 'path' ? '' : ` in the ${idIn}`
+  return idParameter === undefined ? operation : `${operation}  by ${idParameter}${place}`
+}
+
 function resourceLines(contract: Contract, resource: KeyResource): readonly string[] {
-  const { roles, secret, id, list, nameInRequest, expiry, masked, softDelete, security } = resource
+  const {
+    roles,
+    secret,
+    id,
+    list,
+    nameInRequest,
+    expiry,
+    masked,
+    softDelete,
+    security,
+    furtherUpdates = [],
+  } = resource
   const rows: (readonly [string, string])[] = [
-    ...Object.entries(roles).map(([role, { operation, idParameter, idIn }]): readonly [string, string] => [
-      role,
-      `${operation}${idParameter === undefined ? '' : `  by ${idParameter}${idIn === 'path' ? '' : ` in the ${idIn}`}`}`,
-    ]),
+    ...Object.entries(roles).flatMap(([role, binding]) =>
+      [binding, ...(role === 'update' ? furtherUpdates : [])].map((one) => [role, addressed(one)] as const),
+    ),
     [
       'secret',
       `${secret.pointer}  ${revealed[secret.reveal]}${secret.carrier === null ? '' : `, used with ${secret.carrier}${behind(contract.securitySchemes[secret.carrier])}`}${secret.user === undefined ? (secret.userName === undefined ? '' : ` under the user name ${visible(secret.userName)}`) : ` under the user name at ${secret.user}`}${secret.format.prefix === undefined ? '' : `, begins with ${secret.format.prefix}`}`,

@@ -1,5 +1,5 @@
 import { checks } from '../checks/index.ts'
-import type { Contract, KeyResource, Problem, Role } from '../contract/types.ts'
+import type { Contract, KeyResource, Problem, Role, RoleBinding } from '../contract/types.ts'
 import { operationByKey } from '../contract/lookup.ts'
 import { readThrough } from '../contract/read-through.ts'
 import { rules } from '../rules/catalogue.ts'
@@ -27,6 +27,8 @@ export interface Inspection {
     readonly label: string
     readonly confidence: Confidence
     readonly roles: Readonly<Partial<Record<Role, RoleView>>>
+    /** Further operations that change a key, beside the one in its role. */
+    readonly furtherUpdates?: readonly RoleView[]
     readonly secret: { readonly pointer: string; readonly reveal: KeyResource['secret']['reveal'] }
     readonly id: { readonly pointer: string } | { readonly fromList: true } | null
     readonly security: KeyResource['security']
@@ -52,8 +54,13 @@ export function inspectionOf(
       label: resource.label,
       confidence: resource.confidence,
       roles: Object.fromEntries(
-        Object.entries(resource.roles).flatMap(([role, binding]) => rolesOf(contract, role, binding)),
+        Object.entries(resource.roles).flatMap(([role, binding]) =>
+          viewsOf(contract, binding).map((view) => [role, view]),
+        ),
       ),
+      ...(resource.furtherUpdates === undefined
+        ? {}
+        : { furtherUpdates: resource.furtherUpdates.flatMap((binding) => viewsOf(contract, binding)) }),
       secret: { pointer: resource.secret.pointer, reveal: resource.secret.reveal },
       id:
         resource.id === null
@@ -73,23 +80,11 @@ export function inspectionOf(
   }
 }
 
-function rolesOf(
-  contract: Contract,
-  role: string,
-  binding: { readonly operation: string; readonly idParameter?: string },
-): readonly (readonly [string, RoleView])[] {
-  const operation = operationByKey(contract, binding.operation)
+function viewsOf(contract: Contract, { operation: key, idParameter }: RoleBinding): readonly RoleView[] {
+  const operation = operationByKey(contract, key)
   if (operation === undefined) return []
-  return [
-    [
-      role,
-      {
-        method: operation.method.toLowerCase(),
-        path: operation.path,
-        ...(binding.idParameter === undefined ? {} : { idParameter: binding.idParameter }),
-      },
-    ],
-  ]
+  const { method, path } = operation
+  return [{ method: method.toLowerCase(), path, ...(idParameter === undefined ? {} : { idParameter }) }]
 }
 
 function rulesOf(

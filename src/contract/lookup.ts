@@ -81,6 +81,26 @@ export function operationByKey(contract: Contract, key: string): Operation | und
   return contract.operations.find((operation) => operation.key === key)
 }
 
+/** The resource with each of its further updates in the role of the update: the same objects every time. */
+export const furtherWaysToUpdate: (resource: KeyResource) => readonly KeyResource[] = onceFor(
+  (resource: KeyResource): readonly KeyResource[] =>
+    (resource.furtherUpdates ?? []).map((update) => ({
+      ...resource,
+      roles: { ...resource.roles, update },
+      furtherUpdates: [],
+    })),
+)
+
+/** Every key resource with every way to update its keys. */
+export function withWaysToUpdate(contract: Pick<Contract, 'keyResources'>): readonly KeyResource[] {
+  return contract.keyResources.flatMap((resource) => [resource, ...furtherWaysToUpdate(resource)])
+}
+
+/** Which of the document's key resources it is, however its keys are updated. */
+export function indexOfResource(contract: Pick<Contract, 'keyResources'>, { label }: KeyResource): number {
+  return contract.keyResources.findIndex((resource) => resource.label === label)
+}
+
 /** The part an operation plays in a key resource, if any. */
 export function roleOf(
   contract: Contract,
@@ -89,6 +109,9 @@ export function roleOf(
   for (const resource of contract.keyResources)
     for (const [role, binding] of Object.entries(resource.roles))
       if (binding.operation === operation.key) return { resource, role: role as Role }
+  for (const resource of contract.keyResources)
+    for (const variant of furtherWaysToUpdate(resource))
+      if (variant.roles.update?.operation === operation.key) return { resource: variant, role: 'update' }
   for (const resource of contract.keyResources)
     if (resource.canaries.includes(operation.key)) return { resource, role: 'canary' }
   return undefined

@@ -167,6 +167,8 @@ export interface KeyResource {
   readonly label: string
   readonly confidence: Confidence
   readonly roles: Readonly<Partial<Record<Role, RoleBinding>>>
+  /** Further operations that change a key, beside the one in its role: PUT where that is PATCH. */
+  readonly furtherUpdates?: readonly RoleBinding[]
   /** Cheapest protected reads a fresh key should be able to call, best first: operation keys. */
   readonly canaries: readonly string[]
   readonly secret: {

@@ -1,4 +1,4 @@
-import type { Contract, Operation, Role } from '../contract/types.ts'
+import type { Contract, KeyResource, Operation, Role } from '../contract/types.ts'
 import { roleOf } from '../contract/lookup.ts'
 import type { Answer, Call, Decision, Principal } from './call.ts'
 import { challenges } from './challenge.ts'
@@ -38,7 +38,7 @@ export interface ServePlan {
   readonly selector: { readonly in: string; readonly name: string } | undefined
   /** Accounts by the tenants they were given at the start. */
   readonly given: ReadonlyMap<string, string>
-  served(operation: Operation): ServedResource | undefined
+  served(resource: KeyResource): ServedResource | undefined
 }
 
 /** Prepares an operation. */
@@ -127,7 +127,7 @@ function handlerOf(
 ): { readonly handle: Handler; readonly context: RoleContext | undefined; readonly role: Role | undefined } {
   const { host, selector } = plan
   const found = roleOf(host.contract, operation)
-  const served = found === undefined || found.role === 'canary' ? undefined : plan.served(operation)
+  const served = found === undefined || found.role === 'canary' ? undefined : plan.served(found.resource)
   if (served !== undefined) {
     const role = found!.role as Role
     const context: RoleContext = { host, served, refuse, spans: selector !== undefined && !selects }

@@ -1,7 +1,7 @@
 import { bareCredentials, withLeads } from '../generate/leads.ts'
 import { randomInt } from 'node:crypto'
-import { roleOf } from '../contract/lookup.ts'
-import type { Contract, JsonObject, Operation } from '../contract/types.ts'
+import { furtherWaysToUpdate } from '../contract/lookup.ts'
+import type { Contract, JsonObject, KeyResource, Operation } from '../contract/types.ts'
 import { answerAdmin } from './admin.ts'
 import { createClock } from './clock.ts'
 import { checkGiven, makeCredentials } from './credentials.ts'
@@ -103,12 +103,13 @@ async function assemble({ contract, ledger, seed, chosen }: Ground, options: Moc
   }
   // What preparation draws must not shift what keys are given after a reset.
   const forms = seededRandom(`${seed} forms`)
-  const resources = new Map<string, ServedResource>(
-    contract.keyResources.map((resource) => [
-      resource.label,
+  const served = new Map<KeyResource, ServedResource>(
+    [...contract.keyResources, ...contract.keyResources.flatMap(furtherWaysToUpdate)].map((resource) => [
+      resource,
       serveResource({ ...host, ids: forms }, resource),
     ]),
   )
+  const resources = contract.keyResources.map((resource) => served.get(resource)!)
   const selector = tenantSelector(contract)
   const given = new Map<string, string>()
   // Credentials of a later start must not be those of an earlier one, whatever the seed, unless so ordered.
@@ -118,7 +119,7 @@ async function assemble({ contract, ledger, seed, chosen }: Ground, options: Moc
   const newTenant = selector === undefined ? randomUuid : tenantMaker(contract, selector, forms)
   const addTenant = (values: Readonly<Record<string, string>>): MockTenant => {
     const name = `tenant-${++tenants}`
-    const credentials = makeCredentials(contract, [...resources.values()], values, credentialRandom)
+    const credentials = makeCredentials(contract, resources, values, credentialRandom)
     for (const [scheme, value] of Object.entries(credentials)) host.keyring.admit(scheme, value, name)
     const parameters: Record<string, string> = {}
     if (selector !== undefined) {
@@ -148,10 +149,7 @@ async function assemble({ contract, ledger, seed, chosen }: Ground, options: Moc
   plant(chosen)
 
   const routes = createRoutes(contract, (operation: Operation) =>
-    serveOperation(
-      { host, selector, given, served: (of) => resources.get(roleOf(contract, of)?.resource.label ?? '') },
-      operation,
-    ),
+    serveOperation({ host, selector, given, served: (resource) => served.get(resource) }, operation),
   )
   const allow = (path: string): string | undefined => {
     const found = routes('OPTIONS', path, () => 'OPTIONS')
@@ -188,7 +186,7 @@ async function assemble({ contract, ledger, seed, chosen }: Ground, options: Moc
     contract,
     credentials: first.credentials,
     parameters: first.parameters,
-    notices: noticesOf({ contract, resources: [...resources.values()], host: hostName, options }),
+    notices: noticesOf({ contract, resources, host: hostName, options }),
     createTenant: () => addTenant({}),
     ...administered,
     onRequest: options.log,

@@ -6,6 +6,7 @@ import { headerValues } from '../http/exchange.ts'
 import { writtenSpans } from '../contract/spans.ts'
 import type { Stage } from './scenario.ts'
 import { declaresMember } from './sent-members.ts'
+import { createOf } from './create-of.ts'
 
 type Expiry = NonNullable<KeyResource['expiry']>
 
@@ -152,11 +153,12 @@ export async function serverClock(stage: Stage): Promise<ServerClock> {
 /** A request for a key that expires at this time, written so; null where it cannot be written or the schema has no room for it. */
 export async function expiringAt(stage: Stage, value: JsonValue | null): Promise<OperationInput | null> {
   if (value === null) return null
-  const input = await stage.input()
+  const create = createOf(stage)
+  const input = await stage.input(create)
   const { body } = input
   if (body === undefined || !('value' in body)) return null
   const changed = withValueAt(body.value, stage.resource!.expiry!.inRequest, value)
-  const media = Object.entries(stage.operation.requestBody?.content ?? {}).find(([type]) => isJson(type))?.[1]
+  const media = Object.entries(create.requestBody?.content ?? {}).find(([type]) => isJson(type))?.[1]
   if (media?.schema !== undefined && stage.contract.validator(media.schema, 'request')(changed).length > 0)
     return null
   return { ...input, body: { ...body, value: changed } }
@@ -169,7 +171,7 @@ export async function expiringAt(stage: Stage, value: JsonValue | null): Promise
 export function writtenTime(stage: Stage, time: number, clock: ServerClock): JsonValue | null {
   const expiry = stage.resource!.expiry!
   if (whyNoMoment(stage) !== null) return null
-  const counted = lifeUnitMs(stage.contract, stage.operation, expiry)
+  const counted = lifeUnitMs(stage.contract, createOf(stage), expiry)
   const ahead = time - clock.now()
   if (counted !== null && ahead < 0) return null
   if (expiry.span !== undefined) return writtenSpans(expiry.span, ahead)[0]!

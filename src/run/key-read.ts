@@ -46,7 +46,7 @@ export async function chooseKeyRead(
     if (answer === null || answer.response.status >= 300) continue
     const bare = await stage.call({ credentials: 'none', unjudged: true }, read)
     if (bare.response.status !== 401 && bare.response.status !== 403) continue
-    session.keyRead.set(resource, read)
+    session.keyRead.set(resource.label, read)
     return
   }
 }

@@ -50,7 +50,10 @@ export function planRun(options: PlanOptions): Plan {
   for (const scenario of options.scenarios) {
     for (const operation of chosen) {
       const part = roleOf(contract, operation)
-      if (scenario.on === 'resource' && part?.role !== 'create') continue
+      if (scenario.on === 'resource' && part?.role !== 'create') {
+        const isFurtherUpdate = part !== undefined && !contract.keyResources.includes(part.resource)
+        if (scenario.eachUpdate !== true || !isFurtherUpdate) continue
+      }
       const subject: Subject = {
         contract,
         operation,

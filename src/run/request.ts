@@ -1,3 +1,4 @@
+import { withWaysToUpdate } from '../contract/lookup.ts'
 import { onceFor } from '../contract/memo.ts'
 import type { Operation } from '../contract/types.ts'
 import {
@@ -124,7 +125,7 @@ interface OwnCarrier {
 
 const ownCarriers = onceFor(({ contract, tokens }: Session) =>
   onceFor((operation: Operation): readonly OwnCarrier[] =>
-    contract.keyResources.flatMap((resource) => {
+    withWaysToUpdate(contract).flatMap((resource) => {
       const { carrier } = resource.secret
       if (
         carrier === null ||

@@ -1,4 +1,4 @@
-import { operationByKey, roleOf } from '../contract/lookup.ts'
+import { indexOfResource, operationByKey, roleOf } from '../contract/lookup.ts'
 import type { Contract, KeyResource, Operation, Role } from '../contract/types.ts'
 import { ordinary } from './creation.ts'
 import type { OperationInput } from '../generate/types.ts'
@@ -112,7 +112,7 @@ export async function bystanderKey(
   resource: KeyResource,
   { memory, fresh }: Common,
 ): Promise<IssuedKey | null> {
-  const label = `b${session.contract.keyResources.indexOf(resource)}`
+  const label = `b${indexOfResource(session.contract, resource)}`
   const key = await memory.once(`bystander of ${resource.label}`, () =>
     ifItCanBeHad(() => fresh(label).createKey()),
   )

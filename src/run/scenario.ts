@@ -308,6 +308,8 @@ export interface Scenario<Case = unknown> {
   readonly eachWay?: boolean
   /** Keys it looks at or uses without changing them, shared with every other scenario. */
   readonly shared?: number
+  /** Where it is played on a key resource, it is played once more on every further operation that updates its keys. */
+  readonly eachUpdate?: true
   /** Played while nothing else is, one case after another, since its verdict depends on which keys come and go. */
   readonly alone?: boolean | ((subject: Subject) => boolean)
   /** Why there may be no cases at all. */

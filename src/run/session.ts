@@ -1,4 +1,4 @@
-import type { Contract, JsonValue, KeyResource, Operation } from '../contract/types.ts'
+import type { Contract, JsonValue, Operation } from '../contract/types.ts'
 import type { Given } from '../generate/requests.ts'
 import type { Tokens } from '../generate/credentials.ts'
 import type { Vault } from '../secrets/types.ts'
@@ -18,8 +18,8 @@ export interface Session {
   readonly keys: KeyRegister
   /** What units share, such as a key that is only looked at. */
   readonly memory: Memory
-  /** Reads on which keys were seen to work, where that is not the likeliest one. */
-  readonly keyRead: Map<KeyResource, Operation>
+  /** Reads on which keys were seen to work, where that is not the likeliest one, by the label of their resource. */
+  readonly keyRead: Map<string, Operation>
   /** Tokens of the run's own credentials by scheme name. */
   readonly tokens: Tokens
   /** Values for parameters by name, from the user or settled once for the session. */

@@ -6,6 +6,7 @@ import { lastingIn, type Lasting } from './lasting.ts'
 import type { IssuedKey, Stage } from './scenario.ts'
 import { scopesOf, withScopes, type ScopeBounds } from './scopes.ts'
 import { declaresMember } from './sent-members.ts'
+import { createOf } from './create-of.ts'
 
 const dayMs = 86_400_000
 /** An owner that no account has. */
@@ -17,7 +18,7 @@ export async function narrowKey(stage: Stage, bounds: ScopeBounds | null): Promi
   const clock = stage.resource!.expiry === null ? null : await serverClock(stage)
   const mortal =
     clock === null ? null : await expiringAt(stage, writtenTime(stage, clock.now() + 2 * dayMs, clock))
-  const input = mortal ?? (await stage.input())
+  const input = mortal ?? (await stage.input(createOf(stage)))
   const scope = bounds?.scope ?? scopes?.values[0]
   return stage.createKey(scopes === null || scope === undefined ? input : withScopes(input, scopes, [scope]))
 }

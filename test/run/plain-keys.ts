@@ -32,6 +32,8 @@ export interface PlainDocument {
   readonly version?: JsonObject
   /** Whether keys are turned off by an operation of their own, which the document asks for before a revocation. */
   readonly turnedOff?: boolean
+  /** Whether a key is renamed by PUT too, beside PATCH. */
+  readonly putToo?: boolean
   /** Annotations of the whole document. */
   readonly annotations?: JsonObject
 }
@@ -44,6 +46,7 @@ export function plainContract(said: PlainDocument = {}): Contract {
     bodyRequired = true,
     secretGiven = false,
     turnedOff = false,
+    putToo = false,
     annotations,
   } = said
   const issued = {
@@ -57,6 +60,11 @@ export function plainContract(said: PlainDocument = {}): Contract {
   const list = {
     summary: 'List API keys',
     responses: { '200': { description: 'All', ...json({ type: 'array', items: key }) }, ...refused },
+  }
+  const rename = {
+    summary: 'Rename an API key',
+    requestBody: { required: true, ...json({ type: 'object', properties: { name } }) },
+    responses: { '200': { description: 'The key', ...json(key) }, '404': { description: 'No' }, ...refused },
   }
   const disable = {
     parameters: [{ name: 'id', in: 'path', required: true, schema: text }],
@@ -103,15 +111,8 @@ export function plainContract(said: PlainDocument = {}): Contract {
         },
         '/keys/{id}': {
           parameters: [{ name: 'id', in: 'path', required: true, schema: text }],
-          patch: {
-            summary: 'Rename an API key',
-            requestBody: { required: true, ...json({ type: 'object', properties: { name } }) },
-            responses: {
-              '200': { description: 'The key', ...json(key) },
-              '404': { description: 'No' },
-              ...refused,
-            },
-          },
+          patch: rename,
+          ...(putToo ? { put: rename } : {}),
           delete: {
             summary: 'Revoke an API key',
             ...(turnedOff ? { description: 'Only an inactive key can be deleted: disable it first.' } : {}),
@@ -153,6 +154,8 @@ export interface PlainHabits {
   readonly letsIn?: (token: string) => boolean
   /** Whether a key may have the name. */
   readonly takesName?: (name: string) => boolean
+  /** Whether PUT renames too, for the account alone or for whoever asks; the key it names, or the eldest of all. */
+  readonly puts?: { readonly by: 'account' | 'anybody'; readonly what: 'named' | 'eldest' }
   /** Whether an update may say nothing. */
   readonly takesEmptyUpdates?: boolean
 }
@@ -183,6 +186,7 @@ export async function startPlain(habits: PlainHabits = {}): Promise<PlainServer>
     letsIn = () => false,
     takesName = () => true,
     takesEmptyUpdates = true,
+    puts,
   } = habits
   const keys = new Map<string, Kept>()
   let before = 0
@@ -203,8 +207,9 @@ export async function startPlain(habits: PlainHabits = {}): Promise<PlainServer>
       return method === 'GET' ? { status: 200, body: {} } : { ...no(405), headers: { Allow: 'GET' } }
     }
     if (place !== 'keys') return no(404)
-    if (token !== root) return no(401)
-    const takesBody = act === undefined && (method === 'POST' || method === 'PATCH')
+    const isPut = puts !== undefined && method === 'PUT' && id !== undefined && act === undefined
+    if (token !== root && !(isPut && puts.by === 'anybody')) return no(401)
+    const takesBody = act === undefined && (method === 'POST' || method === 'PATCH' || isPut)
     let body: unknown
     try {
       body = takesBody ? JSON.parse(sent) : null
@@ -232,12 +237,17 @@ export async function startPlain(habits: PlainHabits = {}): Promise<PlainServer>
         if (revokes) keys.delete(known.id)
         return { status: 204, body: undefined }
       }
-      if (method !== 'PATCH') return { ...no(405), headers: { Allow: 'PATCH, DELETE' } }
+      if (method !== 'PATCH' && !isPut)
+        return {
+          ...no(405),
+          headers: { Allow: puts === undefined ? 'PATCH, DELETE' : 'PATCH, PUT, DELETE' },
+        }
       if (known === undefined) return no(404)
       if (asked === undefined) return takesEmptyUpdates ? { status: 200, body: shown(known) } : no(400)
       const renamed = nameOf(asked)
       if (renamed === null) return no(400)
-      known.name = renamed
+      const changed = isPut && puts.what === 'eldest' ? keys.values().next().value! : known
+      changed.name = renamed
       return { status: 200, body: shown(known) }
     }
     if (method === 'GET') return { status: 200, body: [...keys.values()].map(shown) }

@@ -83,6 +83,7 @@ export function resourceOf(
     label,
     confidence: confidenceOf(candidate, secret, reveal.revealEvidence !== undefined),
     roles: bound,
+    ...furtherUpdates(acts, bound),
     canaries: findCanaries(
       acts,
       create,
@@ -189,6 +190,24 @@ function bindings(create: Act, roles: Roles, secret: Field): KeyResource['roles'
     }
   }
   return bound
+}
+
+/** What else changes a key at the path of its update: many APIs have PUT and PATCH side by side. */
+function furtherUpdates(acts: Acts, bound: KeyResource['roles']): Pick<KeyResource, 'furtherUpdates'> {
+  const { update } = bound
+  const path = update?.idIn === 'path' ? acts.byKey.get(update.operation)?.operation.path : undefined
+  const taken = new Set(Object.values(bound).map(({ operation }) => operation))
+  const found = acts.all.filter(
+    ({ operation }) =>
+      operation.path === path &&
+      (operation.method === 'PUT' || operation.method === 'PATCH') &&
+      operation.requestBody !== undefined &&
+      !operation.deprecated &&
+      !taken.has(operation.key),
+  )
+  return found.length === 0
+    ? {}
+    : { furtherUpdates: found.map(({ operation }) => ({ ...update, operation: operation.key })) }
 }
 
 /** Where a rotation answers with the new secret, if not where a creation does: marked so, of the same schema, or of its name. */

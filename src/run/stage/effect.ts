@@ -1,3 +1,4 @@
+import { withWaysToUpdate } from '../../contract/lookup.ts'
 import { valueAt } from '../../contract/pointer.ts'
 import type { Operation } from '../../contract/types.ts'
 import type { Exchange } from '../../http/exchange.ts'
@@ -14,7 +15,7 @@ export function noteEffect(
   as?: 'other',
 ): void {
   if (exchange.response.status >= 300) return
-  for (const { roles, idIsName, nameInRequest } of contract.keyResources) {
+  for (const { roles, idIsName, nameInRequest } of withWaysToUpdate(contract)) {
     const update = roles.update
     if (
       idIsName &&

@@ -21,7 +21,7 @@ export interface Ground {
 export const groundsOf: (session: Session) => (subject: Subject) => Ground = onceFor((session: Session) =>
   onceFor(({ operation, resource }: Subject): Ground => ({
     canary:
-      (resource === null ? undefined : session.keyRead.get(resource)) ??
+      (resource === null ? undefined : session.keyRead.get(resource.label)) ??
       keyReads(session, resource)[0] ??
       null,
     required: Object.keys(satisfiable(operation, session.tokens) ?? {}).filter(

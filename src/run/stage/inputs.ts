@@ -1,6 +1,6 @@
 import { idempotencyHeader } from '../../contract/idempotency.ts'
 import { onceFor } from '../../contract/memo.ts'
-import { bodyFaults } from '../../contract/lookup.ts'
+import { bodyFaults, indexOfResource, withWaysToUpdate } from '../../contract/lookup.ts'
 import type { Contract } from '../../contract/types.ts'
 import { withFreshIdempotencyKey } from '../idempotency.ts'
 import { markName } from '../mark.ts'
@@ -49,7 +49,7 @@ export function createInputs(
       const key = looks
         ? await session.memory.once(`key of ${resource?.label}`, () =>
             // On a stage of its own: it is not for this case alone, which may be one that makes no key.
-            open(`g${contract.keyResources.indexOf(resource)}`, true)
+            open(`g${indexOfResource(contract, resource)}`, true)
               .stage()
               .createKey(),
           )
@@ -96,9 +96,9 @@ export function createMarks(
 export const idBindings: (
   contract: Contract,
 ) => ReadonlyMap<string, { readonly parameter: string; readonly in: string }> = onceFor(
-  ({ keyResources }: Contract): ReadonlyMap<string, { readonly parameter: string; readonly in: string }> => {
+  (contract: Contract): ReadonlyMap<string, { readonly parameter: string; readonly in: string }> => {
     const bindings = new Map<string, { readonly parameter: string; readonly in: string }>()
-    for (const { roles } of keyResources)
+    for (const { roles } of withWaysToUpdate(contract))
       for (const [role, { operation, idParameter, idIn = 'path' }] of Object.entries(roles))
         if (role !== 'create' && role !== 'list' && idParameter !== undefined && !bindings.has(operation))
           bindings.set(operation, { parameter: idParameter, in: idIn })
