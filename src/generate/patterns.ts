@@ -1,12 +1,16 @@
 import fc from 'fast-check'
 import { regExp as patternRegExp } from '../contract/keywords.ts'
 import { codePoints } from './canonical.ts'
+import { parsed, repetition, sized } from './regular.ts'
 
 interface Piece {
   readonly atom: string
   readonly min: number
   readonly max: number
 }
+
+/** From here on, chance alone hardly makes a text of the length, or makes it of parts of parts without end. */
+const longEnough = 10
 
 /** Candidates for a pattern; most match, all are worth trying. Null where the pattern is beyond the generator. */
 export function matching(pattern: string, minLength: number, maxLength: number): fc.Arbitrary<string> | null {
@@ -15,6 +19,11 @@ export function matching(pattern: string, minLength: number, maxLength: number):
   const { source, flags } = regExp
   const rowed = row(source, flags, minLength, maxLength)
   if (rowed !== null) return tidied(rowed, regExp, minLength, maxLength)
+  if (minLength >= longEnough) {
+    const part = parsed(source)
+    const long = part && sized(part, minLength, maxLength, (one) => made(`^${one}$`, flags, 1))
+    if (long) return tidied(long, regExp, minLength, maxLength)
+  }
   for (const candidate of [source, literal(source), bare(literal(source))]) {
     const strings = made(candidate, flags, minLength)
     if (strings !== null) return tidied(strings, regExp, minLength, maxLength)
@@ -23,7 +32,9 @@ export function matching(pattern: string, minLength: number, maxLength: number):
 }
 
 function made(source: string, flags: string, minLength: number): fc.Arbitrary<string> | null {
-  const size = minLength >= 200 ? 'large' : minLength >= 10 ? 'medium' : 'small'
+  // What repeats repetitions would grow beyond all measure.
+  const nests = /[*+}]\??\)(?:[*+]|\{\d)/.test(source)
+  const size = minLength >= 200 && !nests ? 'large' : minLength >= longEnough ? 'medium' : 'small'
   try {
     // Its own maxLength is a filter that never ends where nothing is short enough.
     return fc.stringMatching(new RegExp(source, flags.includes('u') ? 'u' : ''), { size })
@@ -101,18 +112,9 @@ function piecesOf(source: string): Piece[] | undefined {
   while (atoms.lastIndex < source.length) {
     const [, atom, repeat] = atoms.exec(source) ?? []
     if (atom === undefined) return undefined
-    pieces.push({ atom, ...repetition(repeat) })
+    pieces.push({ atom, ...(repeat === undefined ? { min: 1, max: 1 } : repetition(repeat)) })
   }
   return pieces
-}
-
-function repetition(quantified: string | undefined): { min: number; max: number } {
-  if (quantified === undefined) return { min: 1, max: 1 }
-  if (quantified === '*') return { min: 0, max: Infinity }
-  if (quantified === '+') return { min: 1, max: Infinity }
-  if (quantified === '?') return { min: 0, max: 1 }
-  const [, min, comma, max] = /^\{(\d+)(,?)(\d*)\}$/.exec(quantified) ?? []
-  return { min: Number(min), max: max ? Number(max) : comma ? Infinity : Number(min) }
 }
 
 /** Unicode escapes written as the characters themselves, which the string maker reads better. */
