@@ -76,6 +76,14 @@ export async function cleanUp(
       untold += other?.untold ?? 0
       const shown = [...seen.left, ...(other === null || other.blind !== null ? theirs : other.left)]
       left.push(...shown, ...(await stillWorking(session, resource, refusedToGo, shown)))
+      const denied = unknown.flatMap(({ operation, secret }) =>
+        operation === create && secret !== null ? [secret] : [],
+      )
+      const lasting =
+        denied.length === 0 || mute.has(resource)
+          ? []
+          : await outlived(session, resource, tracker, { ...options, among: denied })
+      left.push(...(lasting ?? []).filter((one) => !shown.some(({ id }) => id === one.id)))
       continue
     }
     const unanswered = own.filter(({ state }) => state === 'intended')
@@ -83,7 +91,7 @@ export async function cleanUp(
     if (seen.blind === null && seen.left.length + mine.length === 0) continue
     const lasting = mute.has(resource) ? null : await outlived(session, resource, tracker, options)
     // A key the API says it does not know may well have another id, and be refused for that reason.
-    if (lost + mine.length + unknown === 0 && lasting?.length === 0) continue
+    if (lost + mine.length + unknown.length === 0 && lasting?.length === 0) continue
     // Where both tell of the same keys, what the list shows is what the user will find there.
     const told = seen.left.length > mine.length ? seen.left : mine
     const more = (lasting ?? []).filter((one) => !told.some(({ id }) => id === one.id))

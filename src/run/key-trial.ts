@@ -68,12 +68,15 @@ export async function stillWorking(
 /** Longest that keys are given to die, in milliseconds. */
 const longestGraceMs = 3_000
 
-/** Keys whose revocation was accepted and which work all the same; null where some cannot be tried, or anything would work. */
+/**
+ * Keys whose revocation was accepted and which work all the same; `among` those that the API said it does not know, where
+ * they are given. Null where some cannot be tried, or anything would work.
+ */
 export async function outlived(
   session: Session,
   resource: KeyResource,
   { trail, write }: Tracker,
-  { concurrency }: { readonly concurrency: number },
+  { concurrency, among }: { readonly concurrency: number; readonly among?: readonly string[] },
 ): Promise<readonly LeftKey[] | null> {
   const operation = resource.roles.create?.operation ?? ''
   const tried = async (secrets: readonly string[]): Promise<readonly string[] | null> => {
@@ -86,7 +89,8 @@ export async function outlived(
     }
     return working
   }
-  const all = session.keys.secretsBy(operation)
+  const all = among ?? session.keys.secretsBy(operation)
+  const why = among === undefined ? 'was accepted' : 'was answered as if it did not exist'
   // A key that was turned off is refused whether it was revoked or not.
   const telling = all.filter((secret) => !session.keys.isOff(session.keys.idOf(secret) ?? ''))
   const first = all.length > 0 && telling.length === 0 ? null : await tried(telling)
@@ -104,7 +108,7 @@ export async function outlived(
       const id = session.keys.idOf(secret)
       const known = trail.all().find((key) => id !== null && key.id === id)
       if (known?.state === 'revoked') write({ type: 'stands', key: known.key }, true)
-      return { id: id ?? secret, operation: `${operation} (its revocation was accepted, and it works)` }
+      return { id: id ?? secret, operation: `${operation} (its revocation ${why}, and it works)` }
     }) ?? null
   )
 }

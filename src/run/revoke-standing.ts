@@ -13,16 +13,16 @@ export interface LeftKey {
   readonly operation: string
 }
 
-/** Keys that could not be revoked, and how many there are of which the API said that it does not know them. */
+/** Keys that could not be revoked, and those of which the API said that it does not know them. */
 export interface Unrevoked {
   readonly unrevoked: readonly { readonly key: CreatedKey; readonly left: LeftKey }[]
-  readonly unknown: number
+  readonly unknown: readonly CreatedKey[]
 }
 
 /** Revokes every key that still stands, newest first. */
 export async function revokeStanding(session: Session, concurrency: number): Promise<Unrevoked> {
   const unrevoked: { readonly key: CreatedKey; readonly left: LeftKey }[] = []
-  let unknown = 0
+  const unknown: CreatedKey[] = []
   const standing = [...session.keys.standing()]
   for (let start = 0; start < standing.length; start += concurrency) {
     const batch = standing.slice(start, start + concurrency)
@@ -30,7 +30,7 @@ export async function revokeStanding(session: Session, concurrency: number): Pro
       batch.map(async (key, offset) => ({ key, left: await revokeOne(session, key, `z${start + offset}`) })),
     )
     for (const { key, left } of results) {
-      if (left === 'unknown') unknown += 1
+      if (left === 'unknown') unknown.push(key)
       else if (left !== null) unrevoked.push({ key, left })
     }
   }

@@ -49,6 +49,28 @@ describe('keys that no list tells of, whose revocation is accepted', () => {
   })
 })
 
+describe('keys that the API says it does not know, and does not list', () => {
+  it('are left where they work', async () => {
+    await using server = await startPlain({ hides: (before) => before % 2 === 0 })
+    const ran = await judgeContract(plainContract({ listed: true }), server, settings)
+    expect(server.standing()).toBeGreaterThan(0)
+    expect(ran.keys.left).toHaveLength(server.standing())
+    expect(ran.keys.revoked).toBe(ran.keys.created - server.standing())
+    expect(JSON.stringify(ran.keys.left)).toContain('answered as if it did not exist, and it works')
+    expect(ran.exitCode).toBe(3)
+  })
+
+  it('are taken for gone where they are refused', async () => {
+    await using server = await startPlain({
+      hides: (before) => before % 2 === 0,
+      keysWork: (before) => before % 2 === 1,
+    })
+    const ran = await judgeContract(plainContract({ listed: true }), server, settings)
+    expect(ran.keys.left).toEqual([])
+    expect(ran.exitCode).not.toBe(3)
+  })
+})
+
 describe('keys that are used elsewhere, whose revocation is accepted', () => {
   const contract = plainContract({ listed: true })
 

@@ -150,6 +150,8 @@ export interface PlainHabits {
   readonly most?: number
   /** Whether its keys may read `/me`; by how many were made before, where it is not the same for all. */
   readonly keysWork?: boolean | ((before: number) => boolean)
+  /** Whether a key is neither listed nor found by its id, by how many were made before, though it works. */
+  readonly hides?: (before: number) => boolean
   /** Who may read `/me`, beside the account and its keys. */
   readonly letsIn?: (token: string) => boolean
   /** Whether a key may have the name. */
@@ -169,6 +171,7 @@ interface Kept {
   readonly id: string
   readonly secret: string
   readonly works: boolean
+  readonly hidden: boolean
   name: string
   isOff?: true
 }
@@ -184,6 +187,7 @@ export async function startPlain(habits: PlainHabits = {}): Promise<PlainServer>
     shows = () => ({}),
     secretOf = (random) => `msg_${random}`,
     letsIn = () => false,
+    hides = () => false,
     takesName = () => true,
     takesEmptyUpdates = true,
     puts,
@@ -224,7 +228,8 @@ export async function startPlain(habits: PlainHabits = {}): Promise<PlainServer>
     if (takesSecret && given !== undefined && !(typeof given === 'string' && /^\w{14,60}$/.test(given)))
       return no(400)
     if (id !== undefined) {
-      const known = keys.get(decodeURIComponent(id))
+      const named = keys.get(decodeURIComponent(id))
+      const known = named?.hidden === true ? undefined : named
       if (act !== undefined) {
         if (act !== 'disable' || known === undefined) return no(404)
         if (method !== 'POST') return { ...no(405), headers: { Allow: 'POST' } }
@@ -250,7 +255,8 @@ export async function startPlain(habits: PlainHabits = {}): Promise<PlainServer>
       changed.name = renamed
       return { status: 200, body: shown(known) }
     }
-    if (method === 'GET') return { status: 200, body: [...keys.values()].map(shown) }
+    if (method === 'GET')
+      return { status: 200, body: [...keys.values()].filter(({ hidden }) => !hidden).map(shown) }
     if (method !== 'POST') return { ...no(405), headers: { Allow: 'GET, POST' } }
     const name = nameOf(asked)
     if (name === null) return no(400)
@@ -261,6 +267,7 @@ export async function startPlain(habits: PlainHabits = {}): Promise<PlainServer>
     const made: Kept = {
       id: randomUUID(),
       name,
+      hidden: hides(before),
       works: typeof keysWork === 'boolean' ? keysWork : keysWork(before),
       secret: takesSecret && typeof given === 'string' ? given : secretOf(randomBytes(20).toString('hex')),
     }
