@@ -7,6 +7,7 @@ import {
   lookedForBy,
   madeUpVersions,
   responseFor,
+  saidInWords,
   saidIn,
   saysFull,
   valueAt,
@@ -142,6 +143,12 @@ export const validRequestsAccepted: Scenario<Case> = {
     const place = keyPlace(stage.subject)
     if (place !== null && idIn(place, ready) === undefined)
       return withoutId(stage, exchange, place.in === 'body' ? `${place.name} in its body` : place.name)
+    const worded = await limitedInWords(stage, asked, lengthen)
+    if (worded !== null)
+      return stage.inconclusive(
+        'status-valid-input-accepted',
+        `${worded.name} is what is refused (${status}), and words say more of it than its schema: “${worded.words}”`,
+      )
     const culprit = await culpritOf(stage, asked, lengthen)
     if (culprit !== null)
       return stage.broken('status-valid-input-accepted', {
@@ -304,6 +311,28 @@ async function culpritOf(stage: Stage, input: OperationInput, lengthen: boolean)
     rest = next.without
   }
   return left.length > 1 && (await isTaken(rest)) ? left.join(' and ') : null
+}
+
+/** Most parts that are tried for being what is refused. */
+const mostWorded = 3
+
+/** The part of a refused request whose values words limit, and with which alone an ordinary one is refused too; null where there is none. */
+async function limitedInWords(
+  stage: Stage,
+  input: OperationInput,
+  lengthen: boolean,
+): Promise<{ readonly name: string; readonly words: string } | null> {
+  const worded = saidInWords(stage.subject, input).slice(0, mostWorded)
+  if (worded.length === 0) return null
+  const ordinary = await stage.input()
+  if ((await answered(stage, ordinary, lengthen)).exchange.response.status >= 300) return null
+  for (const { name, words, put } of worded) {
+    const changed = put(ordinary)
+    if (changed === ordinary) continue
+    const { status } = (await answered(stage, changed, lengthen)).exchange.response
+    if (status >= 400 && status < 500 && status !== 429) return { name, words }
+  }
+  return null
 }
 
 /** A member by its name, where it stands at the top. */

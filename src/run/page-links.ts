@@ -37,7 +37,8 @@ function isKind(rel: string, kinds: readonly string[]): boolean {
 /** The links of a header; none where it is malformed. */
 function refsIn(value: string): readonly LinkHeader.Reference[] {
   try {
-    return LinkHeader.parse(value).refs
+    // The parser takes no space before a comma, which RFC 9110 §5.6.1 allows and Harbor writes.
+    return LinkHeader.parse(value.replaceAll(/[ \t]+,/g, ',')).refs
   } catch {
     return []
   }

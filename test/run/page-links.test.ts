@@ -64,6 +64,11 @@ const led = (link: string | null, cursor?: string): unknown => {
 it.each([
   ['the next page', '<http://127.0.0.1/keys/?cursor=0:3:0>; rel="next"', { cursor: '0:3:0' }],
   ['the next page among others', '</keys/?cursor=b>; rel=next, </keys/>; rel="first"', { cursor: 'b' }],
+  [
+    'the next page after a space and a comma',
+    '</keys/?cursor=a>; rel="prev" , </keys/?cursor=b>; rel="next"',
+    { cursor: 'b' },
+  ],
   ['a next page that is none', '</keys/?cursor=b>; rel="next"; results="false"', 'last'],
   ['only pages before', '</keys/?cursor=b>; rel="prev"', 'last'],
   ['something else', '</docs>; rel="help"', undefined],

@@ -12,7 +12,7 @@ export interface Quote {
 }
 
 /** The sentences of a description; Markdown lines and list items count as sentences. */
-function sentences(text: string): readonly string[] {
+export function sentences(text: string): readonly string[] {
   return text
     .replace(/\r/g, '')
     .replace(/([^\n.!?:;|>*-])\n(?=[^\n*\-#|>\d])/g, '$1 ')
