@@ -10,6 +10,7 @@ import type {
   Operation,
   Parameter,
 } from '../contract/types.ts'
+import { schemaAt } from '../contract/schema-parts.ts'
 import { exampleValue } from '../generate/sample.ts'
 import type { InputBody, OperationInput } from '../generate/types.ts'
 import { travels } from '../generate/wire.ts'
@@ -194,8 +195,11 @@ function isMembers(value: JsonValue | undefined): value is JsonObject {
 
 /** The body with those of its optional members for which a value is given. */
 function withOptional(value: JsonValue, full: JsonValue, given: OrdinaryOptions['parameters']): JsonValue {
+  const [only, ...more] = isMembers(full) ? Object.keys(full) : []
   return Object.keys(given).reduce((body, name) => {
-    const pointer = pointerTo('', name)
+    const top = pointerTo('', name)
+    const within = only === undefined || more.length > 0 ? top : pointerTo(pointerTo('', only), name)
+    const pointer = valueAt(full, top) === undefined ? within : top
     const member = valueAt(full, pointer)
     return member === undefined || valueAt(body, pointer) !== undefined
       ? body
@@ -245,7 +249,7 @@ interface Plain {
 
 function plain(schema: JsonSchema): Plain {
   const full = exampleValue(schema, { direction: 'request' })
-  return { full, bare: onlyRequired(full, schema) }
+  return { full, bare: plainEnvelope(onlyRequired(full, schema), full, schema) }
 }
 
 const plainOf = onceFor((schema: Exclude<JsonSchema, boolean>): Plain => plain(schema))
@@ -256,6 +260,21 @@ function onlyRequired(value: JsonValue, schema: JsonSchema): JsonValue {
   const required = requiredMembers(schema, schema, 0)
   if (required === undefined) return value
   return Object.fromEntries(Object.entries(value).filter(([member]) => required.has(member)))
+}
+
+/**
+ * Where all that is described stands in one object, the members of that which are not required are dropped, too. Objects in
+ * there stay, as the key may be described in one.
+ */
+function plainEnvelope(bare: JsonValue, full: JsonValue, schema: JsonSchema): JsonValue {
+  const [only, ...more] = isMembers(full) ? Object.keys(full) : []
+  const inner = only === undefined || more.length > 0 || !isMembers(bare) ? undefined : bare[only]
+  if (only === undefined || inner === undefined || !isMembers(inner)) return bare
+  const described = schemaAt(schema, pointerTo('', only))
+  const required = requiredMembers(described, described, 0)
+  if (required === undefined) return bare
+  const kept = Object.entries(inner).filter(([member, value]) => required.has(member) || isMembers(value))
+  return { [only]: Object.fromEntries(kept) }
 }
 
 /** Names required by the schema and its allOf branches; undefined where alternatives make it uncertain. */

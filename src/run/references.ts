@@ -1,6 +1,6 @@
 import { bodyFaults, mediaFor } from '../contract/lookup.ts'
 import { onceFor } from '../contract/memo.ts'
-import { pointerTo, valueAt, withValueAt } from '../contract/pointer.ts'
+import { pointerTo, pointerTokens, valueAt, withValueAt } from '../contract/pointer.ts'
 import type { Contract, JsonSchema, JsonValue, KeyResource, Operation } from '../contract/types.ts'
 import type { OperationInput } from '../generate/types.ts'
 import { textOf } from './text-of.ts'
@@ -165,7 +165,7 @@ function touches(kept: Kept | undefined, pointer: string): boolean {
   return kept?.part === 'body' && (kept.place === '' || kept.place.startsWith(pointer))
 }
 
-/** Top-level members that the bodies of requests on keys may have, for which a value may be given by name. */
+/** Members that the bodies of requests on keys may have, at the top or in an object there, for which a value may be given by name. */
 export const membersToGive: (contract: Contract) => readonly string[] = onceFor((contract: Contract) => {
   const own = new Set(
     contract.keyResources.flatMap(({ nameInRequest, scopes, expiry }) => [
@@ -179,10 +179,34 @@ export const membersToGive: (contract: Contract) => readonly string[] = onceFor(
     .flatMap((key) => contract.operations.find((operation) => operation.key === key) ?? [])
     .flatMap(({ requestBody }) => Object.values(requestBody?.content ?? {}))
     .flatMap(({ schema }) =>
-      schema === undefined ? [] : [...membersOf(contract.resolve(schema, 'request')).keys()],
+      schema === undefined ? [] : placesOfMembers(contract.resolve(schema, 'request')),
     )
-    .filter((name, index, all) => all.indexOf(name) === index && !own.has(pointerTo('', name)))
+    .filter((pointer) => !own.has(pointer))
+    .map(nameAt)
+    .filter((name, index, all) => all.indexOf(name) === index)
 })
+
+/** JSON Pointers of the members of a body, and of those of the objects among them. */
+function placesOfMembers(schema: JsonSchema): readonly string[] {
+  return [...membersOf(schema)].flatMap(([name, member]) => {
+    const at = pointerTo('', name)
+    return [at, ...[...membersOf(member).keys()].map((inner) => pointerTo(at, inner))]
+  })
+}
+
+function nameAt(pointer: string): string {
+  return pointerTokens(pointer).at(-1)!
+}
+
+/** Where a body has a member of a name: at the top, or else in an object there. */
+function placeOfMember(body: { readonly [name: string]: JsonValue }, name: string): string | undefined {
+  if (Object.hasOwn(body, name)) return pointerTo('', name)
+  const holder = Object.entries(body).find(
+    ([, value]) =>
+      typeof value === 'object' && value !== null && !Array.isArray(value) && Object.hasOwn(value, name),
+  )
+  return holder && pointerTo(pointerTo('', holder[0]), name)
+}
 
 /** The body with the values that were given for its members, where it has these members and stays as valid as it was. */
 export function withGivenMembers(
@@ -196,12 +220,13 @@ export function withGivenMembers(
   if (names.length === 0 || typeof body !== 'object' || body === null || Array.isArray(body)) return body
   const allowed = membersToGive(contract)
   const faults = (value: JsonValue): number => bodyFaults({ contract, operation }, mediaType, value)
+  const top = body as { readonly [name: string]: JsonValue }
   return names
-    .filter(
-      (name) => Object.hasOwn(body, name) && allowed.includes(name) && !touches(kept, pointerTo('', name)),
-    )
-    .reduce<JsonValue>((value, name) => {
-      const pointer = pointerTo('', name)
+    .flatMap((name) => {
+      const pointer = allowed.includes(name) ? placeOfMember(top, name) : undefined
+      return pointer === undefined || touches(kept, pointer) ? [] : [{ name, pointer }]
+    })
+    .reduce<JsonValue>((value, { name, pointer }) => {
       const before = valueAt(value, pointer)
       const given =
         typeof before === 'number'

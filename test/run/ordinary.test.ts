@@ -99,3 +99,49 @@ it.each([
 it('an ordinary update leaves a key the name by which it is known as ours', () => {
   expect(attributesOf(enveloped(['name']), update)).toEqual({ name: 'keyproof-1' })
 })
+
+it('leaves out what a plain envelope need not have, but for what is given and objects, in which a key may be described', () => {
+  const members = {
+    name: text,
+    tenant_id: { ...text, format: 'uuid' },
+    key: { ...text, pattern: '^[a-z]{20}$' },
+    tags: { type: 'array', items: text, example: ['ci'] },
+    meta: object({ note: { ...text, example: 'for the robot' } }, ['note']),
+  }
+  const contract = createContract(
+    {
+      openapi: '3.1.0',
+      info: { title: 'Plain envelope', version: '1' },
+      paths: {
+        '/api-keys': {
+          post: {
+            summary: 'Create an API key',
+            requestBody: json(
+              object({ key: { allOf: [object(members, []), object({}, ['name'])] } }, ['key']),
+            ),
+            responses: {
+              '201': {
+                description: 'The key',
+                ...json(object({ id: text, secret: text }, ['id', 'secret'])),
+              },
+            },
+          },
+        },
+      },
+    },
+    { name: 'plain-envelope' },
+  )
+  const made = (parameters: Readonly<Record<string, JsonValue>>): JsonValue | undefined => {
+    const { body } = ordinaryInput(contract, operationByKey(contract, 'POST /api-keys')!, {
+      parameters,
+      resource: contract.keyResources[0]!,
+      name: 'keyproof-1',
+    })
+    return body !== undefined && 'value' in body ? body.value : undefined
+  }
+  const plain = { name: 'keyproof-1', meta: { note: 'for the robot' } }
+  expect(made({})).toEqual({ key: plain })
+  expect(made({ tenant_id: 'f2ef4a45-0007-4000-a605-24a600000005' })).toEqual({
+    key: { ...plain, tenant_id: 'f2ef4a45-0007-4000-a605-24a600000005' },
+  })
+})
