@@ -1,9 +1,12 @@
 import {
+  echoesOf,
   isJson,
   parseJson,
+  scopesListed,
   valueAt,
   withValueAt,
   type Creation,
+  type Echo,
   type Exchange,
   type JsonValue,
   type OperationInput,
@@ -15,7 +18,8 @@ import {
 /** What was asked for is what was made. */
 export const answersEchoWhatWasSent: Scenario<Creation> = {
   name: 'answers-echo-what-was-sent',
-  promise: 'A new key has the name, the scopes and the expiry that were asked for.',
+  promise:
+    'A new key has the name, the expiry, the scopes and whatever else was asked for and is shown of it.',
   rules: ['schema-echo-fidelity'],
   on: 'resource',
   keys: 1,
@@ -28,6 +32,7 @@ export const answersEchoWhatWasSent: Scenario<Creation> = {
     // An ordinary request last: it decides only where the server takes nothing else.
     always: [
       ...drawnOut(subject.resource?.nameInRequest ?? null, inputs.first(inputs.valid(), 8)).map(made),
+      ...scoped(subject, inputs.first(inputs.valid(), 1)).map(made),
       ...inputs.boundaries().flatMap(({ name, input }) =>
         /all members|required members only/i.test(name)
           ? // What comes without a name is sent without one once, to see what is made of it.
@@ -61,6 +66,7 @@ export const answersEchoWhatWasSent: Scenario<Creation> = {
         valueAt(answer, resource.nameInResponse),
         sameText,
       )
+    others(stage, exchange, sent, answer)
     const { expiry } = resource
     if (expiry !== null && expiry.inResponse !== null && expiry.relative !== true)
       compare(
@@ -72,6 +78,31 @@ export const answersEchoWhatWasSent: Scenario<Creation> = {
         sameInstant,
       )
   },
+}
+
+const become: Readonly<Record<NonNullable<Echo['failure']>, string>> = {
+  lost: 'does not come back whole',
+  widened: 'comes back with more than was asked for',
+  changed: 'comes back changed',
+}
+
+/** Whatever else the answer repeats. */
+function others(stage: Stage, exchange: Exchange, sent: JsonValue, answer: JsonValue | undefined): void {
+  const media = Object.entries(stage.operation.requestBody?.content ?? {}).find(([type]) => isJson(type))?.[1]
+  if (answer === undefined || media?.schema === undefined) return
+  const schema = stage.contract.resolve(media.schema, 'request')
+  for (const { place, sent: asked, got, failure } of echoesOf(stage.resource!, schema, sent, answer)) {
+    if (failure === null) stage.held('schema-echo-fidelity')
+    else
+      stage.broken('schema-echo-fidelity', {
+        place,
+        failure,
+        message: `What was asked for ${become[failure]} at ${place}.`,
+        expected: JSON.stringify(asked).slice(0, 120),
+        received: JSON.stringify(got).slice(0, 120),
+        exchanges: [exchange],
+      })
+  }
 }
 
 function isNameless({ resource }: Subject, { body }: OperationInput): boolean {
@@ -103,6 +134,20 @@ function drawnOut(pointer: string | null, inputs: readonly OperationInput[]): re
       body: { ...found.body, value: withValueAt(found.body.value, pointer, 'n'.repeat(drawnOutLength)) },
     },
   ]
+}
+
+/** With one scope of those that the document lists, where the ordinary inputs ask for none that the account may not have. */
+function scoped(
+  { contract, operation, resource }: Subject,
+  inputs: readonly OperationInput[],
+): readonly OperationInput[] {
+  const pointer = resource?.scopes
+  const [scope] = pointer == null ? [] : scopesListed(contract, operation, pointer)
+  return inputs.flatMap(({ body, ...input }) =>
+    scope === undefined || body === undefined || !('value' in body)
+      ? []
+      : [{ ...input, body: { ...body, value: withValueAt(body.value, pointer!, [scope]) } }],
+  )
 }
 
 /** A name left out comes back as the default the document gives it, if it gives one. */

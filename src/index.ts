@@ -45,6 +45,7 @@ export {
 export { namesSaid } from './contract/keys/unique-names.ts'
 export { saidIn } from './run/said.ts'
 export { offSwitchOf } from './contract/off-switch.ts'
+export { echoesOf, type Echo } from './run/echoes.ts'
 export { saidInWords } from './run/said-in-words.ts'
 export { beyondSaidCharacters } from './run/said-characters.ts'
 export { pausesWithin } from './run/pauses.ts'

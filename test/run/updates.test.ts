@@ -115,6 +115,7 @@ async function startUpdates(
   form: Form,
   update: Update,
   about: About = (key) => key,
+  granted: (asked: readonly string[] | undefined) => readonly string[] = (asked) => asked ?? ['read'],
 ): Promise<Judged & AsyncDisposable> {
   const keys = new Map<string, Key>()
   const no = (status: number): JsonAnswer => ({ status, body: { message: 'No' } })
@@ -172,7 +173,7 @@ async function startUpdates(
       id: randomUUID(),
       name: body['name'],
       owner_id: owner,
-      scopes: ['read'],
+      scopes: granted(body['scopes'] as readonly string[] | undefined),
       expires_at: (body['expires_at'] as string | null | undefined) ?? null,
       secret: `upd_${randomBytes(20).toString('hex')}`,
     }
@@ -333,4 +334,18 @@ it('fail when a key gives itself scopes, also where its owner could', async () =
   expect(findings.filter(({ level }) => level === 'fail').map(({ message }) => message)).toEqual([
     'A key with the scope keys:write gives itself every scope by an update, and GET /keys lets it in then.',
   ])
+})
+
+describe.each(['flat', 'wrapped'] as const)('new %s keys', (form) => {
+  it.each([
+    ['all scopes', () => ['read', 'write'], 'comes back with more than was asked for'],
+    ['no scopes', () => [], 'does not come back whole'],
+  ] as const)('are told of when they get %s, whatever was asked for', async (_what, granted, said) => {
+    await using server = await startUpdates(form, asDocumented, undefined, granted)
+    const { findings } = await judgeContract(documentOf(form), server, { ...settings, runs: 25 })
+    const told = findings.filter(({ operation }) => operation === 'POST /keys')
+    expect(told.map(({ rule, level, message }) => `${rule} ${level}: ${message}`)).toEqual([
+      `schema-echo-fidelity warn: What was asked for ${said} at ${form === 'flat' ? '' : '/data'}/scopes.`,
+    ])
+  })
 })
