@@ -76,14 +76,26 @@ export async function cleanUp(
       untold += other?.untold ?? 0
       const shown = [...seen.left, ...(other === null || other.blind !== null ? theirs : other.left)]
       left.push(...shown, ...(await stillWorking(session, resource, refusedToGo, shown)))
+      // What it does not show may stand as well, where it shows only a part, or keys that should be gone.
+      const isPartial = !seen.whole || shown.length > 0
       const denied = unknown.flatMap(({ operation, secret }) =>
         operation === create && secret !== null ? [secret] : [],
       )
       const lasting =
-        denied.length === 0 || mute.has(resource)
+        mute.has(resource) || (!isPartial && denied.length === 0)
           ? []
-          : await outlived(session, resource, tracker, { ...options, among: denied })
-      left.push(...(lasting ?? []).filter((one) => !shown.some(({ id }) => id === one.id)))
+          : await outlived(session, resource, tracker, {
+              ...options,
+              ...(isPartial ? {} : { among: denied }),
+              partly: true,
+            })
+      left.push(
+        ...(lasting ?? []).filter(
+          (one) => !shown.some(({ id }) => id === one.id || id.startsWith(`${one.id} (`)),
+        ),
+      )
+      if (!seen.whole && (lasting === null || mute.has(resource)))
+        unproved ??= 'The list shows only a part of the keys, and nothing tells how to see the others.'
       continue
     }
     const unanswered = own.filter(({ state }) => state === 'intended')

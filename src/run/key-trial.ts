@@ -68,15 +68,21 @@ export async function stillWorking(
 /** Longest that keys are given to die, in milliseconds. */
 const longestGraceMs = 3_000
 
-/**
- * Keys whose revocation was accepted and which work all the same; `among` those that the API said it does not know, where
- * they are given. Null where some cannot be tried, or anything would work.
- */
+/** Which keys are tried, and how much has to be certain. */
+interface Trial {
+  readonly concurrency: number
+  /** Those that the API said it does not know, in place of all whose revocation was accepted. */
+  readonly among?: readonly string[]
+  /** Those that cannot be tried are passed over. */
+  readonly partly?: true
+}
+
+/** Keys whose revocation was accepted and which work all the same; null where some cannot be tried, or anything would work. */
 export async function outlived(
   session: Session,
   resource: KeyResource,
   { trail, write }: Tracker,
-  { concurrency, among }: { readonly concurrency: number; readonly among?: readonly string[] },
+  { concurrency, among, partly }: Trial,
 ): Promise<readonly LeftKey[] | null> {
   const operation = resource.roles.create?.operation ?? ''
   const tried = async (secrets: readonly string[]): Promise<readonly string[] | null> => {
@@ -84,7 +90,7 @@ export async function outlived(
     for (let start = 0; start < secrets.length; start += concurrency) {
       const batch = secrets.slice(start, start + concurrency)
       const refused = await Promise.all(batch.map((secret) => isSecretRefused(session, resource, secret)))
-      if (refused.includes(null)) return null
+      if (partly !== true && refused.includes(null)) return null
       working.push(...batch.filter((_secret, index) => refused[index] === false))
     }
     return working

@@ -165,6 +165,8 @@ export function nextPage(
 
 const sizeParameter = /^(limit|size|page_?size|(items_?)?per_?page|page_?limit|max_?results|top|take)$/i
 const widest = 100
+/** Of a page that is all there is to see. */
+const widestOnly = 10_000
 
 /** Number of items a query asks for. */
 function sizeIn(query: Readonly<Record<string, JsonValue>>): number | undefined {
@@ -194,8 +196,13 @@ export function widePage(
   const schema = contract.resolve(size.schema, 'request')
   if (typeof schema === 'boolean' || !(schema['type'] === 'integer' || schema['type'] === 'number'))
     return null
-  const most = typeof schema['maximum'] === 'number' ? Math.floor(schema['maximum']) : widest
-  return { ...query, [size.name]: Math.min(most, widest) }
+  const [most, usual] = [schema['maximum'], schema['default']].map((bound) =>
+    typeof bound === 'number' ? Math.floor(bound) : undefined,
+  )
+  // Where nothing leads on, what is not on the one page is never seen; and no page need be narrower than usual.
+  const isOnlyPage = Object.keys(walkersOf(contract, operation)).length === 0
+  const wished = Math.max(isOnlyPage && most !== undefined ? Math.min(most, widestOnly) : widest, usual ?? 0)
+  return { ...query, [size.name]: Math.min(most ?? wished, wished) }
 }
 
 function find(body: JsonValue | undefined, members: readonly string[]): JsonValue | undefined {

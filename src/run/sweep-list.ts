@@ -25,8 +25,10 @@ export interface ListSweep {
   readonly unexplained: number
   /** How many are listed as before although their revocation was accepted, and cannot be tried: gone or not, nobody can tell. */
   readonly undecided: number
-  /** Why the list proves nothing; null when it was read whole. */
+  /** Why the list proves nothing; null when it was read. */
   readonly blind: string | null
+  /** Whether the list shows all there is, as far as can be told. */
+  readonly whole: boolean
 }
 
 export interface ListSweepOptions {
@@ -75,6 +77,7 @@ export async function sweepList(
   const stage = tidyStage(session, resource, options.as === undefined ? 'y' : 'yo')
   const operation = resource.roles.create?.operation ?? ''
   const untold = new Set<string>()
+  let whole = true
   const done: Done = { accepted: new Map(options.accepted), failed: new Map(), revoked: [] }
   const swept = (found: Partial<ListSweep>): ListSweep => ({
     revoked: done.revoked,
@@ -82,15 +85,19 @@ export async function sweepList(
     unexplained: 0,
     undecided: 0,
     blind: null,
+    whole,
     ...found,
     untold: untold.size,
   })
   if (stage === null || resource.list === null || resource.roles.list === undefined)
     return swept({ blind: 'The document has no list of keys to look through.' })
   if (resource.list.id === null) return swept({ blind: 'The list does not tell the ids of keys.' })
+  const idAt = resource.list.id
   for (let round = 0; ; round += 1) {
-    const items = await itemsListed(stage, options.as)
-    if (typeof items === 'string') return swept({ blind: `The list cannot be read: ${items}` })
+    const listed = await itemsListed(stage, options.as)
+    if (typeof listed === 'string') return swept({ blind: `The list cannot be read: ${listed}` })
+    const { items } = listed
+    whole &&= listed.whole
     const { certain, doubtful, unexplained } = ownItems(items, resource, trail, {
       timeoutMs: options.timeoutMs,
       unnamed: new Set(defaultNames(session.contract, stage.operation, resource)),
@@ -100,7 +107,7 @@ export async function sweepList(
     })
     const looked: (readonly [OwnItem, ListedAs])[] = []
     for (const own of certain)
-      looked.push([own, await listedAs(own, trail, done.accepted.get(own.id), options.isRefused)])
+      looked.push([own, await listedAs(own, trail, done.accepted.get(own.id), options.isRefused, idAt)])
     // Where one works on, revoking does nothing, and another that is refused may be refused for what it may not do.
     const doesNothing = looked.some(([, state]) => state === 'works')
     const standing = looked.flatMap(([own, state]) =>
@@ -137,7 +144,7 @@ export async function sweepList(
         unexplained,
       })
     }
-    await revokeAll(stage, standing, tracker, options, done)
+    await revokeAll(stage, standing, tracker, options, done, idAt)
     // A server may take its time: as long as it says, and before it is given up as long as any is given.
     const grace = round === rounds - 1 ? session.leniency.graceMs : pauseMs
     if (round > 0)
@@ -149,9 +156,17 @@ export async function sweepList(
 const changing =
   /(?:last|recent).*(?:use|access|seen|active|call|request)|^use(?:s|d|_?count)|_count$|^ttl(?:$|_|[A-Z])|expires?_?in(?:$|_|[A-Z])|remaining|time_?to_?live|(?:^|_)age(?:$|_)/i
 
-/** How a key is shown, but for what changes as it is tried, or as time goes by. */
-function looksOf(item: JsonValue): string {
-  return JSON.stringify(item, (name, value: unknown) => (changing.test(name) ? undefined : value))
+/**
+ * How a key is shown, but for what changes as it is tried, or as time goes by. Where it stands in an object of its own, what
+ * is told of others beside it, such as its owner, says nothing of it.
+ */
+function looksOf(item: JsonValue, idAt: string): string {
+  const own = idAt.slice(0, idAt.lastIndexOf('/'))
+  const told =
+    own === '' || typeof item !== 'object' || item === null || Array.isArray(item)
+      ? item
+      : [valueAt(item, own), Object.entries(item).filter(([, value]) => typeof value !== 'object')]
+  return JSON.stringify(told, (name, value: unknown) => (changing.test(name) ? undefined : value))
 }
 
 function inVain({ id }: OwnItem, { accepted }: Done): string {
@@ -164,23 +179,26 @@ export async function shownNow(
   { list }: KeyResource,
   as: 'other' | undefined,
 ): Promise<ReadonlyMap<string, string>> {
-  const items = await itemsListed(stage, as)
-  if (typeof items === 'string' || list === null || list.id === null) return new Map()
+  const listed = await itemsListed(stage, as)
+  if (typeof listed === 'string' || list === null || list.id === null) return new Map()
   return new Map(
-    items.flatMap((item) => {
+    listed.items.flatMap((item) => {
       const id = textOf(valueAt(item, list.id!))
-      return id === null ? [] : [[id, looksOf(item)] as const]
+      return id === null ? [] : [[id, looksOf(item, list.id!)] as const]
     }),
   )
 }
 
 /** What the list has, or why it cannot be read. */
-async function itemsListed(stage: Stage, as: 'other' | undefined): Promise<readonly JsonValue[] | string> {
+async function itemsListed(
+  stage: Stage,
+  as: 'other' | undefined,
+): Promise<{ readonly items: readonly JsonValue[]; readonly whole: boolean } | string> {
   try {
     const pages = await stage.list(asCaller(as))
     const last = pages?.at(-1)
     if (pages === null || last?.response.status !== 200) return `${last?.response.status ?? 'no answer'}.`
-    return stage.items(pages)
+    return { items: stage.items(pages), whole: stage.isWhole(pages) }
   } catch (error) {
     return messageOf(error)
   }
@@ -195,6 +213,7 @@ async function listedAs(
   trail: Trail,
   accepted: Accepted | undefined,
   isRefused: ListSweepOptions['isRefused'],
+  idAt: string,
 ): Promise<ListedAs> {
   const wasRevoked = accepted !== undefined || (own.key !== null && trail.key(own.key)?.state === 'revoked')
   if (!wasRevoked) return 'stands'
@@ -202,7 +221,7 @@ async function listedAs(
   if (refused === false) return 'works'
   if (accepted?.unknown === true) return 'gone'
   // What cannot be tried is listed as any other key, unless it has changed: revoking it once more will tell.
-  const isAsBefore = accepted === undefined || accepted.shown === looksOf(own.item)
+  const isAsBefore = accepted === undefined || accepted.shown === looksOf(own.item, idAt)
   return !isAsBefore ? 'gone' : refused === true ? 'refused' : 'stands'
 }
 
@@ -226,6 +245,7 @@ async function revokeAll(
   { trail, write }: Tracker,
   { concurrency, as }: ListSweepOptions,
   { accepted, failed, revoked }: Done,
+  idAt: string,
 ): Promise<void> {
   // Most lists begin with the oldest or the newest, so the trail decides.
   const ordered = standing.toSorted((one, other) => (other.key ?? 0) - (one.key ?? 0))
@@ -238,7 +258,7 @@ async function revokeAll(
           return
         }
         if (!accepted.has(own.id)) revoked.push(leftKey(own, stage.operation.key))
-        accepted.set(own.id, { shown: looksOf(own.item), unknown })
+        accepted.set(own.id, { shown: looksOf(own.item, idAt), unknown })
         if (own.key !== null && trail.key(own.key)?.state !== 'revoked')
           write({ type: 'revoked', key: own.key }, true)
       }),

@@ -49,6 +49,25 @@ describe('keys that no list tells of, whose revocation is accepted', () => {
   })
 })
 
+describe('keys of which the list shows only some', () => {
+  it('are all left where DELETE does nothing', async () => {
+    await using server = await startPlain({ revokes: false })
+    const ran = await judgeContract(plainContract({ listed: true, mostListed: 2 }), server, settings)
+    expect(server.standing()).toBeGreaterThan(2)
+    expect(ran.keys).toMatchObject({ created: server.standing(), revoked: 0 })
+    expect(ran.keys.left).toHaveLength(server.standing())
+    expect(ran.exitCode).toBe(3)
+  })
+
+  it('are revoked where it shows none of them any more', async () => {
+    await using server = await startPlain({ keysWork: false })
+    const ran = await judgeContract(plainContract({ listed: true, mostListed: 2 }), server, settings)
+    expect(server.standing()).toBe(0)
+    expect(ran.keys.left).toEqual([])
+    expect(ran.exitCode).toBe(0)
+  })
+})
+
 describe('keys that the API says it does not know, and does not list', () => {
   it('are left where they work', async () => {
     await using server = await startPlain({ hides: (before) => before % 2 === 0 })

@@ -22,6 +22,8 @@ export interface PlainDocument {
   readonly name?: JsonObject
   /** Whether there is a list of the keys. */
   readonly listed?: boolean
+  /** Most keys that the list shows, where it shows one page and no other. */
+  readonly mostListed?: number
   /** Whether the secret is described wherever a key is. */
   readonly alwaysShown?: boolean
   /** Whether the body of a creation is said to be required. */
@@ -59,6 +61,13 @@ export function plainContract(said: PlainDocument = {}): Contract {
   const name = { ...nameSchema, ...said.name }
   const list = {
     summary: 'List API keys',
+    ...(said.mostListed === undefined
+      ? {}
+      : {
+          parameters: [
+            { name: 'limit', in: 'query', schema: { type: 'integer', minimum: 1, maximum: said.mostListed } },
+          ],
+        }),
     responses: { '200': { description: 'All', ...json({ type: 'array', items: key }) }, ...refused },
   }
   const rename = {
@@ -255,8 +264,11 @@ export async function startPlain(habits: PlainHabits = {}): Promise<PlainServer>
       changed.name = renamed
       return { status: 200, body: shown(known) }
     }
-    if (method === 'GET')
-      return { status: 200, body: [...keys.values()].filter(({ hidden }) => !hidden).map(shown) }
+    if (method === 'GET') {
+      const limit = new URL(url, 'http://localhost').searchParams.get('limit')
+      const listed = [...keys.values()].filter(({ hidden }) => !hidden).map(shown)
+      return { status: 200, body: limit === null ? listed : listed.slice(0, Number(limit)) }
+    }
     if (method !== 'POST') return { ...no(405), headers: { Allow: 'GET, POST' } }
     const name = nameOf(asked)
     if (name === null) return no(400)

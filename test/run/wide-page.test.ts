@@ -1,0 +1,40 @@
+import { expect, it } from 'vitest'
+import { createContract } from '../../src/contract/load.ts'
+import type { JsonObject } from '../../src/contract/types.ts'
+import { widePage } from '../../src/run/pages.ts'
+import { text } from './openapi-parts.ts'
+
+function asked(limit: JsonObject, walker?: string): unknown {
+  const query = (name: string, schema: JsonObject): JsonObject => ({ name, in: 'query', schema })
+  const contract = createContract(
+    {
+      openapi: '3.1.0',
+      info: { title: 'Pages', version: '1' },
+      paths: {
+        '/keys': {
+          get: {
+            summary: 'List API keys',
+            parameters: [
+              query('limit', { type: 'integer', ...limit }),
+              ...(walker === undefined ? [] : [query(walker, text)]),
+            ],
+            responses: { '200': { description: 'Some' } },
+          },
+        },
+      },
+    },
+    { name: 'pages' },
+  )
+  return widePage(contract, contract.operations[0]!, {})
+}
+
+it.each([
+  ['a page as usual, where no maximum is said', {}, 'cursor', 100],
+  ['as much as may be', { maximum: 50 }, 'cursor', 50],
+  ['no more than is needed, where another page follows', { maximum: 1000 }, 'cursor', 100],
+  ['no less than comes by itself', { maximum: 1000, default: 200 }, 'cursor', 200],
+  ['all there is, where no page follows', { maximum: 1000 }, undefined, 1000],
+  ['no more than any server has to give', { maximum: 1_000_000 }, undefined, 10_000],
+] as const)('asks for %s', (_what, limit, walker, expected) => {
+  expect(asked(limit, walker)).toEqual({ limit: expected })
+})
