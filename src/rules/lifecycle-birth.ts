@@ -152,7 +152,7 @@ export const lifecycleBirth: readonly Rule[] = [
     why:
       'Owners decide by these fields which keys are stale or abused. Wrong ones lead them to revoke the ' +
       'key that is needed and keep the other.',
-    exercise: 'Creates, lists, uses, fails to use, and lists again: five requests.',
+    exercise: 'Creates, lists, looks up by id, uses, fails to use, and lists again: seven requests.',
     falseAlarms:
       'The last use is often written in batches or rounded: the rule is advisory, with a window of 60 s. ' +
       'Name the fields and their delay in `x-secret-contract.lastUsed` and `status`.',

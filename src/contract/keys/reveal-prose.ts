@@ -33,6 +33,10 @@ const ONCE: readonly RegExp[] = [
     `\\bonly (?:be |ever |also )*(?:${SHOWN}|set|contained)(?: to you| in full| in plain ?text)? (?:here|in this (?:response|answer|reply|object))\\b`,
     'i',
   ),
+  new RegExp(
+    `\\b${SHOWN}(?: to you| in full| in plain ?text)? (?:in (?:this|the) (?:response|answer|reply)|here) only\\b`,
+    'i',
+  ),
   /\b(?:here|now|in this (?:response|answer|reply)),? and (?:never again|nowhere else|(?:in )?no(?:ne)? other)\b/i,
   /\bno (?:\w+ )?way (?:to|of) (?:ever )?(?:show|see|view|retriev|get|recover|display|read|obtain|reveal|access|look)\w*\b[^.]{0,50}\b(?:again|later|afterwards?|any ?more)\b/i,
   new RegExp(

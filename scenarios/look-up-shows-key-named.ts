@@ -1,0 +1,104 @@
+import {
+  memberIn,
+  parseJson,
+  pointerTokens,
+  type Exchange,
+  type IssuedKey,
+  type JsonValue,
+  type Scenario,
+  type Stage,
+} from '#keyproof'
+
+const rule = 'lifecycle-metadata-truthful'
+
+/** Who asks for a key gets that key. */
+export const lookUpShowsKeyNamed: Scenario = {
+  name: 'look-up-shows-key-named',
+  promise:
+    'Looking a key up by its id shows that key and no other, with its own secret where secrets are shown.',
+  rules: [rule],
+  on: 'resource',
+  keys: 0,
+  shared: 2,
+  applies({ resource, stateful }) {
+    // Then the rule is for others to decide.
+    if (resource?.roles.get?.idParameter === undefined || resource.idIsSecret || resource.idIsName)
+      return false
+    return stateful
+  },
+  async verify(stage) {
+    const { get } = stage.resource!.roles
+    for (const key of (await stage.sharedKeys()).slice(0, 2)) {
+      const shown = await stage.onKey('get', key)
+      if (shown === null || shown.response.status !== 200) continue
+      const wrong = isOfAnother(stage, key, shown) ?? showsSecretOfAnother(stage, key, shown)
+      if (wrong === null) stage.held(rule, get!.operation)
+      else
+        stage.broken(
+          rule,
+          {
+            ...wrong,
+            severity: 'high',
+            basis: 'standard',
+            because: { source: 'RFC 9110 §9.3.1: GET transfers a representation of the target resource' },
+            exchanges: [key.exchange, shown],
+          },
+          get!.operation,
+        )
+    }
+  },
+}
+
+interface Wrong {
+  readonly place: string
+  readonly failure: string
+  readonly message: string
+  readonly expected: string
+  readonly received: string
+}
+
+/** The id that is shown is another one. */
+function isOfAnother(stage: Stage, key: IssuedKey, { response }: Exchange): Wrong | null {
+  const { id, list, roles } = stage.resource!
+  const at = id !== null && 'pointer' in id ? id.pointer : (list?.id ?? '')
+  const name = pointerTokens(at).at(-1)
+  const body = parseJson(response.body)
+  const told = name === undefined ? undefined : memberIn(body, name)
+  if (typeof told !== 'string' && typeof told !== 'number') return null
+  // Others may be told of beside it, and it may go by another name than where it was made.
+  if (key.id === null || holds(body, key.id.toLowerCase())) return null
+  return {
+    place: 'id of a key that is looked up',
+    failure: 'another key',
+    message: `${roles.get!.operation} is asked for one key and shows another.`,
+    expected: `the key ${key.id}`,
+    received: `the key ${told}`,
+  }
+}
+
+function holds(value: JsonValue | undefined, id: string): boolean {
+  return typeof value === 'object' && value !== null
+    ? Object.values(value).some((inner: JsonValue) => holds(inner, id))
+    : `${value}`.toLowerCase() === id
+}
+
+/** A text that hides a part of the secret, or is too short to be one. */
+const shortened = /[*•…]|\.{3}|^.{0,15}$/
+const token = /<secret:[^>]+>/g
+
+/** Where the document lets any look-up show the secret, it is that of another key. */
+function showsSecretOfAnother(stage: Stage, key: IssuedKey, { response }: Exchange): Wrong | null {
+  const { secret, roles } = stage.resource!
+  if (secret.reveal !== 'always') return null
+  const told = memberIn(parseJson(response.body), pointerTokens(secret.pointer).at(-1) ?? '')
+  if (typeof told !== 'string' || told.includes(key.secret) || shortened.test(told)) return null
+  // What is no secret that the run knows of may be another form of this one.
+  if (told.match(token) === null) return null
+  return {
+    place: 'secret of a key that is looked up',
+    failure: 'of another key',
+    message: `${roles.get!.operation} shows a secret that is not that of the key asked for.`,
+    expected: 'the secret that its creation showed',
+    received: 'another secret',
+  }
+}
