@@ -247,6 +247,10 @@ function fingerprints(value: JsonValue | undefined): readonly string[] {
   ]
 }
 
+/** A word in place of the secret. */
+const hidden = /^\W*(?:redacted|hidden|masked|removed|omitted|concealed|obfuscated)\W*$/i
+/** Names of members that show the end of the secret: `last_four`, `tokenLastEight`, `suffix`. */
+const ofTheEnd = /(?:^|_)last_?(?:\d|[a-z])|[a-z]Last(?:[A-Z\d]|$)|suffix$/
 const mask = /[*•●…█·]+|\.{3,}|[xX]{4,}/
 
 /** A shortened form is the beginning, the end, or both, of the secret it stands for; true when there was one. */
@@ -258,6 +262,8 @@ function matches(stage: Stage, key: IssuedKey, shown: readonly Shown[]): boolean
     any = true
     // A whole secret where a shortened one should stand is a leak, and judged as one.
     if (one.text.includes('<secret:')) continue
+    // Of a secret that is not shown at all, nothing is wrong.
+    if (hidden.test(one.text)) continue
     const basis = annotated.some((place) => place.split('/').at(-1) === one.place.split('/').at(-1))
       ? ({ basis: 'annotation' } as const)
       : ({ basis: 'convention' } as const)
@@ -268,7 +274,7 @@ function matches(stage: Stage, key: IssuedKey, shown: readonly Shown[]): boolean
       received: 'something else',
       exchanges: [key.exchange, one.exchange],
     }
-    if (!isPart(stage, key.secret, one.text))
+    if (!isPart(stage, key.secret, one.text, ofTheEnd.test(one.place.split('/').at(-1)!)))
       stage.broken(
         masks,
         {
@@ -301,7 +307,7 @@ function matches(stage: Stage, key: IssuedKey, shown: readonly Shown[]): boolean
 /** So many characters in a row turn up in a secret by accident once in thousands of times. */
 const shortestPart = 4
 
-function isPart(stage: Stage, secret: string, text: string): boolean {
+function isPart(stage: Stage, secret: string, text: string, ofItsEnd: boolean): boolean {
   const [first = '', ...rest] = text.split(mask)
   const last = rest.at(-1)
   const begins = (part: string): boolean => {
@@ -313,7 +319,8 @@ function isPart(stage: Stage, secret: string, text: string): boolean {
   const isEnd = (part: string): boolean => part === '' || stage.overlap(secret, part).trailing === part.length
   // What parts the groups of a mask need not be of the secret: `****-****-db2adbdb`.
   const ends = (part: string): boolean => isEnd(part) || isEnd(part.replace(/^[-_.: ]+/, ''))
-  return last === undefined ? begins(first) || ends(first) : begins(first) && ends(last)
+  if (last !== undefined) return begins(first) && ends(last)
+  return ends(first) || (!ofItsEnd && begins(first))
 }
 
 function redactions(value: JsonValue | undefined): readonly string[] {

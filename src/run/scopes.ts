@@ -119,22 +119,25 @@ export function scopeBounds(
   return found.find(({ mayAct }) => mayAct) ?? found[0] ?? null
 }
 
-/** The scopes that the reads on which a key is tried ask for in words, of those that a request for a key may have at a place. */
+/**
+ * The scopes that the read on which a key is tried asks for, of those that a request for a key may have at a place: in words,
+ * or as the roles of its security requirement (OpenAPI 3.1, Security Requirement Object).
+ */
 export function scopesAsked(
   contract: Contract,
-  { canaries }: KeyResource,
+  { canaries, roles, secret: { carrier } }: KeyResource,
   operation: Operation,
   pointer: string,
 ): readonly string[] {
   const listed = scopesListed(contract, operation, pointer)
   if (listed.length === 0) return []
-  const said = canaries.slice(0, 1).flatMap((key) => {
-    const { summary, description } = operationByKey(contract, key) ?? { summary: '', description: '' }
-    return `${summary}. ${description}`
-      .split(/(?<=[.!?])\s/)
-      .filter((sentence) => asksForScope.test(sentence))
-  })
-  return listed.filter((scope) => said.some((sentence) => names(sentence, scope)))
+  const read = operationByKey(contract, canaries[0] ?? roles.list?.operation ?? '')
+  if (read === undefined) return []
+  const said = `${read.summary}. ${read.description}`
+    .split(/(?<=[.!?])\s/)
+    .filter((sentence) => asksForScope.test(sentence))
+  const needed = carrier === null ? [] : read.security.flatMap((requirement) => requirement[carrier] ?? [])
+  return listed.filter((scope) => needed.includes(scope) || said.some((sentence) => names(sentence, scope)))
 }
 
 const asksForScope = /\b(?:requires?|needs?|must have|required)\b.*\b(?:scopes?|permissions?)\b/i

@@ -12,7 +12,7 @@ const object = (properties: JsonObject, required: readonly string[]): JsonObject
 })
 
 /** Keys within an envelope; `required` are the members that a request has to have there. */
-function enveloped(required: readonly string[], needs = ''): Contract {
+function enveloped(required: readonly string[], needs = '', security?: readonly JsonObject[]): Contract {
   const scopes = {
     type: 'array',
     items: { ...text, enum: ['logs:read', 'logs:write'] },
@@ -45,6 +45,7 @@ function enveloped(required: readonly string[], needs = ''): Contract {
           get: {
             summary: 'Show the account',
             description: needs,
+            ...(security === undefined ? {} : { security }),
             responses: { '200': { description: 'It', ...json({ type: 'object' }) } },
           },
         },
@@ -94,6 +95,14 @@ it.each([
   ['Writes to logs:write.', ['logs:read']],
 ])('an ordinary key has the scope without which it could not be tried: %s', (needs, scopes) => {
   expect(attributesOf(enveloped(['name', 'scopes'], needs), create)).toEqual({ name: 'keyproof-1', scopes })
+})
+
+it.each([
+  [['logs:write'], ['logs:read', 'logs:write']],
+  [['others:read'], ['logs:read']],
+])('an ordinary key has the scopes that are the roles of its read: %j', (roles, scopes) => {
+  const contract = enveloped(['name', 'scopes'], '', [{ account: roles }])
+  expect(attributesOf(contract, create)).toEqual({ name: 'keyproof-1', scopes })
 })
 
 it('an ordinary update leaves a key the name by which it is known as ours', () => {

@@ -36,6 +36,8 @@ export interface PlainDocument {
   readonly turnedOff?: boolean
   /** Whether a key is renamed by PUT too, beside PATCH. */
   readonly putToo?: boolean
+  /** Further members by which a key is shown. */
+  readonly beside?: JsonObject
   /** Annotations of the whole document. */
   readonly annotations?: JsonObject
 }
@@ -49,14 +51,15 @@ export function plainContract(said: PlainDocument = {}): Contract {
     secretGiven = false,
     turnedOff = false,
     putToo = false,
+    beside = {},
     annotations,
   } = said
   const issued = {
     type: 'object',
     required: ['id', 'name'],
-    properties: { id: text, name: text, secret: text },
+    properties: { id: text, name: text, secret: text, ...beside },
   }
-  const key = alwaysShown ? issued : { ...issued, properties: { id: text, name: text } }
+  const key = alwaysShown ? issued : { ...issued, properties: { id: text, name: text, ...beside } }
   const refused = { '400': { description: 'No' }, '401': { description: 'No' } }
   const name = { ...nameSchema, ...said.name }
   const list = {

@@ -37,6 +37,7 @@ const ONCE: readonly RegExp[] = [
     `\\b${SHOWN}(?: to you| in full| in plain ?text)? (?:in (?:this|the) (?:response|answer|reply)|here) only\\b`,
     'i',
   ),
+  new RegExp(`\\b(?:is|are|be|was|were) ${SHOWN} once\\b(?! (?:the|it|you|a|an|all|per|every)\\b)`, 'i'),
   /\b(?:here|now|in this (?:response|answer|reply)),? and (?:never again|nowhere else|(?:in )?no(?:ne)? other)\b/i,
   /\bno (?:\w+ )?way (?:to|of) (?:ever )?(?:show|see|view|retriev|get|recover|display|read|obtain|reveal|access|look)\w*\b[^.]{0,50}\b(?:again|later|afterwards?|any ?more)\b/i,
   new RegExp(

@@ -6,6 +6,7 @@ it.each([
   'The access token and the refresh token are returned in this response only.',
   'The secret is returned in the response only.',
   '`plain_text` is available here only.',
+  'It is available once, in the response of the creation.',
 ])('reads as shown once: %s', (text) => {
   expect(onceSentence([{ text: `Makes a key. ${text}`, pointer: '/x' }], true)).toEqual({
     quote: text,
@@ -13,9 +14,10 @@ it.each([
   })
 })
 
-it.each(['The key is shown in this response.', 'The message is shown in the response to admins only.'])(
-  'does not read as shown once: %s',
-  (text) => {
-    expect(onceSentence([{ text, pointer: '' }], true)).toBeUndefined()
-  },
-)
+it.each([
+  'The key is shown in this response.',
+  'It is available once the account is verified.',
+  'The message is shown in the response to admins only.',
+])('does not read as shown once: %s', (text) => {
+  expect(onceSentence([{ text, pointer: '' }], true)).toBeUndefined()
+})
