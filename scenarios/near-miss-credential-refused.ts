@@ -1,4 +1,4 @@
-import type { Exchange, Operation, Scenario, Stage } from '#keyproof'
+import type { Exchange, IssuedKey, Operation, Scenario, Stage } from '#keyproof'
 
 const rule = 'auth-near-miss-rejected'
 
@@ -46,7 +46,8 @@ const edits: readonly (readonly [
 /** Almost the key is not the key. */
 export const nearMissCredentialRefused: Scenario = {
   name: 'near-miss-credential-refused',
-  promise: 'Almost the key is not the key: cut, extended, changed or in another letter case it is refused.',
+  promise:
+    'Almost the key is not the key: cut, extended, changed or in another letter case it is refused, and so is what is public of it.',
   rules: [rule],
   on: 'resource',
   keys: 0,
@@ -82,23 +83,27 @@ export const nearMissCredentialRefused: Scenario = {
             target.key,
           )
         : accepted(stage, target.key, 'any key', 'a key that was never issued', strange)
+    const attempt = async (place: string, name: string, token: string, raw: boolean): Promise<void> => {
+      const exchange = await stage.call({ credentials: { [scheme]: token }, raw }, target)
+      const { status } = exchange.response
+      if (status < 300) accepted(stage, target.key, place, name, exchange)
+      else if (status >= 500 || status === 429)
+        stage.inconclusive(
+          rule,
+          `The request was answered ${status}, which says nothing of the credential.`,
+          target.key,
+        )
+      else stage.held(rule, target.key)
+    }
     for (const [place, tried] of edits)
       for (const [edit, name] of tried) {
         const token = stage.edited(key.secret, edit)
-        if (token === null) continue
         // What no client library would write goes out as raw bytes.
         const raw = edit === 'append-nul' || edit === 'lookalike'
-        const exchange = await stage.call({ credentials: { [scheme]: token }, raw }, target)
-        const { status } = exchange.response
-        if (status < 300) accepted(stage, target.key, place, name, exchange)
-        else if (status >= 500 || status === 429)
-          stage.inconclusive(
-            rule,
-            `The request was answered ${status}, which says nothing of the credential.`,
-            target.key,
-          )
-        else stage.held(rule, target.key)
+        if (token !== null) await attempt(place, name, token, raw)
       }
+    for (const [name, token] of publicOf(stage, key))
+      await attempt('what is public of the key', name, token, false)
     const after = await stage.call({ credentials: { [scheme]: key.secret } }, target)
     if (after.response.status >= 300)
       stage.inconclusive(
@@ -107,6 +112,20 @@ export const nearMissCredentialRefused: Scenario = {
         target.key,
       )
   },
+}
+
+/** What lists, logs and addresses tell of a key, where none of it is secret. */
+function publicOf(
+  stage: Stage,
+  { id, name }: IssuedKey,
+): readonly (readonly [name: string, value: string])[] {
+  const { idIsSecret, secret } = stage.resource!
+  // Of a pair, the id is the half that goes with every secret.
+  if (idIsSecret || secret.user !== undefined) return []
+  const told = [['the id of the key', id] as const, ['the name of the key', name] as const]
+  return told.flatMap(([what, value]) =>
+    value !== null && /^[\x21-\x7e]{4,}$/.test(value) && !value.includes('<secret:') ? [[what, value]] : [],
+  )
 }
 
 /** Whether another value than the run's own credential is taken too, which is judged where that is. */

@@ -36,6 +36,8 @@ export interface PlainDocument {
   readonly turnedOff?: boolean
   /** Whether a key is renamed by PUT too, beside PATCH. */
   readonly putToo?: boolean
+  /** Whether keys have a header of their own, which reads `/me` and nothing else. */
+  readonly ownHeader?: boolean
   /** Further members by which a key is shown. */
   readonly beside?: JsonObject
   /** Annotations of the whole document. */
@@ -52,6 +54,7 @@ export function plainContract(said: PlainDocument = {}): Contract {
     turnedOff = false,
     putToo = false,
     beside = {},
+    ownHeader = false,
     annotations,
   } = said
   const issued = {
@@ -94,7 +97,14 @@ export function plainContract(said: PlainDocument = {}): Contract {
       openapi: '3.1.0',
       info: { title: 'Plain keys', version: '1' },
       security: [{ account: [] }],
-      components: { securitySchemes: { account: { type: 'http', scheme: 'bearer' } } },
+      components: {
+        securitySchemes: {
+          account: { type: 'http', scheme: 'bearer', description: 'A person.' },
+          ...(ownHeader
+            ? { apiKey: { type: 'apiKey', in: 'header', name: 'X-API-Key', description: 'An API key.' } }
+            : {}),
+        },
+      },
       ...(annotations === undefined ? {} : { 'x-secret-contract': { version: 1, ...annotations } }),
       paths: {
         '/keys': {
@@ -135,6 +145,7 @@ export function plainContract(said: PlainDocument = {}): Contract {
         '/me': {
           get: {
             summary: 'Who calls',
+            ...(ownHeader ? { security: [{ apiKey: [] }] } : {}),
             responses: { '200': { description: 'You', ...json({ type: 'object' }) }, ...refused },
           },
         },
@@ -164,6 +175,8 @@ export interface PlainHabits {
   readonly keysWork?: boolean | ((before: number) => boolean)
   /** Whether a key is neither listed nor found by its id, by how many were made before, though it works. */
   readonly hides?: (before: number) => boolean
+  /** Where a key is taken that comes in `X-API-Key`, the only place for it then. */
+  readonly ownHeader?: 'me' | 'everywhere'
   /** Who may read `/me`, beside the account and its keys. */
   readonly letsIn?: (token: string) => boolean
   /** Whether a key may have the name. */
@@ -203,6 +216,7 @@ export async function startPlain(habits: PlainHabits = {}): Promise<PlainServer>
     takesName = () => true,
     takesEmptyUpdates = true,
     puts,
+    ownHeader,
   } = habits
   const keys = new Map<string, Kept>()
   let before = 0
@@ -215,16 +229,18 @@ export async function startPlain(habits: PlainHabits = {}): Promise<PlainServer>
   const server = await startJsonServer({ account: root }, ({ method, url = '/', headers }, sent) => {
     const [, place, id, act] = url.split('?')[0]!.split('/')
     const [, token = ''] = /^bearer +(\S+)$/i.exec(headers.authorization ?? '') ?? []
+    const brought = ownHeader === undefined ? token : headers['x-api-key']
+    const isKey = [...keys.values()].some(
+      ({ secret, works, isOff }) => works && secret === brought && isOff !== true,
+    )
     if (place === 'me') {
-      const isKey = [...keys.values()].some(
-        ({ secret, works, isOff }) => works && secret === token && isOff !== true,
-      )
-      if (token !== root && !isKey && !letsIn(token)) return no(401)
+      if (!(ownHeader === undefined && token === root) && !isKey && !letsIn(token)) return no(401)
       return method === 'GET' ? { status: 200, body: {} } : { ...no(405), headers: { Allow: 'GET' } }
     }
     if (place !== 'keys') return no(404)
     const isPut = puts !== undefined && method === 'PUT' && id !== undefined && act === undefined
-    if (token !== root && !(isPut && puts.by === 'anybody')) return no(401)
+    const isLetIn = token === root || (ownHeader === 'everywhere' && isKey)
+    if (!isLetIn && !(isPut && puts.by === 'anybody')) return no(401)
     const takesBody = act === undefined && (method === 'POST' || method === 'PATCH' || isPut)
     let body: unknown
     try {
