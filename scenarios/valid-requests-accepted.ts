@@ -147,7 +147,7 @@ export const validRequestsAccepted: Scenario<Case> = {
     if (worded !== null)
       return stage.inconclusive(
         'status-valid-input-accepted',
-        `${worded.name} is what is refused (${status}), and words say more of it than its schema: “${worded.words}”`,
+        `${worded.names} is what is refused (${status}), and words say more of it than its schema: ${worded.words}`,
       )
     const culprit = await culpritOf(stage, asked, lengthen)
     if (culprit !== null)
@@ -313,26 +313,27 @@ async function culpritOf(stage: Stage, input: OperationInput, lengthen: boolean)
   return left.length > 1 && (await isTaken(rest)) ? left.join(' and ') : null
 }
 
-/** Most parts that are tried for being what is refused. */
-const mostWorded = 3
-
-/** The part of a refused request whose values words limit, and with which alone an ordinary one is refused too; null where there is none. */
+/** The parts of a refused request whose values words limit, where an ordinary request with them is refused too; null where there are none. */
 async function limitedInWords(
   stage: Stage,
   input: OperationInput,
   lengthen: boolean,
-): Promise<{ readonly name: string; readonly words: string } | null> {
-  const worded = saidInWords(stage.subject, input).slice(0, mostWorded)
+): Promise<{ readonly names: string; readonly words: string } | null> {
+  const worded = saidInWords(stage.subject, input)
   if (worded.length === 0) return null
-  const ordinary = await stage.input()
-  if ((await answered(stage, ordinary, lengthen)).exchange.response.status >= 300) return null
-  for (const { name, words, put } of worded) {
-    const changed = put(ordinary)
-    if (changed === ordinary) continue
-    const { status } = (await answered(stage, changed, lengthen)).exchange.response
-    if (status >= 400 && status < 500 && status !== 429) return { name, words }
+  const shared = canBeUpdated(stage.subject) ? await stage.keyed() : null
+  const ordinary = shared ?? (await stage.input())
+  const changing = worded.filter(({ put }) => put(ordinary) !== ordinary)
+  if (changing.length === 0) return null
+  const status = async (asked: OperationInput): Promise<number> =>
+    (await answered(stage, asked, lengthen)).exchange.response.status
+  // All at once, since each that is taken makes a key.
+  const refused = await status(changing.reduce((all, { put }) => put(all), ordinary))
+  if (refused < 400 || refused >= 500 || refused === 429 || (await status(ordinary)) >= 300) return null
+  return {
+    names: changing.map(({ name }) => name).join(' or '),
+    words: [...new Set(changing.map(({ words }) => `“${words}”`))].join(', '),
   }
-  return null
 }
 
 /** A member by its name, where it stands at the top. */

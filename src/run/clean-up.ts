@@ -81,27 +81,27 @@ export async function cleanUp(
       const denied = unknown.flatMap(({ operation, secret }) =>
         operation === create && secret !== null ? [secret] : [],
       )
-      const lasting =
-        mute.has(resource) || (!isPartial && denied.length === 0)
-          ? []
-          : await outlived(session, resource, tracker, {
-              ...options,
-              ...(isPartial ? {} : { among: denied }),
-              partly: true,
-            })
+      if (!isPartial && denied.length === 0) continue
+      const tried = mute.has(resource)
+        ? null
+        : await outlived(session, resource, tracker, {
+            ...options,
+            ...(isPartial ? {} : { among: denied }),
+          })
       left.push(
-        ...(lasting ?? []).filter(
+        ...(tried?.working ?? []).filter(
           (one) => !shown.some(({ id }) => id === one.id || id.startsWith(`${one.id} (`)),
         ),
       )
-      if (!seen.whole && (lasting === null || mute.has(resource)))
+      if (!seen.whole && tried?.certain !== true)
         unproved ??= 'The list shows only a part of the keys, and nothing tells how to see the others.'
       continue
     }
     const unanswered = own.filter(({ state }) => state === 'intended')
     const lost = unanswered.length
     if (seen.blind === null && seen.left.length + mine.length === 0) continue
-    const lasting = mute.has(resource) ? null : await outlived(session, resource, tracker, options)
+    const tried = mute.has(resource) ? null : await outlived(session, resource, tracker, options)
+    const lasting = tried?.certain === true ? tried.working : null
     // A key the API says it does not know may well have another id, and be refused for that reason.
     if (lost + mine.length + unknown.length === 0 && lasting?.length === 0) continue
     // Where both tell of the same keys, what the list shows is what the user will find there.

@@ -68,53 +68,56 @@ export async function stillWorking(
 /** Longest that keys are given to die, in milliseconds. */
 const longestGraceMs = 3_000
 
-/** Which keys are tried, and how much has to be certain. */
-interface Trial {
-  readonly concurrency: number
-  /** Those that the API said it does not know, in place of all whose revocation was accepted. */
-  readonly among?: readonly string[]
-  /** Those that cannot be tried are passed over. */
-  readonly partly?: true
+/** What came of trying keys whose revocation was answered. */
+export interface Outlived {
+  /** Those that work all the same. */
+  readonly working: readonly LeftKey[]
+  /** Whether the others are known to be gone: none could not be tried, and not just anything works. */
+  readonly certain: boolean
 }
 
-/** Keys whose revocation was accepted and which work all the same; null where some cannot be tried, or anything would work. */
+const uncertain: Outlived = { working: [], certain: false }
+
+/** Keys that work although their revocation was accepted; `among` those that the API said it does not know, where they are given. */
 export async function outlived(
   session: Session,
   resource: KeyResource,
   { trail, write }: Tracker,
-  { concurrency, among, partly }: Trial,
-): Promise<readonly LeftKey[] | null> {
+  { concurrency, among }: { readonly concurrency: number; readonly among?: readonly string[] },
+): Promise<Outlived> {
   const operation = resource.roles.create?.operation ?? ''
-  const tried = async (secrets: readonly string[]): Promise<readonly string[] | null> => {
+  const tried = async (
+    secrets: readonly string[],
+  ): Promise<{ readonly working: readonly string[]; readonly certain: boolean }> => {
     const working: string[] = []
+    let certain = true
     for (let start = 0; start < secrets.length; start += concurrency) {
       const batch = secrets.slice(start, start + concurrency)
       const refused = await Promise.all(batch.map((secret) => isSecretRefused(session, resource, secret)))
-      if (partly !== true && refused.includes(null)) return null
+      certain &&= !refused.includes(null)
       working.push(...batch.filter((_secret, index) => refused[index] === false))
     }
-    return working
+    return { working, certain }
   }
   const all = among ?? session.keys.secretsBy(operation)
   const why = among === undefined ? 'was accepted' : 'was answered as if it did not exist'
   // A key that was turned off is refused whether it was revoked or not.
   const telling = all.filter((secret) => !session.keys.isOff(session.keys.idOf(secret) ?? ''))
-  const first = all.length > 0 && telling.length === 0 ? null : await tried(telling)
-  if (first === null) return null
-  if (first.length === 0) return []
+  if (all.length > 0 && telling.length === 0) return uncertain
+  const first = await tried(telling)
+  if (first.working.length === 0) return { working: [], certain: first.certain }
   const stage = tidyStage(session, resource, 'w')
   const declared = propagationMs(session.contract, 'revoke')
   // Within the time that the document gives them they may well work.
-  if (stage === null || declared > longestGraceMs) return null
-  if (await takesStrangers(stage, { secret: first[0]! })) return null
+  if (stage === null || declared > longestGraceMs) return uncertain
+  if (await takesStrangers(stage, { secret: first.working[0]! })) return uncertain
   await delay(Math.min(session.leniency.graceMs + declared, longestGraceMs))
-  const working = await tried(first)
-  return (
-    working?.map((secret) => {
-      const id = session.keys.idOf(secret)
-      const known = trail.all().find((key) => id !== null && key.id === id)
-      if (known?.state === 'revoked') write({ type: 'stands', key: known.key }, true)
-      return { id: id ?? secret, operation: `${operation} (its revocation ${why}, and it works)` }
-    }) ?? null
-  )
+  const { working, certain } = await tried(first.working)
+  const left = working.map((secret) => {
+    const id = session.keys.idOf(secret)
+    const known = trail.all().find((key) => id !== null && key.id === id)
+    if (known?.state === 'revoked') write({ type: 'stands', key: known.key }, true)
+    return { id: id ?? secret, operation: `${operation} (its revocation ${why}, and it works)` }
+  })
+  return { working: left, certain: certain && first.certain }
 }

@@ -12,7 +12,7 @@ export interface SaidInWords {
   readonly name: string
   /** The sentence. */
   readonly words: string
-  /** Another request with this part as it is here. */
+  /** Another request with this part as it is here; the same one where it is. */
   readonly put: (other: OperationInput) => OperationInput
 }
 
@@ -34,7 +34,16 @@ export function saidInWords(place: Place, input: OperationInput): readonly SaidI
     const words = value === undefined || part === 'path' ? undefined : limitOn(operation, name, description)
     return words === undefined
       ? []
-      : [{ name, words, put: (other) => ({ ...other, [part]: { ...other[part], [name]: value! } }) }]
+      : [
+          {
+            name,
+            words,
+            put: (other) =>
+              JSON.stringify(other[part][name]) === JSON.stringify(value)
+                ? other
+                : { ...other, [part]: { ...other[part], [name]: value! } },
+          },
+        ]
   })
   return [...ofParameters, ...ofBody({ ...place, contract }, input)]
 }
