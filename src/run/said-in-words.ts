@@ -18,7 +18,7 @@ export interface SaidInWords {
 
 /** What limits the values of a part, beyond what a schema says. */
 const LIMITS =
-  /\b(?:must|cannot|can['’]?t|can not|may not|should(?:n['’]t)?|only|not (?:allowed|permitted|supported|possible)|necessary|needed|required (?:if|when|for|unless)|at least|at most|no more than|either|immutable|read-?only|unless|in(?:valid|compatible)|positive|negative|non-?zero|mutually exclusive)\b/i
+  /\b(?:must|cannot|can['’]?t|can not|may not|should(?:n['’]t)?|only (?:be|contain|consist|include|have|accepts?|allows?|permit|supports?|valid|possible|available|if|when|for|with|one of|letters|digits|lower)|not (?:allowed|permitted|supported|possible)|necessary|required (?:if|when|for|unless)|at least|at most|no more than|either|immutable|read-?only|unless|in(?:valid|compatible)|positive|negative|non-?zero|mutually exclusive)\b/i
 /** What is kept to anyway. */
 const KEPT =
   /\b(?:must|should|may only) (?:be (?:unique|given|provided|set|sent|specified|included)|exist)\b/gi

@@ -77,16 +77,21 @@ describe('words that limit a part', () => {
     'If it is set to PROJECT, it is necessary to provide the project too.',
     '8 to 128 characters with at least one uppercase letter',
     'Immutable after creation.',
+    'It may only contain what fits on a label.',
+    'Only available for organizations.',
   ])('stand in its description: %s', (words) => {
     expect(body(words)).toEqual([['level', words]])
   })
 
-  it.each(['The level of the robot.', 'Required.', 'Names must be unique.', 'A level must be given.'])(
-    'are others than: %s',
-    (words) => {
-      expect(body(words)).toEqual([])
-    },
-  )
+  it.each([
+    'The level of the robot.',
+    'It is only a label.',
+    'Required.',
+    'Names must be unique.',
+    'A level must be given.',
+  ])('are others than: %s', (words) => {
+    expect(body(words)).toEqual([])
+  })
 
   it('stand in the description of the operation that names it', () => {
     const words = 'The name and the level must be given as they are: they cannot be updated (400).'
