@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import type { JsonObject } from '../../src/contract/types.ts'
 import { judgeContract, patience, type Ran } from './harness.ts'
 import { plainContract, startPlain } from './plain-keys.ts'
 
@@ -92,6 +93,15 @@ describe('keys that the API says it does not know, and does not list', () => {
 
 describe('keys that are used elsewhere, whose revocation is accepted', () => {
   const contract = plainContract({ listed: true })
+
+  it('are left where the list shows them as before, whatever it says of their owner', async () => {
+    let looks = 0
+    const ownerTold = (): JsonObject => ({ id: `o-${(looks += 1)}` })
+    await using server = await startPlain({ keysWork: false, revokes: false, ownerTold })
+    const ran = await judgeContract(plainContract({ listed: true, listedWithOwner: true }), server, settings)
+    expect(ran.keys.left).toHaveLength(server.standing())
+    expect(ran.exitCode).toBe(3)
+  })
 
   it('are revoked where the list does not show them any more', async () => {
     await using server = await startPlain({ keysWork: false })

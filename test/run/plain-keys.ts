@@ -22,6 +22,8 @@ export interface PlainDocument {
   readonly name?: JsonObject
   /** Whether there is a list of the keys. */
   readonly listed?: boolean
+  /** Whether each key of the list stands beside its owner. */
+  readonly listedWithOwner?: boolean
   /** Most keys that the list shows, where it shows one page and no other. */
   readonly mostListed?: number
   /** Whether the secret is described wherever a key is. */
@@ -74,7 +76,19 @@ export function plainContract(said: PlainDocument = {}): Contract {
             { name: 'limit', in: 'query', schema: { type: 'integer', minimum: 1, maximum: said.mostListed } },
           ],
         }),
-    responses: { '200': { description: 'All', ...json({ type: 'array', items: key }) }, ...refused },
+    responses: {
+      '200': {
+        description: 'All',
+        ...json({
+          type: 'array',
+          items:
+            said.listedWithOwner === true
+              ? { type: 'object', properties: { owner: { type: 'object' }, key } }
+              : key,
+        }),
+      },
+      ...refused,
+    },
   }
   const rename = {
     summary: 'Rename an API key',
@@ -183,6 +197,8 @@ export interface PlainHabits {
   readonly takesName?: (name: string) => boolean
   /** Whether PUT renames too, for the account alone or for whoever asks; the key it names, or the eldest of all. */
   readonly puts?: { readonly by: 'account' | 'anybody'; readonly what: 'named' | 'eldest' }
+  /** How the owner of a key is told, beside each key of the list. */
+  readonly ownerTold?: () => JsonObject
   /** Whether an update may say nothing. */
   readonly takesEmptyUpdates?: boolean
 }
@@ -217,6 +233,7 @@ export async function startPlain(habits: PlainHabits = {}): Promise<PlainServer>
     takesEmptyUpdates = true,
     puts,
     ownHeader,
+    ownerTold,
   } = habits
   const keys = new Map<string, Kept>()
   let before = 0
@@ -285,7 +302,9 @@ export async function startPlain(habits: PlainHabits = {}): Promise<PlainServer>
     }
     if (method === 'GET') {
       const limit = new URL(url, 'http://localhost').searchParams.get('limit')
-      const listed = [...keys.values()].filter(({ hidden }) => !hidden).map(shown)
+      const listed = [...keys.values()]
+        .filter(({ hidden }) => !hidden)
+        .map((key) => (ownerTold === undefined ? shown(key) : { owner: ownerTold(), key: shown(key) }))
       return { status: 200, body: limit === null ? listed : listed.slice(0, Number(limit)) }
     }
     if (method !== 'POST') return { ...no(405), headers: { Allow: 'GET, POST' } }
