@@ -1,6 +1,21 @@
-import { isProtected, operationByKey, presentScheme, type Scenario } from '#keyproof'
+import {
+  isProtected,
+  leadOf,
+  operationByKey,
+  presentScheme,
+  type Scenario,
+  type SecurityScheme,
+} from '#keyproof'
 
 const rule = 'auth-undeclared-carrier-rejected'
+
+/** Whether what is sent looks the same, whatever the schemes are called. */
+function isAlike(own: SecurityScheme, other: SecurityScheme | undefined): boolean {
+  if (other === undefined || other.kind === 'mutualTLS') return false
+  const place = (scheme: SecurityScheme): string =>
+    scheme.kind === 'apiKey' ? `${scheme.in} ${scheme.parameter}`.toLowerCase() : 'header authorization'
+  return place(own) === place(other) && leadOf(own).toLowerCase() === leadOf(other).toLowerCase()
+}
 
 /** What the document keeps from keys, such as the list of keys itself, no key opens. */
 export const keysOpenOnlyWhatIsSaid: Scenario = {
@@ -16,7 +31,11 @@ export const keysOpenOnlyWhatIsSaid: Scenario = {
     const list = operationByKey(contract, resource?.roles.list?.operation ?? '')
     // Then there is no operation that is kept from keys, or none that can be tried without harm.
     if (carrier === null || list === undefined || list.method !== 'GET' || !isProtected(list)) return false
-    return stateful && !list.security.some((requirement) => carrier in requirement)
+    const own = contract.securitySchemes[carrier]
+    // Of a pair, half would be sent.
+    if (own === undefined || own.kind === 'mutualTLS' || resource!.secret.user !== undefined) return false
+    const declared = list.security.flatMap((requirement) => Object.keys(requirement))
+    return stateful && !declared.some((name) => isAlike(own, contract.securitySchemes[name]))
   },
   async verify(stage) {
     const { secret, roles } = stage.resource!

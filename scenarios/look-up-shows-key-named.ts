@@ -2,6 +2,7 @@ import {
   memberIn,
   parseJson,
   pointerTokens,
+  valueAt,
   type Exchange,
   type IssuedKey,
   type JsonValue,
@@ -28,10 +29,12 @@ export const lookUpShowsKeyNamed: Scenario = {
   },
   async verify(stage) {
     const { get } = stage.resource!.roles
-    for (const key of (await stage.sharedKeys()).slice(0, 2)) {
+    const shared = await stage.sharedKeys()
+    const known = new Set([...shared.map(({ id }) => id), ...(await idsListed(stage))])
+    for (const key of shared.slice(0, 2)) {
       const shown = await stage.onKey('get', key)
       if (shown === null || shown.response.status !== 200) continue
-      const wrong = isOfAnother(stage, key, shown) ?? showsSecretOfAnother(stage, key, shown)
+      const wrong = isOfAnother(stage, key, shown, known) ?? showsSecretOfAnother(stage, key, shown)
       if (wrong === null) stage.held(rule, get!.operation)
       else
         stage.broken(
@@ -57,8 +60,22 @@ interface Wrong {
   readonly received: string
 }
 
-/** The id that is shown is another one. */
-function isOfAnother(stage: Stage, key: IssuedKey, { response }: Exchange): Wrong | null {
+async function idsListed(stage: Stage): Promise<readonly string[]> {
+  const at = stage.resource!.list?.id
+  const pages = at == null ? null : await stage.list()
+  return stage.items(pages ?? []).flatMap((item) => {
+    const id = valueAt(item, at!)
+    return typeof id === 'string' || typeof id === 'number' ? [`${id}`] : []
+  })
+}
+
+/** The id that is shown is that of another key. */
+function isOfAnother(
+  stage: Stage,
+  key: IssuedKey,
+  { response }: Exchange,
+  known: ReadonlySet<string | null>,
+): Wrong | null {
   const { id, list, roles } = stage.resource!
   const at = id !== null && 'pointer' in id ? id.pointer : (list?.id ?? '')
   const name = pointerTokens(at).at(-1)
@@ -66,7 +83,7 @@ function isOfAnother(stage: Stage, key: IssuedKey, { response }: Exchange): Wron
   const told = name === undefined ? undefined : memberIn(body, name)
   if (typeof told !== 'string' && typeof told !== 'number') return null
   // Others may be told of beside it, and it may go by another name than where it was made.
-  if (key.id === null || holds(body, key.id.toLowerCase())) return null
+  if (key.id === null || !known.has(`${told}`) || holds(body, key.id.toLowerCase())) return null
   return {
     place: 'id of a key that is looked up',
     failure: 'another key',

@@ -77,6 +77,8 @@ export function repetition(quantifier: string): { readonly min: number; readonly
 
 /** Beyond the least that is needed, where another part makes up the length. */
 const usualMore = 8
+/** Repetitions that are made one by one. */
+const mostApart = 500
 /** Times that something longer than a character is repeated where one would do. */
 const usualTimes = 3
 
@@ -149,7 +151,17 @@ function sizedRepeat(
   unit: (source: string) => fc.Arbitrary<string> | null,
 ): fc.Arbitrary<string> | null {
   const [least, most] = [leastOf(part), mostOf(part)]
+  if (least === most && least > 0) {
+    const one = sized(part, least, least, unit)
+    const fewest = Math.min(Math.max(min, Math.ceil(low / least)), max)
+    const highest = Math.max(fewest, Math.min(max, Math.floor(high / least), fewest + usualMore))
+    return (
+      one &&
+      fc.array(one, { minLength: fewest, maxLength: highest, size: 'max' }).map((texts) => texts.join(''))
+    )
+  }
   const needed = Math.min(Math.max(min, most === 0 ? min : Math.ceil(low / most)), max)
+  if (needed > mostApart) return null
   const possible = least === 0 ? max : Math.min(max, Math.floor(high / least))
   const times = Math.max(needed, Math.min(possible, needed + usualTimes))
   const counts = Array.from({ length: times - needed + 1 }, (_, more) => needed + more)

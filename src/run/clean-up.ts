@@ -75,9 +75,11 @@ export async function cleanUp(
         : null
       untold += other?.untold ?? 0
       const shown = [...seen.left, ...(other === null || other.blind !== null ? theirs : other.left)]
-      left.push(...shown, ...(await stillWorking(session, resource, refusedToGo, shown)))
+      const told = [...shown, ...(await stillWorking(session, resource, refusedToGo, shown))]
+      left.push(...told)
       // What it does not show may stand as well, where it shows only a part, or keys that should be gone.
-      const isPartial = !seen.whole || shown.length > 0
+      const whole = seen.whole && other?.whole !== false
+      const isPartial = !whole || shown.length > 0
       const denied = unknown.flatMap(({ operation, secret }) =>
         operation === create && secret !== null ? [secret] : [],
       )
@@ -90,11 +92,14 @@ export async function cleanUp(
           })
       left.push(
         ...(tried?.working ?? []).filter(
-          (one) => !shown.some(({ id }) => id === one.id || id.startsWith(`${one.id} (`)),
+          (one) => !told.some(({ id }) => id === one.id || id.startsWith(`${one.id} (`)),
         ),
       )
-      if (!seen.whole && tried?.certain !== true)
+      if (tried?.certain === true) continue
+      if (!whole)
         unproved ??= 'The list shows only a part of the keys, and nothing tells how to see the others.'
+      else if (denied.length > 0)
+        unproved ??= 'The API says of some that it does not know them, and they cannot be tried.'
       continue
     }
     const unanswered = own.filter(({ state }) => state === 'intended')

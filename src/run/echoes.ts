@@ -1,5 +1,5 @@
 import { pointerTo, pointerTokens, valueAt } from '../contract/pointer.ts'
-import { keywordOf, membersOf, schemaAt } from '../contract/schema-parts.ts'
+import { itemSchema, keywordOf, membersOf, schemaAt } from '../contract/schema-parts.ts'
 import type { JsonObject, JsonSchema, JsonValue, KeyResource } from '../contract/types.ts'
 
 /** What became of a member of a request in the answer, where it has one of that name beside the key. */
@@ -14,6 +14,8 @@ export interface Echo {
 
 /** What is said of a key in words of its maker. */
 const FREE_TEXT = /^(?:description|desc|notes?|comments?|title|label)$/i
+/** Sets of words. */
+const SETS = /^(?:scopes?|permissions?|roles?|tags?|labels?)$/i
 /** What is not given back as it came: secrets, and times, which have many forms. */
 const APART = /secret|pass|token|(?:^|_)key$|[a-z]Key$|expir|ttl|valid|life|duration|until|seconds|days|_at$/i
 
@@ -75,27 +77,53 @@ function compared(
   sent: JsonValue,
   got: JsonValue,
 ): Echo['failure'] | undefined {
-  if (Array.isArray(sent)) return isWords(sent) && sent.length > 0 ? comparedSets(sent, got) : undefined
+  if (Array.isArray(sent)) {
+    // Addresses and the like have many forms.
+    const isSet = keywordOf(itemSchema(schema), 'enum') !== undefined || SETS.test(name)
+    return isSet && isWords(sent) && sent.some(isSaid) ? comparedSets(sent, got) : undefined
+  }
   if (typeof sent === 'boolean')
     return typeof got === 'boolean' ? (got === sent ? null : 'changed') : undefined
   if (typeof sent !== 'string' || sent.trim() === '') return undefined
-  const isChosen = keywordOf(schema, 'enum') !== undefined || keywordOf(schema, 'format') === 'uuid'
+  const few = keywordOf(schema, 'enum')
+  const isChosen = few !== undefined || keywordOf(schema, 'format') === 'uuid'
   if (!isChosen && !FREE_TEXT.test(name)) return undefined
   if (got === null || got === '') return 'lost'
   if (typeof got !== 'string') return undefined
+  // Another member of the same name, such as the kind of object that is answered.
+  if (Array.isArray(few) && !few.some((one) => String(one).toLowerCase() === got.toLowerCase()))
+    return undefined
   const same = isChosen
     ? got.toLowerCase() === sent.toLowerCase()
     : got.normalize('NFC').trim() === sent.normalize('NFC').trim()
   return same ? null : 'changed'
 }
 
-/** Words are compared without regard to their order and case. */
+/** Words are compared without regard to their order and case, and a right to read that goes with one to write is none more or less. */
 function comparedSets(sent: readonly string[], got: JsonValue): Echo['failure'] | undefined {
   if (got === null) return 'lost'
   if (!isWords(got)) return undefined
-  const [asked, given] = [sent, got].map((words) => new Set(words.map((word) => word.trim().toLowerCase())))
-  if ([...asked!].some((word) => !given!.has(word))) return given!.isSubsetOf(asked!) ? 'lost' : 'changed'
-  return given!.size > asked!.size ? 'widened' : null
+  const [asked, given] = [sent, got].map(
+    (words) => new Set(words.filter(isSaid).map((word) => word.normalize('NFC').trim().toLowerCase())),
+  ) as [Set<string>, Set<string>]
+  const lost = [...asked].some((word) => !given.has(word) && !isImplied(word, given))
+  const more = [...given].some((word) => !asked.has(word) && !isImplied(word, asked))
+  if (lost) return more ? 'changed' : 'lost'
+  return more ? 'widened' : null
+}
+
+function isSaid(word: string): boolean {
+  return word.trim() !== ''
+}
+
+const READING = /\b(?:read|view|get|list)\b/
+const WRITING = /\b(?:write|edit|manage|admin)\b/
+
+/** Whether `notes:read` goes with `notes:write`, or anything with everything. */
+function isImplied(word: string, by: ReadonlySet<string>): boolean {
+  if (by.has('*') || by.has('all')) return true
+  const bare = word.replace(READING, '')
+  return bare !== word && [...by].some((other) => WRITING.test(other) && other.replace(WRITING, '') === bare)
 }
 
 function isWords(value: JsonValue): value is readonly string[] {

@@ -10,7 +10,7 @@ import type {
   Operation,
   Parameter,
 } from '../contract/types.ts'
-import { schemaAt } from '../contract/schema-parts.ts'
+import { membersOf, schemaAt } from '../contract/schema-parts.ts'
 import { exampleValue } from '../generate/sample.ts'
 import type { InputBody, OperationInput } from '../generate/types.ts'
 import { travels } from '../generate/wire.ts'
@@ -272,7 +272,7 @@ function plainEnvelope(bare: JsonValue, full: JsonValue, schema: JsonSchema): Js
   if (only === undefined || inner === undefined || !isMembers(inner)) return bare
   const described = schemaAt(schema, pointerTo('', only))
   const required = requiredMembers(described, described, 0)
-  if (required === undefined) return bare
+  if (required === undefined || membersOf(described).size === 0) return bare
   const kept = Object.entries(inner).filter(([member, value]) => required.has(member) || isMembers(value))
   return { [only]: Object.fromEntries(kept) }
 }

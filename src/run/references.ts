@@ -1,4 +1,4 @@
-import { bodyFaults, mediaFor } from '../contract/lookup.ts'
+import { bodyFaults, mediaFor, withWaysToUpdate } from '../contract/lookup.ts'
 import { onceFor } from '../contract/memo.ts'
 import { pointerTo, pointerTokens, valueAt, withValueAt } from '../contract/pointer.ts'
 import type { Contract, JsonSchema, JsonValue, KeyResource, Operation } from '../contract/types.ts'
@@ -174,7 +174,7 @@ export const membersToGive: (contract: Contract) => readonly string[] = onceFor(
       expiry?.inRequest,
     ]),
   )
-  return contract.keyResources
+  return withWaysToUpdate(contract)
     .flatMap(({ roles }) => Object.values(roles).map(({ operation }) => operation))
     .flatMap((key) => contract.operations.find((operation) => operation.key === key) ?? [])
     .flatMap(({ requestBody }) => Object.values(requestBody?.content ?? {}))

@@ -2,7 +2,7 @@ import { mediaFor } from '../contract/lookup.ts'
 import { sentences } from '../contract/keys/prose.ts'
 import { pointerTo, valueAt, withValueAt } from '../contract/pointer.ts'
 import { keywordOf, membersOf } from '../contract/schema-parts.ts'
-import type { JsonValue, Operation } from '../contract/types.ts'
+import type { JsonSchema, JsonValue } from '../contract/types.ts'
 import type { OperationInput } from '../generate/types.ts'
 import type { Place } from './references.ts'
 
@@ -18,10 +18,16 @@ export interface SaidInWords {
 
 /** What limits the values of a part, beyond what a schema says. */
 const LIMITS =
-  /\b(?:must|cannot|can['’]?t|can not|may not|should(?:n['’]t)?|only (?:be|contain|consist|include|have|accepts?|allows?|permit|supports?|valid|possible|available|if|when|for|with|one of|letters|digits|lower)|not (?:allowed|permitted|supported|possible)|necessary|required (?:if|when|for|unless)|at least|at most|no more than|either|immutable|read-?only|unless|in(?:valid|compatible)|positive|negative|non-?zero|mutually exclusive)\b/i
-/** What is kept to anyway. */
+  /\b(?:must|cannot|can['’]?t|can not|may not|only (?:be|contain|consist|include|have|accepts?|allows?|permit|supports?|valid|possible|available|if|when|for|with|one of|letters|digits|lower)|not (?:allowed|permitted|supported|possible)|necessary|required (?:if|when|for|unless)|at least|at most|no more than|either|immutable|read-?only|unless|in(?:valid|compatible)|positive|negative|non-?zero|mutually exclusive)\b/i
+/** What is kept to anyway, or limits no value. */
 const KEPT =
-  /\b(?:must|should|may only) (?:be (?:unique|given|provided|set|sent|specified|included)|exist)\b/gi
+  /\b(?:must|may only) (?:be (?:unique|given|provided|set|sent|specified|included)|exist)\b|\b(?:cannot|can['’]?t|can not|may not) be (?:shown|seen|viewed|displayed|retrieved|recovered|read)\b/gi
+/** What says nothing of a value that is not there yet. */
+const LATER =
+  /\b(?:cannot|can['’]?t|can not|may not) be (?:changed|modified|updated|edited|renamed|altered)\b/gi
+/** A length, or a number of items, in words. */
+const LENGTH =
+  /\b(?:(?:must|may|can) (?:only )?(?:be|have|contain|consist of) )?(?:between |from )?(?:(?:at least|at most|no more than|up to) )?(\d+)(?: ?(?:and|to|-|–) ?(\d+))? (?:characters?|chars?|letters?|items?|entries|bytes)\b/gi
 
 /**
  * The parts of a request whose values words limit: those of their own description, or of that of the operation where it
@@ -29,34 +35,46 @@ const KEPT =
  */
 export function saidInWords(place: Place, input: OperationInput): readonly SaidInWords[] {
   const { operation, contract } = place
-  const ofParameters = operation.parameters.flatMap(({ in: part, name, description }): SaidInWords[] => {
-    const value = input[part][name]
-    const words = value === undefined || part === 'path' ? undefined : limitOn(operation, name, description)
-    return words === undefined
-      ? []
-      : [
-          {
-            name,
-            words,
-            put: (other) =>
-              JSON.stringify(other[part][name]) === JSON.stringify(value)
-                ? other
-                : { ...other, [part]: { ...other[part], [name]: value! } },
-          },
-        ]
-  })
-  return [...ofParameters, ...ofBody({ ...place, contract }, input)]
+  const ofParameters = operation.parameters.flatMap(
+    ({ in: part, name, description, schema }): SaidInWords[] => {
+      const value = input[part][name]
+      const words =
+        value === undefined || part === 'path'
+          ? undefined
+          : limitOn(
+              place,
+              name,
+              description,
+              schema === undefined ? true : contract.resolve(schema, 'request'),
+            )
+      return words === undefined
+        ? []
+        : [
+            {
+              name,
+              words,
+              put: (other) =>
+                JSON.stringify(other[part][name]) === JSON.stringify(value)
+                  ? other
+                  : { ...other, [part]: { ...other[part], [name]: value! } },
+            },
+          ]
+    },
+  )
+  return [...ofParameters, ...ofBody(place, input)]
 }
 
-function ofBody({ contract, operation }: Place, input: OperationInput): readonly SaidInWords[] {
+function ofBody(place: Place, input: OperationInput): readonly SaidInWords[] {
+  const { contract, operation } = place
   const { body } = input
   if (body === undefined || !('value' in body) || !isObject(body.value)) return []
   const schema = mediaFor(operation.requestBody?.content ?? {}, body.mediaType)?.schema
   if (schema === undefined) return []
   const members = membersOf(contract.resolve(schema, 'request'))
   return Object.entries(body.value).flatMap(([name, value]): SaidInWords[] => {
-    const described = keywordOf(members.get(name) ?? true, 'description')
-    const words = limitOn(operation, name, typeof described === 'string' ? described : '')
+    const member = members.get(name) ?? true
+    const described = keywordOf(member, 'description')
+    const words = limitOn(place, name, typeof described === 'string' ? described : '', member)
     return words === undefined ? [] : [{ name, words, put: (other) => withMember(other, name, value) }]
   })
 }
@@ -73,16 +91,37 @@ function withMember(other: OperationInput, name: string, value: JsonValue): Oper
   return { ...other, body: { ...body, value: withValueAt(body.value, pointer, value) } }
 }
 
-/** The sentence that limits a part. */
-function limitOn(operation: Operation, name: string, description = ''): string | undefined {
-  const limits = (sentence: string): boolean => LIMITS.test(sentence.replaceAll(KEPT, ''))
-  const isSpelled = (sentence: string): boolean =>
+/** The sentence that limits a part, and says more than its schema. */
+function limitOn(
+  place: Place,
+  name: string,
+  description: string | undefined,
+  schema: JsonSchema,
+): string | undefined {
+  const { operation, resource } = place
+  const changes =
+    /^(?:PUT|PATCH)$/.test(operation.method) || resource?.roles.update?.operation === operation.key
+  const bounds = new Set(BOUNDS.map((keyword) => String(keywordOf(schema, keyword))))
+  const limits = (sentence: string): number => {
+    const rest = sentence
+      .replaceAll(KEPT, '')
+      .replaceAll(changes ? /(?!)/g : LATER, '')
+      .replaceAll(LENGTH, (said: string, ...[one, other]: readonly (string | undefined)[]) =>
+        [one, other].every((number) => number === undefined || bounds.has(number)) ? '' : said,
+      )
+    return rest.search(LIMITS)
+  }
+  // Of others than the name that stands before the limit, such a sentence says nothing.
+  const isMeant = (sentence: string): boolean =>
     sentence
+      .slice(0, Math.max(0, limits(sentence)))
       .toLowerCase()
       .split(/[^\w-]+/)
       .includes(name.toLowerCase())
   return (
-    sentences(description).find(limits) ??
-    sentences(operation.description).find((sentence) => isSpelled(sentence) && limits(sentence))
+    sentences(description ?? '').find((sentence) => limits(sentence) >= 0) ??
+    sentences(operation.description).find(isMeant)
   )
 }
+
+const BOUNDS = ['minLength', 'maxLength', 'minItems', 'maxItems', 'minimum', 'maximum']

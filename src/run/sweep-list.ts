@@ -97,7 +97,7 @@ export async function sweepList(
     const listed = await itemsListed(stage, options.as)
     if (typeof listed === 'string') return swept({ blind: `The list cannot be read: ${listed}` })
     const { items } = listed
-    whole &&= listed.whole
+    whole = listed.whole
     const { certain, doubtful, unexplained } = ownItems(items, resource, trail, {
       timeoutMs: options.timeoutMs,
       unnamed: new Set(defaultNames(session.contract, stage.operation, resource)),

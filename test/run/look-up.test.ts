@@ -74,12 +74,11 @@ interface Kept {
 }
 
 /** What is answered to who looks a key up. */
-type Look = (key: Kept, first: Kept) => JsonValue
+type Look = (key: Kept, other: Kept) => JsonValue
 
 async function found(look: Look): Promise<readonly string[]> {
   const keys = new Map<string, Kept>()
   const no = (status: number): JsonAnswer => ({ status, body: { message: 'No' } })
-  let first: Kept | undefined
   await using server = await startJsonServer({ account: root }, ({ method, url = '/', headers }, sent) => {
     const [, place, id] = url.split('?')[0]!.split('/')
     const [, token = ''] = /^bearer +(\S+)$/i.exec(headers.authorization ?? '') ?? []
@@ -89,7 +88,8 @@ async function found(look: Look): Promise<readonly string[]> {
       const key = keys.get(decodeURIComponent(id))
       if (method !== 'GET' && method !== 'DELETE') return { ...no(405), headers: { Allow: 'GET, DELETE' } }
       if (key === undefined) return no(404)
-      if (method === 'GET') return { status: 200, body: look(key, first!) }
+      if (method === 'GET')
+        return { status: 200, body: look(key, [...keys.values()].find((one) => one !== key) ?? key) }
       keys.delete(key.id)
       return { status: 204, body: undefined }
     }
@@ -98,7 +98,6 @@ async function found(look: Look): Promise<readonly string[]> {
     const asked = /"name":"([^"]{1,99})"/.exec(sent)?.[1]
     if (asked === undefined) return no(400)
     const made = { id: randomUUID(), name: asked, secret: `lup_${randomBytes(20).toString('hex')}` }
-    first ??= made
     keys.set(made.id, made)
     return { status: 201, body: made }
   })
@@ -119,12 +118,14 @@ it.each<[string, Look]>([
   ['its id under another name', ({ id, name }) => ({ key_id: id, name, owner: { id: 'o-1' } })],
   ['its secret in part', ({ id, name, secret }) => ({ id, name, secret: `${secret.slice(0, 6)}...` })],
   ['nothing of it', () => ({})],
+  ['who made it', ({ name }) => ({ name, created_by: { id: 'u-9' } })],
+  ['a longer form of its id', ({ id, name }) => ({ id: `org/5/keys/${id}`, name })],
 ])('a look-up may show %s', async (_what, look) => {
   expect(await found(look)).toEqual([])
 })
 
 it('fails where it shows another key', async () => {
-  expect(await found((_key, first) => ({ id: `${first.id}x`, name: first.name }))).toEqual([
+  expect(await found((_key, other) => ({ id: other.id, name: other.name }))).toEqual([
     'fail: GET /keys/{id} is asked for one key and shows another.',
   ])
 })

@@ -39,19 +39,26 @@ describe('a refused value', () => {
 })
 
 describe('words that limit a part', () => {
-  const body = (description: string, of = 'level'): readonly (readonly [string, string])[] => {
+  const body = (
+    description: string,
+    of = 'level',
+    method = 'post',
+  ): readonly (readonly [string, string])[] => {
     const contract = createContract(
       {
         openapi: '3.1.0',
         info: { title: 'Words', version: '1' },
         paths: {
           '/robots': {
-            post: {
-              summary: 'Create a robot',
+            [method]: {
+              summary: 'A robot',
               description: of === 'operation' ? description : '',
               requestBody: json({
                 type: 'object',
-                properties: { level: { ...text, ...(of === 'level' ? { description } : {}) }, days: text },
+                properties: {
+                  level: { ...text, minLength: 1, maxLength: 99, ...(of === 'level' ? { description } : {}) },
+                  days: text,
+                },
               }),
               responses: { '201': { description: 'The robot' } },
             },
@@ -76,6 +83,7 @@ describe('words that limit a part', () => {
     'The duration of the robot in days, duration must be either -1(Never) or a positive integer',
     'If it is set to PROJECT, it is necessary to provide the project too.',
     '8 to 128 characters with at least one uppercase letter',
+    'Must be between 1 and 50 characters.',
     'Immutable after creation.',
     'It may only contain what fits on a label.',
     'Only available for organizations.',
@@ -86,6 +94,11 @@ describe('words that limit a part', () => {
   it.each([
     'The level of the robot.',
     'It is only a label.',
+    'Must be between 1 and 99 characters.',
+    'At most 99 characters.',
+    'The name should be descriptive.',
+    'It cannot be changed later.',
+    'It cannot be shown again.',
     'Required.',
     'Names must be unique.',
     'A level must be given.',
@@ -95,7 +108,12 @@ describe('words that limit a part', () => {
 
   it('stand in the description of the operation that names it', () => {
     const words = 'The name and the level must be given as they are: they cannot be updated (400).'
-    expect(body(`Updates a robot. ${words}`, 'operation')).toEqual([['level', words]])
-    expect(body('A request must be small.', 'operation')).toEqual([])
+    expect(body(`Updates a robot. ${words}`, 'operation', 'put')).toEqual([['level', words]])
+    for (const other of [
+      'A request must be small.',
+      'The key cannot be shown again, so store it with its level.',
+      'You must have the admin role to set the level.',
+    ])
+      expect(body(other, 'operation')).toEqual([])
   })
 })

@@ -37,7 +37,10 @@ const ONCE: readonly RegExp[] = [
     `\\b${SHOWN}(?: to you| in full| in plain ?text)? (?:in (?:this|the) (?:response|answer|reply)|here) only\\b`,
     'i',
   ),
-  new RegExp(`\\b(?:is|are|be|was|were) ${SHOWN} once\\b(?! (?:the|it|you|a|an|all|per|every)\\b)`, 'i'),
+  new RegExp(
+    `(?<!\\b(?:not|never) )\\b(?:is|are|be|was|were) ${SHOWN} once(?=[.,;:!)]|$| (?:and|only|here|at|upon|on|during|when|after|in (?:this|the))\\b)`,
+    'i',
+  ),
   /\b(?:here|now|in this (?:response|answer|reply)),? and (?:never again|nowhere else|(?:in )?no(?:ne)? other)\b/i,
   /\bno (?:\w+ )?way (?:to|of) (?:ever )?(?:show|see|view|retriev|get|recover|display|read|obtain|reveal|access|look)\w*\b[^.]{0,50}\b(?:again|later|afterwards?|any ?more)\b/i,
   new RegExp(
@@ -50,7 +53,7 @@ const ONCE: readonly RegExp[] = [
   ),
   new RegExp(`\\bonly time\\b[^.]{0,60}\\b(?:will|can|is|are) (?:be )?${SHOWN}\\b`, 'i'),
   /\bonly time (?:you(?:'ll| will| can)?|the|this|it|that)\b/i,
-  /\b(?:returns?|shows?|displays?|reveals?|see|receive|get|shown|returned|displayed|revealed|visible)\b (?:(?:it|you|the|this|api|key|secret|token|value|full|plain|text|new) ){0,5}(?:only )?once\b(?! (?:the|it|you|a|an|all|per|every)\b)/i,
+  /\b(?:returns?|shows?|displays?|reveals?|see|receive|get|shown|returned|displayed|revealed|visible)\b (?:(?:it|you|the|this|api|key|secret|token|value|full|plain|text|new) ){0,5}(?:only )?once\b(?! (?:the|it|you|your|its|this|that|a|an|all|per|every|created|generated|issued|approved|verified|expired|authenticat\w+|provision\w+)\b)/i,
   /\bone[- ]time (?:\w+ ){0,2}(?:secret|token value|key value|plaintext|reveal|display)\b/i,
   /\b(?:apart from|except(?: for| on| at| in)?|other than|besides) (?:on |at |the |upon |during )*creat(?:e|ion)\b/i,
   /\b(?:redacted|masked|hidden|omitted|null|empty|blank)\b[^.]{0,40} (?:except|unless|but|until)\b[^.]{0,60}\bcreat(?:ed|ion|ing)\b/i,

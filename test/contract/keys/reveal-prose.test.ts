@@ -17,6 +17,8 @@ it.each([
 it.each([
   'The key is shown in this response.',
   'It is available once the account is verified.',
+  'The token is returned once created.',
+  'It is returned once authentication succeeds.',
   'The message is shown in the response to admins only.',
 ])('does not read as shown once: %s', (text) => {
   expect(onceSentence([{ text, pointer: '' }], true)).toBeUndefined()
