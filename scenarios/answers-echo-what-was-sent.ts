@@ -1,6 +1,6 @@
 import {
+  bodyMedia,
   echoesOf,
-  isJson,
   parseJson,
   scopesListed,
   valueAt,
@@ -88,7 +88,7 @@ const become: Readonly<Record<NonNullable<Echo['failure']>, string>> = {
 
 /** Whatever else the answer repeats. */
 function others(stage: Stage, exchange: Exchange, sent: JsonValue, answer: JsonValue | undefined): void {
-  const media = Object.entries(stage.operation.requestBody?.content ?? {}).find(([type]) => isJson(type))?.[1]
+  const media = bodyMedia(stage.operation)
   if (answer === undefined || media?.schema === undefined) return
   const schema = stage.contract.resolve(media.schema, 'request')
   for (const { place, sent: asked, got, failure } of echoesOf(stage.resource!, schema, sent, answer)) {
@@ -153,7 +153,7 @@ function scoped(
 /** A name left out comes back as the default the document gives it, if it gives one. */
 function defaults(stage: Stage, exchange: Exchange, sent: JsonValue, answer: JsonValue | undefined): void {
   const { nameInRequest, nameInResponse } = stage.resource!
-  const media = Object.entries(stage.operation.requestBody?.content ?? {}).find(([type]) => isJson(type))?.[1]
+  const media = bodyMedia(stage.operation)
   if (
     nameInRequest === null ||
     nameInResponse === null ||

@@ -32,8 +32,9 @@ export const keysOpenOnlyWhatIsSaid: Scenario = {
     // Then there is no operation that is kept from keys, or none that can be tried without harm.
     if (carrier === null || list === undefined || list.method !== 'GET' || !isProtected(list)) return false
     const own = contract.securitySchemes[carrier]
+    const { user, userName } = resource!.secret
     // Of a pair, half would be sent.
-    if (own === undefined || own.kind === 'mutualTLS' || resource!.secret.user !== undefined) return false
+    if (own === undefined || own.kind === 'mutualTLS' || (user ?? userName) !== undefined) return false
     const declared = list.security.flatMap((requirement) => Object.keys(requirement))
     return stateful && !declared.some((name) => isAlike(own, contract.securitySchemes[name]))
   },

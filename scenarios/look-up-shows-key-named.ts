@@ -99,18 +99,15 @@ function holds(value: JsonValue | undefined, id: string): boolean {
     : `${value}`.toLowerCase() === id
 }
 
-/** A text that hides a part of the secret, or is too short to be one. */
-const shortened = /[*•…]|\.{3}|^.{0,15}$/
-const token = /<secret:[^>]+>/g
+/** A whole secret, of this key or another: what is none the run knows of may be another form of this one. */
+const aSecret = /^<secret:[^>]+>$/
 
 /** Where the document lets any look-up show the secret, it is that of another key. */
 function showsSecretOfAnother(stage: Stage, key: IssuedKey, { response }: Exchange): Wrong | null {
   const { secret, roles } = stage.resource!
   if (secret.reveal !== 'always') return null
   const told = memberIn(parseJson(response.body), pointerTokens(secret.pointer).at(-1) ?? '')
-  if (typeof told !== 'string' || told.includes(key.secret) || shortened.test(told)) return null
-  // What is no secret that the run knows of may be another form of this one.
-  if (told.match(token) === null) return null
+  if (typeof told !== 'string' || told === key.secret || !aSecret.test(told)) return null
   return {
     place: 'secret of a key that is looked up',
     failure: 'of another key',

@@ -33,7 +33,15 @@ export { parseJson, pointerTo, pointerTokens, valueAt, withValueAt } from './con
 export { memberIn } from './contract/json.ts'
 export { isLoopback } from './loopback.ts'
 export { idempotencyHeader } from './contract/idempotency.ts'
-export { basisAt, bodyFaults, isJson, isPartial, operationByKey, responseFor } from './contract/lookup.ts'
+export {
+  basisAt,
+  bodyFaults,
+  bodyMedia,
+  isJson,
+  isPartial,
+  operationByKey,
+  responseFor,
+} from './contract/lookup.ts'
 export {
   carrierText,
   leadOf,

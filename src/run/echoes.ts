@@ -1,3 +1,4 @@
+import { isObject } from '../contract/json.ts'
 import { pointerTo, pointerTokens, valueAt } from '../contract/pointer.ts'
 import { itemSchema, keywordOf, membersOf, schemaAt } from '../contract/schema-parts.ts'
 import type { JsonObject, JsonSchema, JsonValue, KeyResource } from '../contract/types.ts'
@@ -128,8 +129,4 @@ function isImplied(word: string, by: ReadonlySet<string>): boolean {
 
 function isWords(value: JsonValue): value is readonly string[] {
   return Array.isArray(value) && value.every((one) => typeof one === 'string')
-}
-
-function isObject(value: JsonValue | undefined): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

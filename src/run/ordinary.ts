@@ -1,22 +1,14 @@
+import { isObject } from '../contract/json.ts'
 import { bodyFaults, isJson, operationByKey } from '../contract/lookup.ts'
-import { onceFor } from '../contract/memo.ts'
-import { pointerTo, pointerTokens, valueAt, withValueAt } from '../contract/pointer.ts'
-import type {
-  Contract,
-  JsonObject,
-  JsonSchema,
-  JsonValue,
-  KeyResource,
-  Operation,
-  Parameter,
-} from '../contract/types.ts'
-import { membersOf, schemaAt } from '../contract/schema-parts.ts'
+import { pointerTo, valueAt, withValueAt } from '../contract/pointer.ts'
+import type { Contract, JsonObject, JsonValue, KeyResource, Operation, Parameter } from '../contract/types.ts'
 import { exampleValue } from '../generate/sample.ts'
 import type { InputBody, OperationInput } from '../generate/types.ts'
 import { travels } from '../generate/wire.ts'
 import { futureExpiries } from './expiry.ts'
 import { withGivenMembers } from './references.ts'
 import { withId, withIdAt } from './key-place.ts'
+import { plainBodies, type Plain } from './plain-bodies.ts'
 import { rightsOf, turnedOn, withoutRights, withScopesAsked } from './ordinary-rights.ts'
 import { scopesOf } from './scopes.ts'
 import { askingForSecret, ofSecretKind } from './secret-keys.ts'
@@ -98,7 +90,7 @@ function ordinaryBody(
   const concrete = mediaType.includes('*') ? 'application/json' : mediaType
   if (media.schema === undefined) return { mediaType: concrete, value: media.examples[0]?.value ?? {} }
   const schema = contract.resolve(media.schema, 'request')
-  const { full, bare } = typeof schema === 'boolean' ? plain(schema) : plainOf(schema)
+  const { full, bare } = plainBodies(schema)
   const { resource } = options
   let value = resource === null ? bare : withWhatWasMade(contract, operation, options, { bare, full })
   if (
@@ -157,13 +149,7 @@ function withWhatWasMade(
   const create = operationByKey(contract, roles.create?.operation ?? '')
   if (operation.key !== roles.update?.operation || create === undefined) return bare
   const made = ordinaryBody(contract, create, options)
-  if (
-    made === undefined ||
-    !('value' in made) ||
-    !isMembers(made.value) ||
-    !isMembers(bare) ||
-    !isMembers(full)
-  )
+  if (made === undefined || !('value' in made) || !isObject(made.value) || !isObject(bare) || !isObject(full))
     return bare
   const faults = (body: JsonValue): number => bodyFaults({ contract, operation }, made.mediaType, body)
   const kept = (value: JsonValue, of: Made): JsonValue =>
@@ -172,7 +158,7 @@ function withWhatWasMade(
       if (pointer === nameInRequest) return body
       const [asked, known] = [of.bare, of.full].map((body) => valueAt(body, pointerTo('', name)))
       // Within an envelope each member is asked for by itself.
-      if (isMembers(member) && isMembers(asked) && isMembers(known))
+      if (isObject(member) && isObject(asked) && isObject(known))
         return kept(body, { at: pointer, made: member, bare: asked, full: known })
       if (asked === undefined && (operation.method !== 'PUT' || known === undefined)) return body
       const changed = withValueAt(body, pointer, member)
@@ -189,13 +175,9 @@ interface Made {
   readonly full: JsonObject
 }
 
-function isMembers(value: JsonValue | undefined): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
-
 /** The body with those of its optional members for which a value is given. */
 function withOptional(value: JsonValue, full: JsonValue, given: OrdinaryOptions['parameters']): JsonValue {
-  const [only, ...more] = isMembers(full) ? Object.keys(full) : []
+  const [only, ...more] = isObject(full) ? Object.keys(full) : []
   return Object.keys(given).reduce((body, name) => {
     const top = pointerTo('', name)
     const within = only === undefined || more.length > 0 ? top : pointerTo(pointerTo('', only), name)
@@ -239,67 +221,4 @@ function accepts(
   value: JsonValue,
 ): boolean {
   return bodyFaults({ contract, operation }, mediaType, withValueAt(body, pointer, value)) === 0
-}
-
-/** The example of a schema, which is the same each time, and what of it is required. */
-interface Plain {
-  readonly full: JsonValue
-  readonly bare: JsonValue
-}
-
-function plain(schema: JsonSchema): Plain {
-  const full = exampleValue(schema, { direction: 'request' })
-  return { full, bare: plainEnvelope(onlyRequired(full, schema), full, schema) }
-}
-
-const plainOf = onceFor((schema: Exclude<JsonSchema, boolean>): Plain => plain(schema))
-
-/** Drops the members of the outermost object that the schema does not require, if it says so plainly. */
-function onlyRequired(value: JsonValue, schema: JsonSchema): JsonValue {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value
-  const required = requiredMembers(schema, schema, 0)
-  if (required === undefined) return value
-  return Object.fromEntries(Object.entries(value).filter(([member]) => required.has(member)))
-}
-
-/**
- * Where all that is described stands in one object, the members of that which are not required are dropped, too. Objects in
- * there stay, as the key may be described in one.
- */
-function plainEnvelope(bare: JsonValue, full: JsonValue, schema: JsonSchema): JsonValue {
-  const [only, ...more] = isMembers(full) ? Object.keys(full) : []
-  const inner = only === undefined || more.length > 0 || !isMembers(bare) ? undefined : bare[only]
-  if (only === undefined || inner === undefined || !isMembers(inner)) return bare
-  const described = schemaAt(schema, pointerTo('', only))
-  const required = requiredMembers(described, described, 0)
-  if (required === undefined || membersOf(described).size === 0) return bare
-  const kept = Object.entries(inner).filter(([member, value]) => required.has(member) || isMembers(value))
-  return { [only]: Object.fromEntries(kept) }
-}
-
-/** Names required by the schema and its allOf branches; undefined where alternatives make it uncertain. */
-function requiredMembers(schema: JsonSchema, root: JsonSchema, depth: number): Set<string> | undefined {
-  if (typeof schema === 'boolean' || depth > 8) return new Set()
-  if (
-    schema['anyOf'] !== undefined ||
-    schema['oneOf'] !== undefined ||
-    schema['if'] !== undefined ||
-    schema['minProperties'] !== undefined
-  )
-    return undefined
-  const names = new Set((schema['required'] as readonly string[] | undefined) ?? [])
-  const parts = [...((schema['allOf'] as readonly JsonSchema[] | undefined) ?? [])]
-  if (typeof schema['$ref'] === 'string') {
-    const target = pointerTokens(schema['$ref'].slice(1)).reduce<unknown>(
-      (node, token) => (node as Record<string, unknown> | undefined)?.[token],
-      root,
-    )
-    if (target !== undefined) parts.push(target as JsonSchema)
-  }
-  for (const part of parts) {
-    const inner = requiredMembers(part, root, depth + 1)
-    if (inner === undefined) return undefined
-    for (const name of inner) names.add(name)
-  }
-  return names
 }

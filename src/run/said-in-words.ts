@@ -1,3 +1,4 @@
+import { isObject } from '../contract/json.ts'
 import { mediaFor } from '../contract/lookup.ts'
 import { sentences } from '../contract/keys/prose.ts'
 import { pointerTo, valueAt, withValueAt } from '../contract/pointer.ts'
@@ -79,10 +80,6 @@ function ofBody(place: Place, input: OperationInput): readonly SaidInWords[] {
   })
 }
 
-function isObject(value: JsonValue): value is { readonly [name: string]: JsonValue } {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
-
 function withMember(other: OperationInput, name: string, value: JsonValue): OperationInput {
   const { body } = other
   if (body === undefined || !('value' in body) || !isObject(body.value)) return other
@@ -103,13 +100,12 @@ function limitOn(
     /^(?:PUT|PATCH)$/.test(operation.method) || resource?.roles.update?.operation === operation.key
   const bounds = new Set(BOUNDS.map((keyword) => String(keywordOf(schema, keyword))))
   const limits = (sentence: string): number => {
-    const rest = sentence
+    const kept = sentence
       .replaceAll(KEPT, '')
-      .replaceAll(changes ? /(?!)/g : LATER, '')
       .replaceAll(LENGTH, (said: string, ...[one, other]: readonly (string | undefined)[]) =>
         [one, other].every((number) => number === undefined || bounds.has(number)) ? '' : said,
       )
-    return rest.search(LIMITS)
+    return (changes ? kept : kept.replaceAll(LATER, '')).search(LIMITS)
   }
   // Of others than the name that stands before the limit, such a sentence says nothing.
   const isMeant = (sentence: string): boolean =>
