@@ -1,9 +1,11 @@
 import {
+  keptByUpdate,
   memberIn,
   offSwitchOf,
   parseJson,
   pointerTokens,
   takesStrangers,
+  updatesOfOne,
   warm,
   withValueAt,
   type Exchange,
@@ -80,7 +82,10 @@ async function judge(stage: Stage, { key, turned, answer, warmed }: TurnedOff): 
     taken = answers.filter(([, { response }]) => response.status < 300)
     return taken.length === 0
   })
-  if (refused) return stage.held(dead, on)
+  if (refused) {
+    stage.held(dead, on)
+    return staysOff(stage, { key, turned, answer, warmed })
+  }
   const { value, exchanges } = await shownAs(stage, key, name)
   // Then it is not the check of keys that fails, but the update.
   if (value === turned.on)
@@ -110,6 +115,40 @@ async function judge(stage: Stage, { key, turned, answer, warmed }: TurnedOff): 
       exchanges: [key.exchange, answer, taken[0]![1]],
     },
     on,
+  )
+}
+
+/** An update that does not speak of the switch turns the key on again. */
+async function staysOff(stage: Stage, { key, turned, answer, warmed }: TurnedOff): Promise<void> {
+  const { update, pointer } = turned
+  const name = pointerTokens(pointer).at(-1)!
+  const silence = keptByUpdate(stage.contract, update)
+  const other = updatesOfOne(stage, update, await stage.inputFor(key, update)).find(
+    ({ asked }) => !asked.includes(name),
+  )
+  if (silence === null || other === undefined) return
+  const updated = (await stage.onKey('update', key, { input: other.input, probe: true }))!
+  // It may be that what is off cannot be changed.
+  if (updated.response.status >= 300) return
+  const uses = await Promise.all(warmed.map(async (one) => one.use()))
+  const taken = uses.find(({ response }) => response.status < 300)
+  if (taken === undefined) return stage.held(dead, update.key)
+  stage.broken(
+    dead,
+    {
+      place: 'a key that is turned off',
+      failure: 'turned on by another update',
+      message: `A key that was turned off is accepted again after an update of ${other.member} alone.`,
+      expected: 'a refusal: 401 or 403',
+      received: String(taken.response.status),
+      severity: 'high',
+      because:
+        silence.quote === undefined
+          ? { source: silence.source ?? 'RFC 5789 §2: a PATCH describes the changes to be made' }
+          : { quote: silence.quote },
+      exchanges: [answer, updated, taken],
+    },
+    update.key,
   )
 }
 

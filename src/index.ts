@@ -53,7 +53,11 @@ export {
 export { namesSaid } from './contract/keys/unique-names.ts'
 export { saidIn } from './run/said.ts'
 export { offSwitchOf } from './contract/off-switch.ts'
-export { echoesOf, type Echo } from './run/echoes.ts'
+export { echoesOf, isFreeText, type Echo } from './run/echoes.ts'
+export { keptByUpdate, type Silence } from './run/in-part.ts'
+export { inOwnWords, updatesOfOne, type UpdateOfOne } from './run/of-one.ts'
+export { createOf } from './run/create-of.ts'
+export { leavesOf, lostOf, type Leaves, type Lost } from './run/rest.ts'
 export { saidInWords } from './run/said-in-words.ts'
 export { beyondSaidCharacters } from './run/said-characters.ts'
 export { pausesWithin } from './run/pauses.ts'
@@ -97,7 +101,7 @@ export {
   type Story,
   type Verb,
 } from './run/story/story.ts'
-export { narrowKey, reachBeyond, shownOf, wideningMembers, type Shown } from './run/widening.ts'
+export { lookedUp, narrowKey, reachBeyond, shownOf, wideningMembers, type Shown } from './run/widening.ts'
 export { withoutRole } from './run/without-role.ts'
 export { idIn, keyPlace, repeatedIds, withId, type KeyPlace } from './run/key-place.ts'
 export { KeyproofError } from './errors.ts'

@@ -15,6 +15,11 @@ export interface Echo {
 
 /** What is said of a key in words of its maker. */
 const FREE_TEXT = /^(?:description|desc|notes?|comments?|title|label)$/i
+/** Whether a member of this name says something of a key in words of its maker. */
+export function isFreeText(member: string): boolean {
+  return FREE_TEXT.test(member)
+}
+
 /** Sets of words. */
 const SETS = /^(?:scopes?|permissions?|roles?|tags?|labels?)$/i
 /** What is not given back as it came: secrets, and times, which have many forms. */
@@ -88,7 +93,7 @@ function compared(
   if (typeof sent !== 'string' || sent.trim() === '') return undefined
   const few = keywordOf(schema, 'enum')
   const isChosen = few !== undefined || keywordOf(schema, 'format') === 'uuid'
-  if (!isChosen && !FREE_TEXT.test(name)) return undefined
+  if (!isChosen && !isFreeText(name)) return undefined
   if (got === null || got === '') return 'lost'
   if (typeof got !== 'string') return undefined
   // Another member of the same name, such as the kind of object that is answered.

@@ -1,5 +1,6 @@
 import { firstPageOf } from '../contract/paging.ts'
 import { valueAt } from '../contract/pointer.ts'
+import { exampleOf, keywordOf } from '../contract/schema-parts.ts'
 import type { Contract, JsonValue, Operation, Parameter } from '../contract/types.ts'
 
 /** Pages a list walk follows at most. */
@@ -85,11 +86,12 @@ const furtherCursors = new Set([
 ])
 
 /** Whether a parameter takes what only an answer tells: where the next page, or the one before, begins. */
-export function isCursor(contract: Contract, { in: place, name, schema, style }: Parameter): boolean {
+export function isCursor(contract: Contract, parameter: Parameter): boolean {
+  const { in: place, name, schema, style } = parameter
   const bare = inner(name)
   if (place !== 'query' || style === 'deepObject') return false
   const isNamed = cursorParameters.has(bare) || furtherCursors.has(bare)
-  if (!isNamed && !offsetName.test(bare)) return false
+  if (!isNamed && !(offsetName.test(bare) && !countsItems(contract, parameter))) return false
   const resolved = schema === undefined ? true : contract.resolve(schema, 'request')
   if (typeof resolved === 'boolean') return isNamed
   const { type, format, enum: few, const: only } = resolved
@@ -104,6 +106,21 @@ export function isCursor(contract: Contract, { in: place, name, schema, style }:
 }
 
 const offsetName = /^(offset|skip|start)$/
+
+/** Whether an offset counts items although it is written as text. */
+function countsItems(contract: Contract, { schema, description, examples }: Parameter): boolean {
+  const resolved = schema === undefined ? true : contract.resolve(schema, 'request')
+  return (
+    [description, keywordOf(resolved, 'description')].some(
+      (words) =>
+        typeof words === 'string' &&
+        /\b(?:number|count) of\b|\bhow many\b|\bzero-based\b|\bto skip\b/i.test(words),
+    ) ||
+    [...examples.map(({ value }) => value), exampleOf(resolved), keywordOf(resolved, 'default')].some(
+      (value) => /^\d{1,4}$/.test(String(value)),
+    )
+  )
+}
 
 function walkersOf(contract: Contract, operation: Operation): Walkers {
   const parameters = operation.parameters.filter(

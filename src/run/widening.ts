@@ -30,17 +30,23 @@ export interface Shown {
   readonly exchanges: readonly Exchange[]
 }
 
-/** Looks at a key. */
+/** Looks at what lasts of a key. */
 export async function shownOf(stage: Stage, key: IssuedKey): Promise<Shown> {
+  const { item, exchanges } = await lookedUp(stage, key)
+  return { lasting: lastingIn(stage.resource!, item), exchanges }
+}
+
+/** What get, or list where get shows nothing that lasts, shows of a key; undefined where neither does. */
+export async function lookedUp(
+  stage: Stage,
+  key: IssuedKey,
+): Promise<{ readonly item: JsonValue | undefined; readonly exchanges: readonly Exchange[] }> {
   const alone = await stage.onKey('get', key)
   const item = alone === null || alone.response.status >= 300 ? undefined : parseJson(alone.response.body)
-  const lasting = lastingIn(stage.resource!, item)
-  if (alone !== null && (lasting.length > 0 || item === undefined)) return { lasting, exchanges: [alone] }
+  if (alone !== null && (item === undefined || lastingIn(stage.resource!, item).length > 0))
+    return { item, exchanges: [alone] }
   const pages = (await stage.list()) ?? []
-  return {
-    lasting: lastingIn(stage.resource!, stage.itemsOf(key, pages)?.[0]),
-    exchanges: pages.slice(-1),
-  }
+  return { item: stage.itemsOf(key, pages)?.[0], exchanges: pages.slice(-1) }
 }
 
 /** What the key is answered where its scope does not let it in; null where no such place is known. */

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { createContract } from '../../src/contract/load.ts'
 import type { JsonObject } from '../../src/contract/types.ts'
-import { widePage } from '../../src/run/pages.ts'
+import { nextPage, widePage } from '../../src/run/pages.ts'
 import { text } from './openapi-parts.ts'
 
 function asked(limit: JsonObject, walker?: string): unknown {
@@ -37,4 +37,30 @@ it.each([
   ['no more than any server has to give', { maximum: 1_000_000 }, undefined, 10_000],
 ] as const)('asks for %s', (_what, limit, walker, expected) => {
   expect(asked(limit, walker)).toEqual({ limit: expected })
+})
+
+it.each([
+  ['is asked for by what the answer says, where it is a text', text, {}, {}],
+  ['counts items where words say so', text, { description: 'Number of keys to skip.' }, { offset: 2 }],
+  ['counts items where an example does', { ...text, example: '0' }, {}, { offset: 2 }],
+  ['counts items where it is a number', { type: 'integer' }, {}, { offset: 2 }],
+] as const)('an offset %s', (_what, schema, said, expected) => {
+  const contract = createContract(
+    {
+      openapi: '3.1.0',
+      info: { title: 'Pages', version: '1' },
+      paths: {
+        '/keys': {
+          get: {
+            summary: 'List API keys',
+            parameters: [{ name: 'offset', in: 'query', schema, ...said }],
+            responses: { '200': { description: 'Some' } },
+          },
+        },
+      },
+    },
+    { name: 'pages' },
+  )
+  const items = [{ id: 'one' }, { id: 'two' }]
+  expect(nextPage(contract, contract.operations[0]!, {}, { data: items }, items) ?? {}).toEqual(expected)
 })
