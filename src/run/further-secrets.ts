@@ -3,6 +3,8 @@ import type { roleOf } from '../contract/lookup.ts'
 import { isNamedSecret } from '../contract/keys/secret-names.ts'
 import { pointerTo, valueAt } from '../contract/pointer.ts'
 import type { JsonValue, KeyResource } from '../contract/types.ts'
+import type { Sighting } from '../http/exchange.ts'
+import { visitAt } from '../secrets/json-places.ts'
 import type { Vault } from '../secrets/types.ts'
 
 /** Shortest text under a secret's name that is taken for a whole secret rather than a masked or shortened form. */
@@ -38,17 +40,38 @@ export function foreignSecrets(
     if (depth > deepest) return
     if (typeof value === 'string') {
       if (isSecret(member, value) && !vault.holds(value) && !isOwnId(value))
-        vault.add(
-          value,
-          `other.${createHash('sha256').update(value).digest('hex').slice(0, 8)}`,
-          'identifier',
-        )
+        vault.add(value, otherName(value), 'identifier')
     } else if (Array.isArray(value))
       for (const item of value as readonly JsonValue[]) visit(item, member, depth + 1)
     else if (typeof value === 'object' && value !== null)
       for (const [name, inner] of Object.entries(value)) visit(inner, name, depth + 1)
   }
   visit(body, '', 0)
+}
+
+/**
+ * Learns what stands where a secret of the run was seen in an answer, beside others of its kind: what shows one key at
+ * that place shows those that were there before at it, too. Gives whether there was anything to learn.
+ */
+export function secretsBeside(vault: Vault, sightings: readonly Sighting[], body: JsonValue): boolean {
+  let learned = false
+  for (const place of new Set(sightings.flatMap((seen) => (seen.echo === true ? [] : [seen.place]))))
+    if (place.startsWith('/') && place.includes('/*'))
+      visitAt(body, place, (value) => {
+        if (typeof value !== 'string' || value.length < leastSecret) return
+        if (masking.test(value) || !looksMade(value) || vault.holds(value)) return
+        vault.add(value, otherName(value), 'identifier')
+        learned = true
+      })
+  return learned
+}
+
+function otherName(value: string): string {
+  return `other.${digestOf(value)}`
+}
+
+function digestOf(value: string): string {
+  return createHash('sha256').update(value).digest('hex').slice(0, 8)
 }
 
 /** Names of members with ids, since the public half of a key may be called its key. */
@@ -121,5 +144,5 @@ function learnAll(vault: Vault, value: JsonValue | undefined): void {
 }
 
 function nameFor(value: string): string {
-  return `beside.${createHash('sha256').update(value).digest('hex').slice(0, 8)}`
+  return `beside.${digestOf(value)}`
 }

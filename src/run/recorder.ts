@@ -7,7 +7,7 @@ import { isProtected } from '../generate/credentials.ts'
 import { headerValues, type Exchange, type RequestTemplate, type Violation } from '../http/exchange.ts'
 import { parseJson } from '../secrets/json-places.ts'
 import type { RawResponse, SealPlan, Vault } from '../secrets/types.ts'
-import { companionSecrets, foreignSecrets } from './further-secrets.ts'
+import { companionSecrets, foreignSecrets, secretsBeside } from './further-secrets.ts'
 import { createImpression, type Impression } from './impression.ts'
 import { createMakings } from './makings.ts'
 import type { Sender, Watch } from './sender.ts'
@@ -125,7 +125,12 @@ export function createRecorder(options: RecorderOptions): Recorder {
       ids: part === undefined ? [] : idPointers(part.resource, part.role),
       ...validation(contract, operation, raw),
     }
-    const exchange = vault.seal(request, raw, plan)
+    const sealed = vault.seal(request, raw, plan)
+    const { sightings } = sealed.facts
+    const exchange =
+      json !== null && sightings.length > 0 && secretsBeside(vault, sightings, json.value as JsonValue)
+        ? vault.seal(request, raw, plan)
+        : sealed
     if (
       meant !== null &&
       part?.role === 'create' &&

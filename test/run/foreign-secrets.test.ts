@@ -7,6 +7,7 @@ import { createVault } from '../../src/secrets/vault.ts'
 import { listening } from '../cli/front.ts'
 import { guardedContract, startGuarded } from './guarded-server.ts'
 import { judgeContract, patience } from './harness.ts'
+import { plainContract, startPlain } from './plain-keys.ts'
 
 const made = 'whsec_7yhcG7COov6InlR9YRuKqVWMPXRgnoI'
 const root = 'root-4f9Qz81LmXwP7'
@@ -89,6 +90,23 @@ describe('secrets that were there before the run', () => {
     expect(ran.failures.map(({ rule }) => rule)).toContain('schema-response-conforms')
     expect(JSON.stringify(ran.events)).toContain('<secret:other')
     expect(JSON.stringify(ran.events)).not.toContain(made)
+  })
+})
+
+describe('keys that were there before the run', () => {
+  it('are hidden where the list shows keys of the run, whatever the member is called', async () => {
+    await using server = await startPlain({ shows: (label) => ({ label }) })
+    const earlier = await fetch(`${server.url}/keys`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${server.credentials['account']}` },
+      body: JSON.stringify({ name: 'production' }),
+    })
+    const { secret } = (await earlier.json()) as { readonly secret: string }
+    const contract = plainContract({ listed: true, beside: { label: { type: 'string' } } })
+    const ran = await judgeContract(contract, server, { ...settings, only: ['secret-absent-from-reads'] })
+    expect(ran.failures.map(({ message }) => message)).toContainEqual(expect.stringContaining('/*/label'))
+    expect(JSON.stringify(ran.events)).toContain('production')
+    expect(JSON.stringify(ran.events)).not.toContain(secret)
   })
 })
 
