@@ -1,5 +1,6 @@
 import {
   changesBetween,
+  createOf,
   lastingIn,
   memberIn,
   membersAt,
@@ -191,7 +192,9 @@ async function obeys({ stage, update, key }: Ground, before: Shown, wish: Wish):
   }
   const shown = before.lasting.filter((one) => one.kind === kind)
   const isOld = shown.length > 0 && changesBetween(stage.contract, shown, now).length === 0
-  const strayed = await another(stage, key, answer, kind === 'name' ? isAsked : () => false)
+  const strayed =
+    (await another(stage, key, answer, kind === 'name' ? isAsked : () => false)) ??
+    (kind === 'name' && isOld ? await besideAnother({ stage, update, key }) : null)
   stage.broken(
     echo,
     strayed !== null
@@ -220,6 +223,25 @@ async function obeys({ stage, update, key }: Ground, before: Shown, wish: Wish):
     update.key,
   )
   return after
+}
+
+/** Asks for another name once more, now that there is another key for certain; the list, where that has the name then. */
+async function besideAnother({ stage, update, key }: Ground): Promise<readonly Exchange[] | null> {
+  const create = createOf(stage)
+  await stage.call({ input: await stage.input(create) }, create)
+  const name = stage.unique()
+  const input = changed(
+    stage,
+    update,
+    await stage.inputFor(key, update),
+    stage.resource!.nameInRequest!,
+    name,
+  )
+  if (input === null) return null
+  const answer = (await stage.onKey('update', key, { input }))!
+  return answer.response.status >= 300
+    ? null
+    : another(stage, key, answer, ({ kind, value }) => kind === 'name' && value === name)
 }
 
 /** The list, where it shows another key as it was asked that this one be, or one that the answer is about; null where it does not. */

@@ -1,4 +1,5 @@
 import {
+  canUpdateOne,
   changesBetween,
   createOf,
   inOwnWords,
@@ -11,6 +12,7 @@ import {
   pointerTokens,
   prolonged,
   updatesOfOne,
+  withChoices,
   type Change,
   type Exchange,
   type IssuedKey,
@@ -34,14 +36,15 @@ export const updateLeavesTheRest: Scenario = {
     'An update in part leaves the rest of a key as it was: its end, its scopes, its owner, and whatever else is shown.',
   rules: [rights, echo],
   on: 'resource',
-  keys: 2,
+  keys: 1,
   eachUpdate: true,
   applies({ contract, resource, stateful }) {
     // Then its rules are for others to decide.
     if (resource === null || !stateful) return false
     const { update, get, list } = resource.roles
     if (update === undefined || (get === undefined && list === undefined)) return false
-    return keptByUpdate(contract, operationByKey(contract, update.operation)!) !== null
+    const operation = operationByKey(contract, update.operation)!
+    return keptByUpdate(contract, operation) !== null && canUpdateOne(contract, resource, operation)
   },
   async verify(stage) {
     const update = operationByKey(stage.contract, stage.resource!.roles.update!.operation)!
@@ -78,14 +81,17 @@ interface Ground {
   readonly again: JsonValue
 }
 
-/** A key with an end and with words of its maker, as far as they may be asked for; an ordinary one where that is refused. */
+/** A key of which as much is said as may be; of which less is, where that is refused. */
 async function fullKey(stage: Stage): Promise<IssuedKey> {
   const create = createOf(stage)
   const plain = await stage.input(create)
-  const full = inOwnWords(stage, create, prolonged(stage, create, plain, 20 * dayMs) ?? plain)
-  if (full === plain) return stage.createKey()
-  const exchange = await stage.call({ input: full }, create)
-  return (await stage.issuedBy(exchange)) ?? stage.createKey()
+  const described = inOwnWords(stage, create, prolonged(stage, create, plain, 20 * dayMs) ?? plain)
+  for (const input of new Set([withChoices(stage, create, described), described])) {
+    if (input === plain) break
+    const key = await stage.issuedBy(await stage.call({ input }, create))
+    if (key !== null) return key
+  }
+  return stage.createKey()
 }
 
 /** Makes the update and holds what is shown then against what was; gives whether there is more to be seen. */

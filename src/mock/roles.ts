@@ -1,6 +1,6 @@
 import { isObject } from '../contract/json.ts'
 import { valueAt, withValueAt } from '../contract/pointer.ts'
-import type { JsonValue, Role } from '../contract/types.ts'
+import type { JsonObject, JsonValue, KeyResource, Role } from '../contract/types.ts'
 import type { Answer, Call } from './call.ts'
 import { standingOf } from './facts.ts'
 import { onKey } from './finding.ts'
@@ -151,7 +151,7 @@ function updateKey(plan: RolePlan, context: RoleContext): Handler {
       return refuse([409, 400, 422], { message: 'A key that has ended cannot be changed.' })
     if (nameTaken(host, served, wanted.name, record, call))
       return refuse(conflict, { message: 'A key of this name exists already.' })
-    const asked = changedBy(record, wanted, now)
+    const asked = changedBy(served.resource, record, wanted, now)
     const changed = host.hooks?.updated?.(asked, record, call) ?? asked
     host.ledger.replace(record, changed)
     call.record = changed
@@ -263,12 +263,23 @@ function conflictStatuses({ contract }: Host): readonly number[] {
   return [...stated, 409, 400]
 }
 
-function changedBy(record: KeyRecord, wanted: Wishes, now: number): KeyRecord {
+function changedBy(
+  { nameInRequest }: KeyResource,
+  record: KeyRecord,
+  wanted: Wishes,
+  now: number,
+): KeyRecord {
+  // What a request is silent about stays as it is, within an envelope too.
+  const envelope = (nameInRequest ?? '').replace(/\/[^/]*$/, '')
+  const [had, has] = [record.members, wanted.members].map((members) => valueAt(members, envelope))
+  const members = { ...record.members, ...wanted.members }
   return {
     ...record,
     name: wanted.name ?? record.name,
     ...(wanted.expiry === undefined ? {} : { expiresAt: endOf(wanted, now), expiryText: wanted.expiry.text }),
-    members: { ...record.members, ...wanted.members },
+    members: (isObject(had) && isObject(has)
+      ? withValueAt(members, envelope, { ...had, ...has })
+      : members) as JsonObject,
     updatedAt: now,
   }
 }

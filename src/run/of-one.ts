@@ -1,10 +1,11 @@
 import { bodyFaults, bodyMedia } from '../contract/lookup.ts'
 import { offSwitchIn } from '../contract/off-switch.ts'
 import { pointerTo, pointerTokens, valueAt, withValueAt } from '../contract/pointer.ts'
-import { membersOf, schemaAt, typesOf } from '../contract/schema-parts.ts'
-import type { JsonSchema, JsonValue, Operation } from '../contract/types.ts'
+import { keywordOf, membersOf, schemaAt, typesOf } from '../contract/schema-parts.ts'
+import type { Contract, JsonSchema, JsonValue, KeyResource, Operation } from '../contract/types.ts'
 import type { OperationInput } from '../generate/types.ts'
 import { isFreeText } from './echoes.ts'
+import { plainBodies } from './plain-bodies.ts'
 import type { Stage } from './scenario.ts'
 import { membersAt } from './sent-members.ts'
 
@@ -18,10 +19,29 @@ export interface UpdateOfOne {
 
 /** An input of an operation on a key with words of its maker wherever there is a member for them; the same one where there is none. */
 export function inOwnWords(stage: Stage, operation: Operation, input: OperationInput): OperationInput {
-  return wordsIn(stage, operation, input).reduce(
+  const at = membersAt(stage.resource!, input)
+  return wordsIn(bodySchema(stage.contract, operation), at, stage.resource!.nameInRequest).reduce(
     (said, pointer) => replaced(stage, operation, said, pointer, 'As it was made') ?? said,
     input,
   )
+}
+
+/** Numbers and choices that the document leaves to the caller, at the values that it gives for examples; the same input where there are none. */
+export function withChoices(stage: Stage, operation: Operation, input: OperationInput): OperationInput {
+  const at = membersAt(stage.resource!, input)
+  const schema = schemaAt(bodySchema(stage.contract, operation), at)
+  const { full } = plainBodies(schema)
+  const { expiry } = stage.resource!
+  return [...membersOf(schema)].reduce((chosen, [name, member]) => {
+    const pointer = pointerTo(at, name)
+    const value = valueAt(full, pointerTo('', name))
+    const isNumber = [...typesOf(member)].some((type) => type === 'integer' || type === 'number')
+    const isOpen = isNumber || keywordOf(member, 'enum') !== undefined
+    const isSet = namesAt(chosen, at).includes(name)
+    if (isSet || value === undefined || !isOpen || pointer === expiry?.inRequest) return chosen
+    if (pointer === offSwitchIn(stage.contract, stage.resource!, operation)?.pointer) return chosen
+    return replaced(stage, operation, chosen, pointer, value) ?? chosen
+  }, input)
 }
 
 /** Updates of the name alone, of other words alone, and of whether the key is on, as far as the document has them, after an ordinary one. */
@@ -30,40 +50,60 @@ export function updatesOfOne(
   update: Operation,
   ordinary: OperationInput,
 ): readonly UpdateOfOne[] {
-  const { nameInRequest, idIsName } = stage.resource!
-  const [words] = wordsIn(stage, update, ordinary)
-  const onOff = offSwitchIn(stage.contract, stage.resource!, update)
-  const wanted: (readonly [pointer: string, value: JsonValue])[] = [
-    // A key that goes by its name would have another address.
-    ...(nameInRequest === null || idIsName || !isDescribed(stage, update, nameInRequest)
-      ? []
-      : [[nameInRequest, stage.unique()] as const]),
-    ...(words === undefined ? [] : [[words, 'As it was changed'] as const]),
-    // It is on already.
-    ...(onOff === null ? [] : [[onOff.pointer, onOff.on] as const]),
-  ]
-  return wanted.flatMap(([pointer, value]) => {
-    const input = replaced(stage, update, ordinary, pointer, value)
+  const at = membersAt(stage.resource!, ordinary)
+  return singled(stage.contract, stage.resource!, update, at).flatMap(({ pointer, value }) => {
+    const input = replaced(stage, update, ordinary, pointer, value ?? stage.unique())
     return input === null ? [] : [alone(stage, update, input, pointer)]
   })
 }
 
+/** Whether there is a member of a key that an update can be asked to change alone. */
+export function canUpdateOne(contract: Contract, resource: KeyResource, update: Operation): boolean {
+  const at = (resource.nameInRequest ?? '').replace(/\/[^/]*$/, '')
+  return ['', at].some((place) => singled(contract, resource, update, place).length > 0)
+}
+
+/** A member to be changed alone, and to what; to a name of its own where that is left out. */
+interface Singled {
+  readonly pointer: string
+  readonly value?: JsonValue
+}
+
+function singled(
+  contract: Contract,
+  resource: KeyResource,
+  update: Operation,
+  at: string,
+): readonly Singled[] {
+  const { nameInRequest, idIsName } = resource
+  const schema = bodySchema(contract, update)
+  const [words] = wordsIn(schema, at, nameInRequest)
+  const onOff = offSwitchIn(contract, resource, update)
+  return [
+    // A key that goes by its name would have another address.
+    ...(nameInRequest === null || idIsName || !isDescribed(schema, nameInRequest)
+      ? []
+      : [{ pointer: nameInRequest }]),
+    ...(words === undefined ? [] : [{ pointer: words, value: 'As it was changed' }]),
+    // It is on already.
+    ...(onOff === null ? [] : [{ pointer: onOff.pointer, value: onOff.on }]),
+  ]
+}
+
 /** Places of what is said of a key in words of its maker, its name aside. */
-function wordsIn(stage: Stage, operation: Operation, input: OperationInput): readonly string[] {
-  const at = membersAt(stage.resource!, input)
-  return [...membersOf(schemaAt(bodySchema(stage, operation), at))].flatMap(([name, schema]) => {
+function wordsIn(body: JsonSchema, at: string, namedAt: string | null): readonly string[] {
+  return [...membersOf(schemaAt(body, at))].flatMap(([name, schema]) => {
     const pointer = pointerTo(at, name)
-    const isWords = isFreeText(name) && typesOf(schema).has('string')
-    return isWords && pointer !== stage.resource!.nameInRequest ? [pointer] : []
+    return isFreeText(name) && typesOf(schema).has('string') && pointer !== namedAt ? [pointer] : []
   })
 }
 
-function isDescribed(stage: Stage, operation: Operation, pointer: string): boolean {
-  const holder = schemaAt(bodySchema(stage, operation), pointer.slice(0, pointer.lastIndexOf('/')))
+function isDescribed(body: JsonSchema, pointer: string): boolean {
+  const holder = schemaAt(body, pointer.slice(0, pointer.lastIndexOf('/')))
   return membersOf(holder).has(pointerTokens(pointer).at(-1)!)
 }
 
-function bodySchema({ contract }: Stage, operation: Operation): JsonSchema {
+function bodySchema(contract: Contract, operation: Operation): JsonSchema {
   const media = bodyMedia(operation)
   return media?.schema === undefined ? true : contract.resolve(media.schema, 'request')
 }

@@ -86,12 +86,11 @@ const furtherCursors = new Set([
 ])
 
 /** Whether a parameter takes what only an answer tells: where the next page, or the one before, begins. */
-export function isCursor(contract: Contract, parameter: Parameter): boolean {
-  const { in: place, name, schema, style } = parameter
+export function isCursor(contract: Contract, { in: place, name, schema, style }: Parameter): boolean {
   const bare = inner(name)
   if (place !== 'query' || style === 'deepObject') return false
   const isNamed = cursorParameters.has(bare) || furtherCursors.has(bare)
-  if (!isNamed && !(offsetName.test(bare) && !countsItems(contract, parameter))) return false
+  if (!isNamed && !offsetName.test(bare)) return false
   const resolved = schema === undefined ? true : contract.resolve(schema, 'request')
   if (typeof resolved === 'boolean') return isNamed
   const { type, format, enum: few, const: only } = resolved
@@ -107,7 +106,7 @@ export function isCursor(contract: Contract, parameter: Parameter): boolean {
 
 const offsetName = /^(offset|skip|start)$/
 
-/** Whether an offset counts items although it is written as text. */
+/** Whether words or an example say that an offset counts items although it is written as text. */
 function countsItems(contract: Contract, { schema, description, examples }: Parameter): boolean {
   const resolved = schema === undefined ? true : contract.resolve(schema, 'request')
   return (
@@ -129,8 +128,12 @@ function walkersOf(contract: Contract, operation: Operation): Walkers {
   const names = parameters.map(({ name }) => name)
   const cursor =
     names.find((name) => cursorParameters.has(inner(name))) ??
-    parameters.find((parameter) => offsetName.test(inner(parameter.name)) && isCursor(contract, parameter))
-      ?.name
+    parameters.find(
+      (parameter) =>
+        offsetName.test(inner(parameter.name)) &&
+        isCursor(contract, parameter) &&
+        !countsItems(contract, parameter),
+    )?.name
   const page = names.find((name) => /^(page|page_number|pageNumber|current_page)$/.test(inner(name)))
   const offset = names.find((name) => name !== cursor && offsetName.test(inner(name)))
   return {
