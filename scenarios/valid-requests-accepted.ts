@@ -141,7 +141,7 @@ export const validRequestsAccepted: Scenario<Case> = {
         `Which values ${versions.join(' and ')} may have, beside the one that is named, is not said (${status}): an enum there would make this decidable.`,
       )
     const place = keyPlace(stage.subject)
-    if (place !== null && idIn(place, ready) === undefined)
+    if (place !== null && idIn(place, ready) === undefined && !isSlip(stage, ready))
       return withoutId(stage, exchange, place.in === 'body' ? `${place.name} in its body` : place.name)
     const worded = await limitedInWords(stage, asked, lengthen)
     if (worded !== null)
@@ -165,7 +165,7 @@ export const validRequestsAccepted: Scenario<Case> = {
     stage.broken('status-valid-input-accepted', {
       place: unsaid === true ? 'long name' : 'request',
       failure: `refused ${status}`,
-      message: `${stage.operation.key} refuses ${what}, which its document allows.`,
+      message: `${stage.operation.key} refuses ${ready.body === undefined && isSlip(stage, ready) ? 'a request without a body' : what}, which its document allows.`,
       expected: 'a success: 2XX',
       received: `${status}${reason(exchange)}`,
       because: { pointer: stage.operation.requestBody?.pointer ?? stage.operation.pointer },

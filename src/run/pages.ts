@@ -1,5 +1,6 @@
 import { firstPageOf } from '../contract/paging.ts'
-import { valueAt } from '../contract/pointer.ts'
+import { isObject } from '../contract/json.ts'
+import { pointerTo, valueAt } from '../contract/pointer.ts'
 import { exampleOf, keywordOf } from '../contract/schema-parts.ts'
 import type { Contract, JsonValue, Operation, Parameter } from '../contract/types.ts'
 
@@ -225,8 +226,20 @@ export function widePage(
   return { ...query, [size.name]: Math.min(most ?? wished, wished) }
 }
 
+/** Where an answer may tell of its pages: at the top, and beside the items of a list that stands within an object. */
+function envelopesOf(body: JsonValue | undefined): readonly string[] {
+  if (!isObject(body)) return envelopes
+  const around = Object.entries(body).filter(
+    ([, value]) => isObject(value) && Object.values(value).some(Array.isArray),
+  )
+  return [
+    ...envelopes,
+    ...around.flatMap(([name]) => envelopes.map((envelope) => `${pointerTo('', name)}${envelope}`)),
+  ]
+}
+
 function find(body: JsonValue | undefined, members: readonly string[]): JsonValue | undefined {
-  for (const envelope of envelopes)
+  for (const envelope of envelopesOf(body))
     for (const member of members) {
       const value = valueAt(body, `${envelope}/${member}`)
       if (typeof value === 'string' || typeof value === 'number') return value
@@ -235,14 +248,14 @@ function find(body: JsonValue | undefined, members: readonly string[]): JsonValu
 }
 
 function flag(body: JsonValue | undefined, members: readonly string[]): boolean | undefined {
-  const found = envelopes
+  const found = envelopesOf(body)
     .flatMap((envelope) => members.map((member) => valueAt(body, `${envelope}/${member}`)))
     .find((value) => typeof value === 'boolean')
   return found
 }
 
 function tells(body: JsonValue | undefined, members: readonly string[]): boolean {
-  return envelopes.some((envelope) =>
+  return envelopesOf(body).some((envelope) =>
     members.some((member) => valueAt(body, `${envelope}/${member}`) !== undefined),
   )
 }

@@ -64,3 +64,30 @@ it.each([
   const items = [{ id: 'one' }, { id: 'two' }]
   expect(nextPage(contract, contract.operations[0]!, {}, { data: items }, items) ?? {}).toEqual(expected)
 })
+
+it.each([
+  ['beside the items', { items: [{ id: 'one' }], next_cursor: 'c2' }],
+  ['around them', { data: [{ id: 'one' }], next_cursor: 'c2' }],
+  ['beside the object that they stand in', { data: { items: [{ id: 'one' }] }, meta: { next_cursor: 'c2' } }],
+  ['within that object', { code: 'ok', data: { items: [{ id: 'one' }], next_cursor: 'c2' } }],
+  ['deeper within it', { result: { keys: [{ id: 'one' }], pagination: { next_cursor: 'c2' } } }],
+])('a cursor is found %s', (_where, body) => {
+  const contract = createContract(
+    {
+      openapi: '3.1.0',
+      info: { title: 'Pages', version: '1' },
+      paths: {
+        '/keys': {
+          get: {
+            summary: 'List API keys',
+            parameters: [{ name: 'cursor', in: 'query', schema: text }],
+            responses: { '200': { description: 'Some' } },
+          },
+        },
+      },
+    },
+    { name: 'pages' },
+  )
+  const next = nextPage(contract, contract.operations[0]!, {}, body, [{ id: 'one' }])
+  expect(next).toEqual({ cursor: 'c2' })
+})
