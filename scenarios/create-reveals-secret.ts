@@ -1,4 +1,11 @@
-import { type Exchange, type OperationInput, type Scenario, valueAt, parseJson } from '#keyproof'
+import {
+  absentForWhatWasSent,
+  type Exchange,
+  type OperationInput,
+  type Scenario,
+  valueAt,
+  parseJson,
+} from '#keyproof'
 
 /** A new key comes with its secret, whole and usable. */
 export const createRevealsSecret: Scenario<OperationInput | null> = {
@@ -38,6 +45,12 @@ export const createRevealsSecret: Scenario<OperationInput | null> = {
             }),
         exchanges: [exchange],
       })
+    const excuse = absentForWhatWasSent(stage.subject, exchange, secret.pointer)
+    if (exchange.facts.issued === null && excuse !== undefined)
+      return stage.inconclusive(
+        'secret-present-on-create',
+        `A key came without its secret for what it was asked to be, and words say when that is so: “${excuse}”`,
+      )
     if (exchange.facts.issued === null)
       return broken(
         'missing',

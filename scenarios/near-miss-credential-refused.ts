@@ -43,11 +43,18 @@ const edits: readonly (readonly [
   ['order', [['reverse', 'the key backwards']]],
 ]
 
+/** Edits of the other half of a pair, which is as much of the key as its secret. */
+const ofAnotherUser: readonly (readonly [edit: string, name: string])[] = [
+  ['user:flip-last', 'the secret under a user name with another last character'],
+  ['user:fresh:6', 'the secret under a user name that was never issued'],
+  ['user:empty', 'the secret under no user name'],
+]
+
 /** Almost the key is not the key. */
 export const nearMissCredentialRefused: Scenario = {
   name: 'near-miss-credential-refused',
   promise:
-    'Almost the key is not the key: cut, extended, changed or in another letter case it is refused, and so is what is public of it.',
+    'Almost the key is not the key: cut, extended, changed or in another letter case it is refused, and so is what is public of it, and its secret under another user name.',
   rules: [rule],
   on: 'resource',
   keys: 0,
@@ -101,6 +108,11 @@ export const nearMissCredentialRefused: Scenario = {
         // What no client library would write goes out as raw bytes.
         const raw = edit === 'append-nul' || edit === 'lookalike'
         if (token !== null) await attempt(place, name, token, raw)
+      }
+    if (stage.resource!.secret.user !== undefined)
+      for (const [edit, name] of ofAnotherUser) {
+        const token = stage.edited(key.secret, edit)
+        if (token !== null) await attempt('another user name', name, token, false)
       }
     for (const [name, token] of publicOf(stage, key))
       await attempt('what is public of the key', name, token, false)

@@ -250,7 +250,7 @@ function fingerprints(value: JsonValue | undefined): readonly string[] {
 /** A word in place of the secret. */
 const hidden = /^\W*(?:redacted|hidden|masked|removed|omitted|concealed|obfuscated)\W*$/i
 /** Names of members that show the end of the secret: `last_four`, `tokenLastEight`, `suffix`. */
-const ofTheEnd = /(?:^|_)last_?(?:\d|[a-z])|[a-z]Last(?:[A-Z\d]|$)|suffix$/
+const ofTheEnd = /(?:^|_)last_?(?:\d|[a-z])|[a-z]Last(?:[A-Z\d]|$)|[sS]uffix$/
 const mask = /[*•●…█·]+|\.{3,}|[xX]{4,}/
 
 /** A shortened form is the beginning, the end, or both, of the secret it stands for; true when there was one. */
@@ -274,7 +274,8 @@ function matches(stage: Stage, key: IssuedKey, shown: readonly Shown[]): boolean
       received: 'something else',
       exchanges: [key.exchange, one.exchange],
     }
-    if (!isPart(stage, key.secret, one.text, ofTheEnd.test(one.place.split('/').at(-1)!)))
+    const ofItsEnd = ofTheEnd.test(one.place.split('/').at(-1)!)
+    if (!isPart(stage, key.secret, one.text, ofItsEnd) && !isOfPublicHalf(stage, key, one.text, ofItsEnd))
       stage.broken(
         masks,
         {
@@ -321,6 +322,14 @@ function isPart(stage: Stage, secret: string, text: string, ofItsEnd: boolean): 
   const ends = (part: string): boolean => isEnd(part) || isEnd(part.replace(/^[-_.: ]+/, ''))
   if (last !== undefined) return begins(first) && ends(last)
   return ends(first) || (!ofItsEnd && begins(first))
+}
+
+/** Some show the beginning or the end of the user name that goes with the secret. */
+function isOfPublicHalf(stage: Stage, { exchange }: IssuedKey, text: string, ofItsEnd: boolean): boolean {
+  const { user } = stage.resource!.secret
+  const name = user === undefined ? undefined : valueAt(parseJson(exchange.response.body), user)
+  if (typeof name !== 'string') return false
+  return name.endsWith(text) || (!ofItsEnd && name.startsWith(text))
 }
 
 function redactions(value: JsonValue | undefined): readonly string[] {

@@ -2,12 +2,12 @@ import {
   basisAt,
   beyondSaidCharacters,
   bodyFaults,
+  explainedByWords,
   idIn,
   keyPlace,
   lookedForBy,
   madeUpVersions,
   responseFor,
-  saidInWords,
   saidIn,
   saysFull,
   valueAt,
@@ -143,11 +143,16 @@ export const validRequestsAccepted: Scenario<Case> = {
     const place = keyPlace(stage.subject)
     if (place !== null && idIn(place, ready) === undefined && !isSlip(stage, ready))
       return withoutId(stage, exchange, place.in === 'body' ? `${place.name} in its body` : place.name)
-    const worded = await limitedInWords(stage, asked, lengthen)
+    const worded = await explainedByWords(stage.subject, asked, async () => ({
+      ordinary: (canBeUpdated(stage.subject) ? await stage.keyed() : null) ?? (await stage.input()),
+      status: async (input) => (await answered(stage, input, lengthen)).exchange.response.status,
+    }))
     if (worded !== null)
       return stage.inconclusive(
         'status-valid-input-accepted',
-        `${worded.names} is what is refused (${status}), and words say more of it than its schema: ${worded.words}`,
+        worded.isMissing
+          ? `It is refused (${status}) for want of ${worded.names}, which words ask for and the schema does not: ${worded.words}`
+          : `${worded.names} is what is refused (${status}), and words say more of it than its schema: ${worded.words}`,
       )
     const culprit = await culpritOf(stage, asked, lengthen)
     if (culprit !== null)
@@ -311,29 +316,6 @@ async function culpritOf(stage: Stage, input: OperationInput, lengthen: boolean)
     rest = next.without
   }
   return left.length > 1 && (await isTaken(rest)) ? left.join(' and ') : null
-}
-
-/** The parts of a refused request whose values words limit, where an ordinary request with them is refused too; null where there are none. */
-async function limitedInWords(
-  stage: Stage,
-  input: OperationInput,
-  lengthen: boolean,
-): Promise<{ readonly names: string; readonly words: string } | null> {
-  const worded = saidInWords(stage.subject, input)
-  if (worded.length === 0) return null
-  const shared = canBeUpdated(stage.subject) ? await stage.keyed() : null
-  const ordinary = shared ?? (await stage.input())
-  const changing = worded.filter(({ put }) => put(ordinary) !== ordinary)
-  if (changing.length === 0) return null
-  const status = async (asked: OperationInput): Promise<number> =>
-    (await answered(stage, asked, lengthen)).exchange.response.status
-  // All at once, since each that is taken makes a key.
-  const refused = await status(changing.reduce((all, { put }) => put(all), ordinary))
-  if (refused < 400 || refused >= 500 || refused === 429 || (await status(ordinary)) >= 300) return null
-  return {
-    names: changing.map(({ name }) => name).join(' or '),
-    words: [...new Set(changing.map(({ words }) => `“${words}”`))].join(', '),
-  }
 }
 
 /** A member by its name, where it stands at the top. */

@@ -21,7 +21,7 @@ const deepest = 4
 const RESTLESS =
   /(?:^|_)(?:updated|modified|changed|edited|seen|used|accessed|activity|version|revision|rev|etag|generation|sequence|seq|counts?|counter|usage|uses|age|remaining|left|in|ttl|seconds|checksum|digest|hash|signature|status|state|phase|links?|url|uri|href|cursor|now|at|on|time|date|by)(?:_|$)/
 /** When a key ends; that it is moved on may be the custom of an API, that it is gone is none. */
-const END = /^(?:expir(?:es|y|ation)(?:_?(?:at|on|date|time))?|(?:valid|active)_until|not_after|ends_at)$/
+const END = /^(?:expir(?:e|es|y|ation)(?:_?(?:at|on|date|time))?|(?:valid|active)_until|not_after|ends_at)$/
 const INSTANT = /^\d{4}-\d\d-\d\d(?:[T ]|$)/
 
 /** The members of what is shown of a key that stay as they are until somebody changes them; lists count as one value. */

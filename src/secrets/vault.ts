@@ -98,8 +98,11 @@ export function createVault(options: { readonly seed?: number } = {}): Vault {
       learn(edited, tokenOf(token.name, edits), name, kind, true)
     }
     const user = users.get(token.name)
-    if (user !== undefined && edits.length < token.edits.length)
-      return applyEdits(`${user}:${edited}`, ['basic'], context)
+    if (user !== undefined && edits.length < token.edits.length) {
+      // The value is no pair by itself, so an edit of the user name left it as it was.
+      const ofUser = edits.filter((edit) => edit.startsWith('user:')).map((edit) => edit.slice(5))
+      return applyEdits(`${applyEdits(user, ofUser, context)}:${edited}`, ['basic'], context)
+    }
     // A key by itself is the user name, and the password is empty (RFC 7617 wants the colon all the same).
     if (edits.length < token.edits.length && !edited.includes(':'))
       return applyEdits(`${edited}:`, ['basic'], context)
@@ -179,7 +182,14 @@ export function createVault(options: { readonly seed?: number } = {}): Vault {
     },
     compare: (token, other) => compareValues(valueOf(token), valueOf(other)),
     sample: (tokens) => sampleOf(tokens.map(valueOf)),
-    differs: (text) => valueOf(text) !== entryOf(tokenFor(text)).value,
+    differs(text) {
+      const token = tokenFor(text)
+      const user = users.get(token.name)
+      const { value } = entryOf(token)
+      const both = (one: Token): string =>
+        user === undefined ? '' : filled({ ...one, edits: [...one.edits, 'basic'] })
+      return valueOf(text) !== value || both(token) !== both({ ...token, edits: [] })
+    },
     overlap: (token, text) => overlapOf(valueOf(token), withForeign(text)),
     digestIn: (token, text, names) => digestIn(valueOf(token), withForeign(text), names),
     print: (text, salt) =>

@@ -69,6 +69,12 @@ test('the vault puts the pair together, whatever is done to the secret', () => {
     Buffer.from(vault.fill(`Basic ${token}`, 'header').slice('Basic '.length), 'base64').toString()
   expect(sent('<secret:k1|basic>')).toBe('pk-1:sk-0123456789abcdefghij')
   expect(sent('<secret:k1|drop-last|basic>')).toBe('pk-1:sk-0123456789abcdefghi')
+  expect(sent('<secret:k1|user:flip-last|basic>')).toMatch(/^pk-[^1]:sk-0123456789abcdefghij$/)
+  expect(sent('<secret:k1|user:empty|basic>')).toBe(':sk-0123456789abcdefghij')
+  expect([
+    vault.differs('<secret:k1|user:flip-last>'),
+    vault.differs('<secret:k1|user:upper|user:lower>'),
+  ]).toEqual([true, false])
   expect(vault.fill('<secret:k1>', 'header')).toBe('sk-0123456789abcdefghij')
   expect(vault.redact(vault.fill('Basic <secret:k1|basic>', 'header'))).not.toContain(
     Buffer.from('pk-1:sk-0123456789abcdefghij').toString('base64').slice(8),

@@ -4,7 +4,7 @@ export type BasicUse =
   | { readonly kind: 'password'; readonly user: string }
   /** As the user name, with no password to speak of. */
   | { readonly kind: 'user name' }
-  /** As the password of the user name that is its id. */
+  /** As the password of a user name that is made with it: its id, or what is called the key where this is its secret. */
   | { readonly kind: 'pair' }
 
 const KEY = String.raw`(?:your |the |an? )?(?:[\w-]+ ){0,3}(?:key|token)`
@@ -13,6 +13,17 @@ const QUOTED = String.raw`["'\x60“]([\w.@-]{1,40})["'\x60”]`
 
 const idAsUser = new RegExp(
   String.raw`\b(?:id|sid|identifier) as (?:the |your )?user ?name\b[^.]{0,80}\b(?:secret|token|key)[^.]{0,20} as (?:the |your )?password`,
+  'i',
+)
+const KEY_HALF = String.raw`(?:api[ _-]?)?key(?:[ _-]?id)?`
+const SECRET_HALF = String.raw`(?:api[ _-]?)?(?:key[ _-]?)?secret`
+const keyAndSecret = new RegExp(
+  [
+    String.raw`\b${KEY_HALF}["'\x60]? (?:as|for|is) (?:the |your |a )?user ?name\b[^.]{0,80}\b${SECRET_HALF}["'\x60]? (?:as|for|is) (?:the |your |a )?password`,
+    String.raw`\buser ?name${IS} (?:the |your |an? )?["'\x60]?${KEY_HALF}\b[^.]{0,80}\bpassword${IS} (?:the |your |an? )?["'\x60]?${SECRET_HALF}\b`,
+    String.raw`\b(?:api )?key id and (?:the |your |its )?(?:api )?(?:key )?secret\b`,
+    String.raw`[{<]?\b${KEY_HALF}[}>]?:[{<]?${SECRET_HALF}\b[}>]?`,
+  ].join('|'),
   'i',
 )
 const keyAsPassword = new RegExp(
@@ -32,7 +43,7 @@ const keyAsUser = new RegExp(
 
 /** What the words of a document say of keys in HTTP Basic; null where they say nothing that is plain enough. */
 export function basicUse(words: string): BasicUse | null {
-  if (idAsUser.test(words)) return { kind: 'pair' }
+  if (idAsUser.test(words) || keyAndSecret.test(words)) return { kind: 'pair' }
   if (keyAsPassword.test(words)) {
     const found = fixedUser.exec(words)
     const user = found?.[1] ?? found?.[2] ?? (anyUser.test(words) ? 'any' : undefined)

@@ -10,6 +10,8 @@ export interface IdCase {
   readonly name: string
   /** The parameter that addresses a key, in words. */
   readonly parameter: string
+  /** The format that its schema names. */
+  readonly format: string | undefined
   readonly noun: readonly string[]
   readonly secret: Field
   readonly listed: ReadonlySet<string>
@@ -53,7 +55,7 @@ export const ID_SIGNALS: readonly Signal<IdCase>[] = [
   {
     points: 40,
     says: 'is one of the ids the parameter accepts',
-    when: (c) => c.parameter.split(' or ').includes(c.name),
+    when: (c) => c.name !== c.parameter && c.parameter.split(' or ').includes(c.name),
   },
   {
     points: 20,
@@ -63,6 +65,11 @@ export const ID_SIGNALS: readonly Signal<IdCase>[] = [
       c.parameter !== '' &&
       !/(?:^| )(?:id|key|token|secret)$/.test(c.parameter) &&
       namesId(c.parameter, c.noun),
+  },
+  {
+    points: 40,
+    says: 'has the format of the parameter',
+    when: (c) => c.format === 'uuid' && c.field.format === c.format,
   },
   { points: 15, says: 'also stands in the list', when: (c) => c.listed.has(c.field.name) },
   {

@@ -1,4 +1,5 @@
 import type { Evidence, KeyResource } from '../types.ts'
+import { text } from '../json.ts'
 import { namesId, parameterOf } from './address.ts'
 import type { Body } from './bodies.ts'
 import { byDepth, type Field, inArray, lastToken } from './fields.ts'
@@ -42,6 +43,7 @@ export function findId(create: Act, roles: Roles, secret: Field, list: ListParts
         field,
         name: words(field.name).join(' '),
         parameter: name,
+        format: formatOf(user?.act, parameter),
         noun,
         secret,
         listed,
@@ -59,6 +61,11 @@ export function findId(create: Act, roles: Roles, secret: Field, list: ListParts
   if (secretAnswers) return found(secret.pointer, secret, `{${parameter ?? ''}} is the secret itself`, create)
   if (list?.parts.id != null) return fromList(list, body)
   return none('the create response names no id')
+}
+
+/** The format of a parameter that addresses a key, as its schema names it. */
+function formatOf(user: Act | undefined, parameter: string | null): string | undefined {
+  return text(user?.operation.parameters.find(({ name }) => name === parameter)?.schema?.schema, 'format')
 }
 
 /** The member that the description of a parameter names in quotes: "The `key` of the token". */

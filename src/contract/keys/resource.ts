@@ -227,6 +227,9 @@ const USER_NAMES: readonly RegExp[] = [
   /^(?:api )?(?:public key|access key id|access key|client id|key id|user name|username)$/,
   /^(?:api )?(?:key )?sid$/,
 ]
+/** A member that is called the key, where another is its secret. */
+const KEY_BESIDE_SECRET = /^(?:api )?key$/
+const SECRET_OF_KEY = /^(?:api )?(?:key )?secret$/
 
 function aboutKey(candidate: Candidate, secret: Field, { id }: IdParts): About {
   const { shape, named } = candidate.create
@@ -235,14 +238,19 @@ function aboutKey(candidate: Candidate, secret: Field, { id }: IdParts): About {
     .response()
     .fields.filter((f) => f !== secret && f.parent === secret.parent && isText(f))
   const siblings = beside.map((f) => words(f.name).join(' '))
-  const users = USER_NAMES.map((name) => beside.filter((f) => name.test(words(f.name).join(' ')))).find(
-    (found) => found.length > 0,
-  )
+  const isSecretOfKey = SECRET_OF_KEY.test(words(secret.name).join(' '))
+  const users = [...USER_NAMES, ...(isSecretOfKey ? [KEY_BESIDE_SECRET] : [])]
+    .map((name) => beside.filter((f) => name.test(words(f.name).join(' '))))
+    .find((found) => found.length > 0)
   const core = candidate.noun.kind === 'identity' ? [...shape.noun, ...words(secret.name)] : shape.noun
   return {
     core: unabbreviated([...new Set(core)]),
     words: unabbreviated([...new Set([...core, ...named.noun, ...owner, ...words(secret.name)])]),
-    pair: siblings.some((name) => /\bpublic|\bsid\b|client id|access key id/.test(name)),
+    pair: siblings.some(
+      (name) =>
+        /\bpublic|\bsid\b|client id|access key id/.test(name) ||
+        (isSecretOfKey && /^(?:api )?key(?: id)?$/.test(name)),
+    ),
     user: users?.length === 1 && users[0] !== undefined ? users[0].pointer : null,
     id: id !== null && 'pointer' in id && id.pointer !== secret.pointer ? id.pointer : null,
     client:
