@@ -175,13 +175,20 @@ interface Made {
   readonly full: JsonObject
 }
 
-/** The body with those of its optional members for which a value is given. */
+/** The body with those of its optional members for which a value is given, at the top or within an object that it has. */
 function withOptional(value: JsonValue, full: JsonValue, given: OrdinaryOptions['parameters']): JsonValue {
-  const [only, ...more] = isObject(full) ? Object.keys(full) : []
+  if (!isObject(full)) return value
+  const [only, ...more] = Object.keys(full)
   return Object.keys(given).reduce((body, name) => {
+    const isIn = (holder: string): boolean =>
+      valueAt(full, pointerTo(pointerTo('', holder), name)) !== undefined
+    const holders = Object.keys(full).filter(
+      (holder) => isIn(holder) && isObject(valueAt(body, pointerTo('', holder))),
+    )
+    const holder = holders.length === 1 ? holders[0] : more.length === 0 ? only : undefined
     const top = pointerTo('', name)
-    const within = only === undefined || more.length > 0 ? top : pointerTo(pointerTo('', only), name)
-    const pointer = valueAt(full, top) === undefined ? within : top
+    const pointer =
+      valueAt(full, top) !== undefined || holder === undefined ? top : pointerTo(pointerTo('', holder), name)
     const member = valueAt(full, pointer)
     return member === undefined || valueAt(body, pointer) !== undefined
       ? body

@@ -3,13 +3,13 @@ import { mediaFor } from '../contract/lookup.ts'
 import { sentences } from '../contract/keys/prose.ts'
 import { pointerTo, valueAt, withValueAt } from '../contract/pointer.ts'
 import { keywordOf, membersOf } from '../contract/schema-parts.ts'
-import type { JsonSchema, JsonValue } from '../contract/types.ts'
+import type { JsonObject, JsonSchema, JsonValue } from '../contract/types.ts'
 import type { OperationInput } from '../generate/types.ts'
 import type { Place } from './references.ts'
 
 /** A part of a request of which words say more than its schema. */
 export interface SaidInWords {
-  /** Name of the parameter, or of the member at the top of the body. */
+  /** Name of the parameter, or of the member of the body. */
   readonly name: string
   /** The sentence. */
   readonly words: string
@@ -71,19 +71,36 @@ function ofBody(place: Place, input: OperationInput): readonly SaidInWords[] {
   if (body === undefined || !('value' in body) || !isObject(body.value)) return []
   const schema = mediaFor(operation.requestBody?.content ?? {}, body.mediaType)?.schema
   if (schema === undefined) return []
-  const members = membersOf(contract.resolve(schema, 'request'))
-  return Object.entries(body.value).flatMap(([name, value]): SaidInWords[] => {
+  return ofObject(place, contract.resolve(schema, 'request'), body.value, '')
+}
+
+/** Objects within a body that are looked into. */
+const deepest = 2
+
+function ofObject(
+  place: Place,
+  schema: JsonSchema,
+  object: JsonObject,
+  at: string,
+  depth = 0,
+): readonly SaidInWords[] {
+  const members = membersOf(schema)
+  return Object.entries(object).flatMap(([name, value]): readonly SaidInWords[] => {
     const member = members.get(name) ?? true
+    const pointer = pointerTo(at, name)
     const described = keywordOf(member, 'description')
     const words = limitOn(place, name, typeof described === 'string' ? described : '', member)
-    return words === undefined ? [] : [{ name, words, put: (other) => withMember(other, name, value) }]
+    const inner = isObject(value) && depth < deepest ? ofObject(place, member, value, pointer, depth + 1) : []
+    return words === undefined
+      ? inner
+      : [{ name, words, put: (other) => withMember(other, pointer, value) }, ...inner]
   })
 }
 
-function withMember(other: OperationInput, name: string, value: JsonValue): OperationInput {
+function withMember(other: OperationInput, pointer: string, value: JsonValue): OperationInput {
   const { body } = other
-  if (body === undefined || !('value' in body) || !isObject(body.value)) return other
-  const pointer = pointerTo('', name)
+  if (body === undefined || !('value' in body)) return other
+  if (!isObject(valueAt(body.value, pointer.slice(0, pointer.lastIndexOf('/'))))) return other
   if (JSON.stringify(valueAt(body.value, pointer)) === JSON.stringify(value)) return other
   return { ...other, body: { ...body, value: withValueAt(body.value, pointer, value) } }
 }

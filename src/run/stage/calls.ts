@@ -8,15 +8,12 @@ import { looselySaid } from '../loosely-said.ts'
 import { isProbe } from './call-kind.ts'
 import { noteEffect } from './effect.ts'
 import { idBindings } from './inputs.ts'
+import { ofItsVersion } from './version.ts'
 
 /** The calls of a stage, and what they are made of. */
-export function callsOf({
-  session,
-  subject,
-  inputs,
-  send,
-  sessionOf,
-}: Backstage): Pick<
+export function callsOf(
+  backstage: Backstage,
+): Pick<
   Stage,
   | 'call'
   | 'input'
@@ -29,20 +26,22 @@ export function callsOf({
   | 'unique'
   | 'avoids'
 > {
+  const { session, subject, inputs, send, sessionOf } = backstage
   const { operation } = subject
   return {
     async call(call = {}, target = operation) {
       const given =
         call.input ??
         (call.as === undefined ? await inputs.ordinary(target) : inputs.forId(target, undefined, call.as))
-      const input = inputs.freshened(target, given)
-      const exchange = await send(
-        requestFor(session, sessionOf(call.as), target, input, call),
-        isProbe(call),
-        call,
-      )
-      noteEffect(session, target, input, exchange, call.as)
-      return exchange
+      const { input, done } = await ofItsVersion(backstage, target, inputs.freshened(target, given), call.as)
+      try {
+        const request = requestFor(session, sessionOf(call.as), target, input, call)
+        const exchange = await send(request, isProbe(call), call)
+        noteEffect(session, target, input, exchange, call.as)
+        return exchange
+      } finally {
+        done()
+      }
     },
 
     input: (target = operation) => inputs.ordinary(target),
