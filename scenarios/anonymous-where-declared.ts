@@ -11,7 +11,17 @@ export const anonymousWhereDeclared: Scenario = {
   async verify(stage) {
     const exchange = await stage.call({ credentials: 'none' })
     const { status } = exchange.response
-    if (status === 401 || status === 403)
+    const schemes = stage.operation.security.flatMap((requirement) => Object.keys(requirement))
+    if (
+      (status === 401 || status === 403) &&
+      schemes.length > 0 &&
+      stage.operation.responses[status] !== undefined
+    )
+      stage.inconclusive(
+        'auth-anonymous-where-declared',
+        `The document lets callers in with ${[...new Set(schemes)].join(' or ')} or without, and describes a refusal (${status}): which it is may be how the server is set up.`,
+      )
+    else if (status === 401 || status === 403)
       stage.broken('auth-anonymous-where-declared', {
         place: 'no credential',
         failure: 'refused',

@@ -1,9 +1,11 @@
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
-import { loadContract } from '../../src/contract/load.ts'
+import { createContract, loadContract } from '../../src/contract/load.ts'
+import type { Contract, JsonObject } from '../../src/contract/types.ts'
 import type { Finding } from '../../src/run/events.ts'
 import type { RunOptions } from '../../src/run/options.ts'
 import { judgeContract, patience } from './harness.ts'
+import { startJsonServer } from './json-server.ts'
 import { startSmallServer, type Habits } from './small-server.ts'
 
 const document = (name: string): string => fileURLToPath(new URL(`documents/${name}.yaml`, import.meta.url))
@@ -130,6 +132,43 @@ describe('a way in that the document opens', () => {
     expect((await judged(rule, {}, everywhere, 'alternatives')).findings).toEqual([])
     const { findings } = await judged(rule, habits, everywhere, 'alternatives')
     expect(new Set(findings.map(({ level }) => level))).toEqual(new Set(['fail']))
+  })
+})
+
+describe('a way in that the document opens beside others, with a refusal described', () => {
+  const contract = (refusal: JsonObject): Contract =>
+    createContract(
+      {
+        openapi: '3.1.0',
+        info: { title: 'Either', version: '1' },
+        components: { securitySchemes: { key: { type: 'http', scheme: 'bearer' } } },
+        paths: {
+          '/things': {
+            get: {
+              summary: 'List things',
+              security: [{}, { key: [] }],
+              responses: { '200': { description: 'All' }, ...refusal },
+            },
+          },
+        },
+      },
+      { name: 'either' },
+    )
+  it.each([
+    ['may be shut', { '401': { description: 'Who are you?' } }, 'inconclusive'],
+    ['must not be shut where no refusal is described', {}, 'broken'],
+  ] as const)('%s', async (_what, refusal, expected) => {
+    await using server = await startJsonServer({ key: 'root-4f9Qz81LmXwP7' }, ({ headers }) =>
+      headers.authorization === 'Bearer root-4f9Qz81LmXwP7'
+        ? { status: 200, body: {} }
+        : { status: 401, body: {} },
+    )
+    const ran = await judgeContract(contract(refusal), server, {
+      ...patience,
+      only: ['auth-anonymous-where-declared'],
+      operations: ['**'],
+    })
+    expect(ran.verdicts.map(({ verdict }) => verdict)).toEqual([expected])
   })
 })
 

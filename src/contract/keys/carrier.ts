@@ -35,6 +35,8 @@ export interface About {
   readonly consumer: boolean
   /** The key signs requests, and so never travels itself. */
   readonly signs: boolean
+  /** The sentence that says that the secret is sent together with something else, as one value. */
+  readonly joined: string | null
 }
 
 const SELECTS =
@@ -205,6 +207,17 @@ export function findCarrier(
         closed === undefined
           ? []
           : [{ says: `${closed.name} takes no new keys, as it says itself`, pointer: closed.pointer }],
+    }
+  if (about.joined !== null && !isBasic(best.scheme))
+    return {
+      carrier: null,
+      evidence: [
+        {
+          says: `the secret is only a part of what ${best.scheme.name} takes`,
+          pointer: create.operation.pointer,
+          quote: about.joined,
+        },
+      ],
     }
   const tied = ranked.filter(({ points }) => points === best.points).map(({ scheme }) => scheme)
   const chosen = tied.length === 1 ? best.scheme : oneOfEquals(tied, about)

@@ -14,6 +14,7 @@ import { isMasked } from './masked.ts'
 import type { Act, Acts } from './operations.ts'
 import { annotatedId, annotatedList, annotatedReveal, prefixOf, softOf } from './overrides.ts'
 import { endInResponse, findExpiry, findName, findScopes } from './request.ts'
+import { sentences } from './prose.ts'
 import { onceSentence } from './reveal-prose.ts'
 import { askingParameter, findReveal } from './reveal.ts'
 import type { Roles } from './roles.ts'
@@ -260,8 +261,16 @@ function aboutKey(candidate: Candidate, secret: Field, { id }: IdParts): About {
     signs: /\b(?:to|for) sign(?:ing)? (?:(?:the|your|all|api|http|s3) )*(?:requests?|calls)\b/i.test(
       secret.text,
     ),
+    joined:
+      [...sentences(candidate.create.operation.description), ...sentences(secret.text)].find((sentence) =>
+        JOINED.test(sentence),
+      ) ?? null,
   }
 }
+
+/** Words that put a key together of its id and its secret: "the id followed by the secret", "`{id}.{secret}`". */
+const JOINED =
+  /\b(?:id|identifier)\b["'`]?,? (?:is )?(?:(?:immediately )?followed by|concatenated with|joined (?:with|by)|prepended to)\b[^.]{0,40}\bsecret\b|[{<]\w*id[}>][.:_|-]?[{<]\w*secret[}>]/i
 
 /** Other members with the name or the documented value of the secret. */
 function repeats(candidate: Candidate, secret: Field): readonly string[] {

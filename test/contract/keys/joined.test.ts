@@ -1,0 +1,65 @@
+import { describe, expect, it } from 'vitest'
+import { createContract } from '../../../src/contract/load.ts'
+import type { JsonObject, KeyResource } from '../../../src/contract/types.ts'
+
+const text = { type: 'string' }
+const json = (schema: JsonObject): JsonObject => ({ content: { 'application/json': { schema } } })
+
+function keyOf(description: string, said: string, scheme: JsonObject): KeyResource | undefined {
+  const shown = { id: text, name: text }
+  return createContract(
+    {
+      openapi: '3.1.0',
+      info: { title: 'Joined', version: '1' },
+      security: [{ key: [] }],
+      components: { securitySchemes: { key: scheme } },
+      paths: {
+        '/keys': {
+          post: {
+            summary: 'Create an API key',
+            description,
+            requestBody: json({ type: 'object', properties: { name: text } }),
+            responses: {
+              '201': {
+                description: 'The key',
+                ...json({
+                  type: 'object',
+                  properties: { ...shown, secret: { ...text, description: said } },
+                }),
+              },
+            },
+          },
+          get: {
+            summary: 'List API keys',
+            responses: {
+              '200': {
+                description: 'All',
+                ...json({ type: 'array', items: { type: 'object', properties: shown } }),
+              },
+            },
+          },
+        },
+      },
+    },
+    { name: 'joined' },
+  ).keyResources[0]
+}
+
+const header = { type: 'apiKey', in: 'header', name: 'X-Api-Key' }
+
+describe('a secret that is sent together with its id, as one value', () => {
+  it.each([
+    ['What is sent as `X-Api-Key` is the `id` followed by the `secret`.', ''],
+    ['', 'Shown once. Send the id, concatenated with this secret.'],
+    ['Send `X-Api-Key: {id}.{secret}`.', ''],
+  ])('is not tried alone: %s%s', (description, said) => {
+    expect(keyOf(description, said, header)?.secret.carrier).toBeNull()
+  })
+
+  it.each([
+    ['Creates a key with an id and a secret.', 'The secret of the key.'],
+    ['The id is followed by a name in the list.', ''],
+  ])('is not read out of: %s %s', (description, said) => {
+    expect(keyOf(description, said, header)?.secret.carrier).toBe('key')
+  })
+})
