@@ -59,6 +59,7 @@ export { canUpdateOne, inOwnWords, updatesOfOne, withChoices, type UpdateOfOne }
 export { createOf } from './run/create-of.ts'
 export { leavesOf, lostOf, type Leaves, type Lost } from './run/rest.ts'
 export { absentForWhatWasSent } from './run/conditional-secret.ts'
+export { otherKindAskedFor } from './contract/other-kind.ts'
 export { requiresNothing } from './contract/requires-nothing.ts'
 export { explainedByWords } from './run/explained-by-words.ts'
 export { beyondSaidCharacters } from './run/said-characters.ts'

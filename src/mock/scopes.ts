@@ -1,4 +1,6 @@
 import { isObject } from '../contract/json.ts'
+import { operationByKey } from '../contract/lookup.ts'
+import { otherKindAskedFor } from '../contract/other-kind.ts'
 import { valueAt } from '../contract/pointer.ts'
 import type { Contract, JsonObject, JsonValue, Operation } from '../contract/types.ts'
 import type { KeyRecord } from './ledger.ts'
@@ -24,11 +26,17 @@ export function allScopes(
   return scopes === undefined ? undefined : { field: scopes.field, values: Object.keys(scopes.grants) }
 }
 
-/** Whether a key may call the operation, by its scopes; undefined where scopes do not govern it. */
+/** Whether a key may call the operation, by its scopes and its kind; undefined where neither governs it. */
 export function scopeGuard(
   contract: Contract,
-  { operationId }: Pick<Operation, 'operationId'>,
+  operation: Operation,
 ): ((record: KeyRecord) => boolean) | undefined {
+  const { operationId } = operation
+  const isForOthers = contract.keyResources.some(({ roles }) => {
+    const create = operationByKey(contract, roles.create?.operation ?? '')
+    return create !== undefined && otherKindAskedFor(operation, create) !== null
+  })
+  if (isForOthers) return () => false
   const scopes = scopesOf(contract)
   if (scopes === undefined || operationId === undefined || operationId === null) return undefined
   const granting = Object.entries(scopes.grants).flatMap(([scope, names]) =>

@@ -1,4 +1,6 @@
-import { expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
+import { createContract } from '../../src/contract/load.ts'
+import { otherKindAskedFor } from '../../src/contract/other-kind.ts'
 import { judgeContract, patience, type Ran } from './harness.ts'
 import { plainContract, startPlain } from './plain-keys.ts'
 
@@ -33,4 +35,89 @@ it('says nothing where a key opens what is said alone', async () => {
 
 it('leaves it to others where a key opens nothing', async () => {
   expect((await judge('me', false)).findings).toEqual([])
+})
+
+describe('a list for which words ask for keys of another kind', () => {
+  const judgeKind = async (
+    keysManage: boolean,
+    listSaid = 'Lists all keys. [Management key](/docs/keys) required.',
+  ): Promise<Ran> => {
+    await using server = await startPlain({ keysManage })
+    return await judgeContract(plainContract({ listed: true, listSaid }), server, {
+      ...patience,
+      runs: 3,
+      maxKeys: 40,
+      only: [rule],
+    })
+  }
+
+  it('is told of where it takes an issued key', async () => {
+    const { findings } = await judgeKind(true)
+    expect(
+      findings.map(({ operation, level, because }) => [operation, level, because?.quote]),
+    ).toContainEqual([list, 'fail', 'Management key required.'])
+  })
+
+  it('is held where it refuses one', async () => {
+    const ran = await judgeKind(false)
+    expect(ran.findings).toEqual([])
+    expect(onList(ran)).toEqual(['held'])
+  })
+
+  it('says nothing without such words', async () => {
+    expect((await judgeKind(true, 'Lists all keys of the account.')).findings).toEqual([])
+  })
+
+  it('keeps issued keys out on the mock', async () => {
+    const contract = plainContract({ listed: true, listSaid: 'Requires an organization-scoped API key.' })
+    const server = { url: 'mock', credentials: {}, params: {} }
+    const ran = await judgeContract(contract, server, { target: 'mock', runs: 3, only: [rule] })
+    expect(ran.findings).toEqual([])
+    expect(onList(ran)).toEqual(['held'])
+  })
+})
+
+describe('words that ask for keys of another kind', () => {
+  const asked = (said: string, make = 'Create an API key'): string | null => {
+    const operation = (summary: string, description: string): object => ({
+      summary,
+      description,
+      responses: { '200': { description: 'Done' } },
+    })
+    const contract = createContract(
+      {
+        openapi: '3.1.0',
+        info: { title: 'Kinds', version: '1' },
+        paths: { '/keys': { get: operation('List', said), post: operation(make, '') } },
+      },
+      { name: 'kinds' },
+    )
+    const of = (method: string) => contract.operations.find((one) => one.method === method)!
+    return otherKindAskedFor(of('GET'), of('POST'))
+  }
+
+  it.each([
+    '[Management key](/docs/keys) required.',
+    'Get all keys (requires organization-scoped API key).',
+    'An admin token is required.',
+    'Only accessible with a master key.',
+    'Requires an account-level API key.',
+  ])('are: %s', (said) => {
+    expect(asked(said)).not.toBeNull()
+  })
+
+  it.each([
+    'An API key is required.',
+    'Requires a valid token.',
+    'Lists the management keys of the account.',
+    'Requires the management scope.',
+    'Requires a workspace API key.',
+  ])('are not: %s', (said) => {
+    expect(asked(said)).toBeNull()
+  })
+
+  it('are none where keys of that kind are made', () => {
+    expect(asked('Management key required.', 'Create a management key')).toBeNull()
+    expect(asked('Requires an organization-scoped key.', 'Create an organization key')).toBeNull()
+  })
 })

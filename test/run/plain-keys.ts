@@ -22,6 +22,8 @@ export interface PlainDocument {
   readonly name?: JsonObject
   /** Whether there is a list of the keys. */
   readonly listed?: boolean
+  /** What the list says of itself, beside a refusal of 403. */
+  readonly listSaid?: string
   /** Whether each key of the list stands beside its owner. */
   readonly listedWithOwner?: boolean
   /** Most keys that the list shows, where it shows one page and no other. */
@@ -69,6 +71,7 @@ export function plainContract(said: PlainDocument = {}): Contract {
   const name = { ...nameSchema, ...said.name }
   const list = {
     summary: 'List API keys',
+    ...(said.listSaid === undefined ? {} : { description: said.listSaid }),
     ...(said.mostListed === undefined
       ? {}
       : {
@@ -88,6 +91,7 @@ export function plainContract(said: PlainDocument = {}): Contract {
         }),
       },
       ...refused,
+      ...(said.listSaid === undefined ? {} : { '403': { description: 'Not with this key' } }),
     },
   }
   const rename = {
@@ -199,6 +203,8 @@ export interface PlainHabits {
   readonly puts?: { readonly by: 'account' | 'anybody'; readonly what: 'named' | 'eldest' }
   /** How the owner of a key is told, beside each key of the list. */
   readonly ownerTold?: () => JsonObject
+  /** Whether a key may do what the account does with keys. */
+  readonly keysManage?: boolean
   /** Whether an update may say nothing. */
   readonly takesEmptyUpdates?: boolean
 }
@@ -231,6 +237,7 @@ export async function startPlain(habits: PlainHabits = {}): Promise<PlainServer>
     hides = () => false,
     takesName = () => true,
     takesEmptyUpdates = true,
+    keysManage = false,
     puts,
     ownHeader,
     ownerTold,
@@ -256,7 +263,7 @@ export async function startPlain(habits: PlainHabits = {}): Promise<PlainServer>
     }
     if (place !== 'keys') return no(404)
     const isPut = puts !== undefined && method === 'PUT' && id !== undefined && act === undefined
-    const isLetIn = token === root || (ownHeader === 'everywhere' && isKey)
+    const isLetIn = token === root || ((ownHeader === 'everywhere' || keysManage) && isKey)
     if (!isLetIn && !(isPut && puts.by === 'anybody')) return no(401)
     const takesBody = act === undefined && (method === 'POST' || method === 'PATCH' || isPut)
     let body: unknown

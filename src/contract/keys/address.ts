@@ -35,11 +35,24 @@ function idInBody(act: Act, noun: readonly string[]): string | undefined {
   return fields[0] === undefined ? undefined : `${fields[0].pointer}/0`
 }
 
-/** Members of the body that may hold the id of a key; where ids and names will do, the ids: a name may be that of several. */
+/**
+ * Members of the body that may hold the id of a key; where ids and names will do, the ids: a name may be that of several,
+ * and what is called key or token may be the secret itself.
+ */
 function idFields(act: Act, noun: readonly string[]): readonly Field[] {
-  const named = act.request().fields.filter((f) => f.parent === '' && namesId(f.name, noun))
-  const ids = named.filter((f) => words(f.name).at(-1) !== 'name')
+  const lastWord = (field: Field): string => words(field.name).at(-1) ?? ''
+  const named = act
+    .request()
+    .fields.filter((f) => f.parent === '' && (namesId(f.name, noun) || isSlug(f.name, noun)))
+  const plain = named.filter((f) => /^(?:id|uid|uuid|guid|sid|slug|identifier)$/.test(lastWord(f)))
+  if (plain.length > 0) return plain
+  const ids = named.filter((f) => lastWord(f) !== 'name')
   return ids.length > 0 ? ids : named
+}
+
+function isSlug(name: string, noun: readonly string[]): boolean {
+  const list = words(name)
+  return list.at(-1) === 'slug' && (list.length === 1 || namesId(list.slice(0, -1).join(' '), noun))
 }
 
 /** Whether a name is that of the id of a key: `id`, `keyId`, `api_key_id`, `key`, `token`. */

@@ -28,6 +28,12 @@ const ENVELOPE =
 export const ID_SIGNALS: readonly Signal<IdCase>[] = [
   { points: 60, says: 'has the name of the parameter', when: (c) => c.name === c.parameter },
   {
+    points: 60,
+    says: 'is the slug, as the parameter is',
+    when: (c) =>
+      c.name === 'slug' && c.parameter.endsWith(' slug') && namesId(c.parameter.slice(0, -5), c.noun),
+  },
+  {
     points: 70,
     says: 'is the name, as the parameter is',
     when: (c) => c.name === 'name' && c.parameter.endsWith(' name') && namesId(c.parameter, c.noun),
@@ -107,7 +113,11 @@ export function mayBeId(field: Field, parameter: string): boolean {
   return (
     scalar &&
     field.format !== 'date-time' &&
-    (ID_WORD.test(name) || GENERIC.test(name) || name === parameter || name.endsWith(' name'))
+    (ID_WORD.test(name) ||
+      GENERIC.test(name) ||
+      name === parameter ||
+      name.endsWith(' name') ||
+      (name === 'slug' && parameter.endsWith(' slug')))
   )
 }
 
