@@ -65,8 +65,14 @@ function madeUpIn(place: Place, told: Told, mediaType: string, value: JsonValue)
     if (typeof node !== 'object' || node === null || Array.isArray(node)) return
     for (const [name, member] of Object.entries(node)) {
       const at = pointerTo(pointer, name)
-      if (own.has(at) || told[name] !== undefined) continue
-      if (isReference(name) && isNaming(member) && !isOneOfFew(schemaAt(resolved, at))) found.push(at)
+      const related = relationshipAt(at)
+      if (own.has(at) || told[related ?? name] !== undefined) continue
+      if (
+        (related !== undefined || isReference(name)) &&
+        isNaming(member) &&
+        !isOneOfFew(schemaAt(resolved, at))
+      )
+        found.push(at)
       else walk(member, at)
     }
   }
@@ -88,7 +94,7 @@ export function isOneOfFew(schema: JsonSchema): boolean {
 /** Names of the members of its body that name things of the account and were made up. */
 export function referencesIn(place: Place, told: Told, { body }: OperationInput): readonly string[] {
   if (body === undefined || !('value' in body)) return []
-  return madeUpIn(place, told, body.mediaType, body.value).map((pointer) => pointer.replace(/^.*\//, ''))
+  return madeUpIn(place, told, body.mediaType, body.value).map(nameAt)
 }
 
 /** The input with what it names of the account and was made up as another input has it, which may be an example that is there. */
@@ -186,21 +192,38 @@ export const membersToGive: (contract: Contract) => readonly string[] = onceFor(
     .filter((name, index, all) => all.indexOf(name) === index)
 })
 
-/** JSON Pointers of the members of a body, and of those of the objects among them. */
+/** JSON Pointers of the members of a body, of those of the objects among them, and of what JSON:API relates to it. */
 function placesOfMembers(schema: JsonSchema): readonly string[] {
-  return [...membersOf(schema)].flatMap(([name, member]) => {
+  const members = [...membersOf(schema)].flatMap(([name, member]) => {
     const at = pointerTo('', name)
     return [at, ...[...membersOf(member).keys()].map((inner) => pointerTo(at, inner))]
   })
+  return [...members, ...[...membersOf(schemaAt(schema, '/data/relationships')).keys()].map(relatedAt)]
 }
 
+/** Where a body names what it relates to (JSON:API 1.1, section 7.4). */
+function relatedAt(name: string): string {
+  return `${pointerTo('/data/relationships', name)}/data/id`
+}
+
+/** The relationship whose other end stands at a place of a body; undefined at any other place. */
+function relationshipAt(pointer: string): string | undefined {
+  const tokens = pointerTokens(pointer)
+  const [first, second, name] = tokens
+  return name !== undefined && first === 'data' && second === 'relationships' && pointer === relatedAt(name)
+    ? name
+    : undefined
+}
+
+/** What a value for the member at a place is given by: its own name, or that of the relationship. */
 function nameAt(pointer: string): string {
-  return pointerTokens(pointer).at(-1)!
+  return relationshipAt(pointer) ?? pointerTokens(pointer).at(-1)!
 }
 
 /** Where a body has a member of a name: at the top, or else in an object there. */
 function placeOfMember(body: { readonly [name: string]: JsonValue }, name: string): string | undefined {
   if (Object.hasOwn(body, name)) return pointerTo('', name)
+  if (valueAt(body, relatedAt(name)) !== undefined) return relatedAt(name)
   const holder = Object.entries(body).find(
     ([, value]) =>
       typeof value === 'object' && value !== null && !Array.isArray(value) && Object.hasOwn(value, name),

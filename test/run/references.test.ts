@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { JsonObject, Operation } from '../../src/contract/types.ts'
-import { lookedForBy } from '../../src/run/references.ts'
+import { createContract } from '../../src/contract/load.ts'
+import { lookedForBy, referencesIn, withGivenMembers } from '../../src/run/references.ts'
 import { guardedContract, startGuarded, type Guarded } from './guarded-server.ts'
 import { judgeContract, patience, type Judged, type Ran } from './harness.ts'
 
@@ -144,4 +145,78 @@ it.each([
 ])('of the query parameters %j these name what is looked for: %j', (names, sought) => {
   const parameters = names.map((name) => ({ name, in: 'query' }))
   expect(lookedForBy({ parameters } as unknown as Operation)).toEqual(sought)
+})
+
+describe('what JSON:API relates a key to', () => {
+  const related = (data: JsonObject): JsonObject => ({ environment: { data } })
+  const value = {
+    data: {
+      type: 'api-keys',
+      attributes: { name: 'ci' },
+      relationships: related({ type: 'environments', id: 'env_1' }),
+    },
+  }
+  const text = { type: 'string' }
+  const shape = (properties: JsonObject): JsonObject => ({ type: 'object', properties })
+  const contract = createContract(
+    {
+      openapi: '3.1.0',
+      info: { title: 'Related', version: '1' },
+      paths: {
+        '/keys': {
+          post: {
+            summary: 'Create an API key',
+            requestBody: {
+              content: {
+                'application/json': {
+                  schema: shape({
+                    data: shape({
+                      type: { enum: ['api-keys'] },
+                      attributes: shape({ name: text }),
+                      relationships: shape({
+                        environment: shape({ data: shape({ type: { enum: ['environments'] }, id: text }) }),
+                      }),
+                    }),
+                  }),
+                },
+              },
+            },
+            responses: {
+              '201': {
+                description: 'The key',
+                content: {
+                  'application/json': {
+                    schema: shape({ id: text, name: text, secret: { ...text, description: 'Shown once.' } }),
+                  },
+                },
+              },
+            },
+          },
+        },
+      },
+    },
+    { name: 'related' },
+  )
+  const [operation] = contract.operations as readonly [Operation]
+  const place = { contract, operation, resource: contract.keyResources[0]! }
+  const input = {
+    path: {},
+    query: {},
+    header: {},
+    cookie: {},
+    body: { mediaType: 'application/json', value },
+  }
+
+  it('is made up, and called like the relationship', () => {
+    expect(referencesIn(place, {}, input)).toEqual(['environment'])
+    // An id that is given for a path is none of another resource.
+    expect(referencesIn(place, { id: 'key_1' }, input)).toEqual(['environment'])
+    expect(referencesIn(place, { environment: 'env_2' }, input)).toEqual([])
+  })
+
+  it('is given by that name', () => {
+    expect(withGivenMembers(place, { environment: 'env_2' }, 'application/json', value)).toEqual({
+      data: { ...value.data, relationships: related({ type: 'environments', id: 'env_2' }) },
+    })
+  })
 })
