@@ -36,7 +36,7 @@ function asksForOtherKind({ roles }: KeyResource, contract: Contract): string | 
   const [list, create] = [roles.list, roles.create].map((role) =>
     operationByKey(contract, role?.operation ?? ''),
   )
-  return list === undefined || create === undefined ? null : otherKindAskedFor(list, create)
+  return list === undefined || create === undefined ? null : otherKindAskedFor(contract, list, create)
 }
 
 /** What the document keeps from keys, such as the list of keys itself, no key opens. */

@@ -109,8 +109,9 @@ async function leavesTheRest(
   }
   const { item, exchanges } = await lookedUp(stage, key)
   if (item === undefined) return false
+  const named = stage.resource!.nameInRequest
   const isAsked = (pointer: string | null): boolean =>
-    pointer !== null && one.asked.includes(pointerTokens(pointer).at(-1)!)
+    pointer !== null && pointerTokens(pointer).some((token) => one.asked.includes(token))
   const changes = changesBetween(
     stage.contract,
     lastingIn(stage.resource!, first).filter(({ kind, pointer }) => kind !== 'name' && !isAsked(pointer)),
@@ -122,7 +123,8 @@ async function leavesTheRest(
     after: leavesOf(item),
     asked: one.asked,
     askedBefore,
-    name: isAsked(stage.resource!.nameInRequest) ? key.name : null,
+    name:
+      isAsked(named) || (named !== null && askedBefore.has(pointerTokens(named).at(-1)!)) ? key.name : null,
   }).filter(
     ({ before }) => !changes.some((change) => JSON.stringify(change.before) === JSON.stringify(before)),
   )

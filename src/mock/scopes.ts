@@ -34,7 +34,7 @@ export function scopeGuard(
   const { operationId } = operation
   const isForOthers = contract.keyResources.some(({ roles }) => {
     const create = operationByKey(contract, roles.create?.operation ?? '')
-    return create !== undefined && otherKindAskedFor(operation, create) !== null
+    return create !== undefined && otherKindAskedFor(contract, operation, create) !== null
   })
   if (isForOthers) return () => false
   const scopes = scopesOf(contract)

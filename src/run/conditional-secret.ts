@@ -7,6 +7,8 @@ import { headerValues, type Exchange } from '../http/exchange.ts'
 import type { Place } from './references.ts'
 
 const CONDITION = /\b(?:only|not|never|no|without|absent|omitted|empty|null)\b/i
+/** That it is shown on creation alone is no condition of a creation. */
+const CREATION = /\b(?:when|once|after|upon|on|at|during)\b[^.]*\bcreat/i
 const WHEN = /\b(?:if|when|where|unless|without|with)\b/i
 
 /**
@@ -25,8 +27,16 @@ export function absentForWhatWasSent(
   const said = keywordOf(schemaAt(contract.resolve(schema, 'response'), pointer), 'description')
   return sentences(typeof said === 'string' ? said : '').find(
     (sentence) =>
+      !CREATION.test(sentence) &&
       CONDITION.test(sentence) &&
       WHEN.test(sentence) &&
-      Object.keys(sent).some((name) => sentence.split(/[^\w-]+/).includes(name)),
+      Object.keys(sent).some((name) => isNamedIn(sentence, name)),
   )
+}
+
+/** Whether a sentence names a member: one of a plain word in quotes, since `key` or `name` may mean anything. */
+function isNamedIn(sentence: string, name: string): boolean {
+  return /^[a-z]+$/.test(name)
+    ? [...sentence.matchAll(/[`'"“‘]([a-z]+)[`'"”’]/g)].some(([, quoted]) => quoted === name)
+    : sentence.split(/[^\w-]+/).includes(name)
 }

@@ -51,19 +51,42 @@ export function foreignSecrets(
 
 /**
  * Learns what stands where a secret of the run was seen in an answer, beside others of its kind: what shows one key at
- * that place shows those that were there before at it, too. Gives whether there was anything to learn.
+ * that place shows those that were there before at it, too. `sealed` is the body with its secrets hidden. Gives whether
+ * there was anything to learn.
  */
-export function secretsBeside(vault: Vault, sightings: readonly Sighting[], body: JsonValue): boolean {
+export function secretsBeside(
+  vault: Vault,
+  sightings: readonly Sighting[],
+  { body, sealed }: { readonly body: JsonValue; readonly sealed: JsonValue },
+  isOwnId: (value: string) => boolean,
+): boolean {
   let learned = false
-  for (const place of new Set(sightings.flatMap((seen) => (seen.echo === true ? [] : [seen.place]))))
-    if (place.startsWith('/') && place.includes('/*'))
-      visitAt(body, place, (value) => {
-        if (typeof value !== 'string' || value.length < leastSecret) return
-        if (masking.test(value) || !looksMade(value) || vault.holds(value)) return
-        vault.add(value, otherName(value), 'identifier')
-        learned = true
-      })
+  const places = sightings.flatMap(({ kind, form, inUrl, echo, place }) =>
+    kind === 'issued' && form === 'exact' && !inUrl && echo !== true && /^\/(?:.*\/)?\*/.test(place)
+      ? [place]
+      : [],
+  )
+  for (const place of new Set(places)) {
+    // A text that a secret only stands in is one that people write.
+    if (!textsAt(sealed, place).some((text) => wholeToken.test(text))) continue
+    for (const value of textsAt(body, place)) {
+      if (value.length < leastSecret || masking.test(value) || !looksMade(value)) continue
+      if (vault.holds(value) || isOwnId(value)) continue
+      vault.add(value, otherName(value), 'identifier')
+      learned = true
+    }
+  }
   return learned
+}
+
+const wholeToken = /^<secret:[^<>]+>$/
+
+function textsAt(body: JsonValue, place: string): readonly string[] {
+  const texts: string[] = []
+  visitAt(body, place, (value) => {
+    if (typeof value === 'string') texts.push(value)
+  })
+  return texts
 }
 
 function otherName(value: string): string {

@@ -16,9 +16,16 @@ export interface Silence {
 const KEPT =
   /\bun(?:changed|touched|modified|affected)\b|\b(?:keeps?|retains?) (?:its|their|the)\b|\bremains? (?:as|the same)\b|\bleft (?:as|alone)\b|\b(?:not|never) (?:be )?(?:changed|modified|updated|affected|overwritten|touched)\b/i
 const SILENT =
-  /\b(?:omit(?:ted|s|ting)?|left out|absent|missing|without|not (?:be )?(?:given|provided|present|included|specified|sent|set|supplied|passed|mentioned|in the (?:request|payload|body)))\b/i
+  /\b(?:omit(?:ted|s|ting)?|left out|absent|missing|not (?:be )?(?:given|provided|present|included|specified|sent|set|supplied|passed|mentioned|in the (?:request|payload|body)))\b/i
 const PARTIAL =
   /\bpartial(?:ly)?\b|\bonly the (?:fields|members|properties|attributes|values|parameters|keys?)\b[^.]*\b(?:given|provided|sent|present|specified|supplied|included|passed|set|changed|updated)\b/i
+/** What becomes of them where an update replaces the whole. */
+const REPLACED =
+  /\b(?:reset|cleared|removed|deleted|dropped|lost|nulled|replac\w+|defaults?|set to (?:null|empty))\b/i
+const DENIED =
+  /(?:\b(?:not|no|never|without|cannot)\b|n['’]t\b)[^.;]{0,60}\bpartial|\bpartial[^.;]{0,40}(?:\b(?:not|never|cannot)\b|n['’]t\b)/i
+/** That a secret stays says nothing of the rest. */
+const OF_SECRET = /\b(?:secret|token|key|id)s?(?: itself| value)? (?:\w+ )?(?:remain|stay|is|are|keep|will)/i
 
 /**
  * Whether an update leaves alone what it is silent about, and why; null where it may replace the whole, as PUT does by
@@ -34,10 +41,18 @@ export function keptByUpdate(contract: Contract, operation: Operation): Silence 
     schema === undefined ? undefined : keywordOf(contract.resolve(schema, 'request'), 'description'),
   ]
     .flatMap((text) => (typeof text === 'string' ? sentences(text) : []))
-    .find((one) => PARTIAL.test(one) || (KEPT.test(one) && SILENT.test(one)))
+    .find(leavesTheRest)
   if (quote !== undefined) return { quote }
   if (method !== 'PATCH') return null
   return Object.keys(requestBody?.content ?? {}).some((type) => /merge-patch\+json/i.test(type))
     ? { source: 'RFC 7396 §1: a merge patch changes the members it has' }
     : {}
+}
+
+function leavesTheRest(sentence: string): boolean {
+  if (REPLACED.test(sentence) || DENIED.test(sentence)) return false
+  if (PARTIAL.test(sentence)) return true
+  return sentence
+    .split(';')
+    .some((clause) => KEPT.test(clause) && SILENT.test(clause) && !OF_SECRET.test(clause))
 }

@@ -24,8 +24,7 @@ const LOCKS =
   /^(?:resource|lock|row|object|record|entity|document)_?version$|^e_?tag$|^optimistic_?lock(?:_version)?$/
 /** Names that mean it where words say so. */
 const VERSIONS = /^(?:version|revision|rev|generation)$/
-const MEANT =
-  /\b(?:latest|current|optimistic|concurren\w+|last (?:known|seen|read)|retriev\w+|conflict|stale)\b/i
+const MEANT = /\b(?:optimistic|concurren\w+|last (?:known|seen|read)|retriev\w+|conflict\w*|stale)\b/i
 const deepest = 3
 
 /** How a change of a key names the version of the key; null where it does not, or nothing shows the version. */
@@ -109,8 +108,9 @@ export function takesVersion(contract: Contract, operation: Operation, lock: Loc
 const BOUNDS = ['enum', 'const', 'pattern', 'minLength', 'maxLength', 'minimum', 'maximum', 'multipleOf']
 
 function isOpen({ in: place, required, schema }: Lock, value: JsonValue | undefined): boolean {
+  const bounds = place === 'query' ? BOUNDS : ['enum', 'const']
+  if (bounds.some((bound) => keywordOf(schema, bound) !== undefined)) return false
   if (value === undefined) return !required
-  if (place === 'query' && BOUNDS.some((bound) => keywordOf(schema, bound) !== undefined)) return false
   const types = typesOf(schema)
   return typeof value === 'string'
     ? types.has('string')

@@ -76,6 +76,15 @@ export function createRecorder(options: RecorderOptions): Recorder {
 
   const isOwnId = (value: string): boolean => tracker?.trail.all().some(({ id }) => id === value) ?? false
 
+  /** Whether the answer shows keys that were there before beside those of the run, which are hidden from now on. */
+  const isLearnedBeside = ({ facts: { sightings }, response }: Exchange, body: JsonValue): boolean => {
+    if (sightings.length === 0) return false
+    const sealed = parseJson(response.body)
+    return (
+      sealed !== null && secretsBeside(vault, sightings, { body, sealed: sealed.value as JsonValue }, isOwnId)
+    )
+  }
+
   const sendAs = async (
     request: RequestTemplate,
     meta: SendMeta,
@@ -126,11 +135,8 @@ export function createRecorder(options: RecorderOptions): Recorder {
       ...validation(contract, operation, raw),
     }
     const sealed = vault.seal(request, raw, plan)
-    const { sightings } = sealed.facts
-    const exchange =
-      json !== null && sightings.length > 0 && secretsBeside(vault, sightings, json.value as JsonValue)
-        ? vault.seal(request, raw, plan)
-        : sealed
+    const isMore = json !== null && isLearnedBeside(sealed, json.value as JsonValue)
+    const exchange = isMore ? vault.seal(request, raw, plan) : sealed
     if (
       meant !== null &&
       part?.role === 'create' &&

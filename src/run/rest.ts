@@ -19,9 +19,11 @@ export interface Lost {
 const deepest = 4
 /** What changes by itself, or whenever anything does. */
 const RESTLESS =
-  /(?:^|_)(?:updated|modified|changed|edited|seen|used|accessed|activity|version|revision|rev|etag|generation|sequence|seq|counts?|counter|usage|uses|age|remaining|left|in|ttl|seconds|checksum|digest|hash|signature|status|state|phase|links?|url|uri|href|cursor|now|at|on|time|date|by)(?:_|$)/
+  /(?:^|_)(?:updated|modified|changed|edited|seen|used|accessed|activity|version|revision|rev|etag|generation|sequence|seq|counts?|counter|usage|uses|age|remaining|left|in|ttl|seconds|checksum|digest|hash|signature|stamp|fingerprint|mtime|ts|epoch|update|change|modification|editor|updater|history|audit|events?|logs?|status|state|phase|links?|url|uri|href|cursor|now|at|on|time|date|by)(?:_|$)/
 /** When a key ends; that it is moved on may be the custom of an API, that it is gone is none. */
 const END = /^(?:expir(?:e|es|y|ation)(?:_?(?:at|on|date|time))?|(?:valid|active)_until|not_after|ends_at)$/
+/** What is made of a name. */
+const FOLLOWING = /(?:^|_)(?:slug|handle|alias|display|full|path|fqn|label|title)(?:_|$)/
 const INSTANT = /^\d{4}-\d\d-\d\d(?:[T ]|$)/
 
 /** The members of what is shown of a key that stay as they are until somebody changes them; lists count as one value. */
@@ -48,8 +50,9 @@ function snakeOf(pointer: string): string {
   return (pointerTokens(pointer).at(-1) ?? '').replaceAll(/([a-z\d])([A-Z])/g, '$1_$2').toLowerCase()
 }
 
-/** A secret may be written anew each time, and a time is told in many forms. */
+/** A secret may be written anew each time, a time is told in many forms, and objects in a list may tell of anything. */
 function isSteady(value: JsonValue): boolean {
+  if (Array.isArray(value) && value.some((one) => typeof one === 'object' && one !== null)) return false
   const text = JSON.stringify(value)
   return !text.includes('<secret:') && !(typeof value === 'string' && INSTANT.test(value))
 }
@@ -70,7 +73,7 @@ export function lostOf({
   readonly asked: readonly string[]
   /** Names of those that were asked for in an earlier update, whose effect may yet be to come. */
   readonly askedBefore: ReadonlySet<string>
-  /** The name that the key had before it was asked to have another; null where it was not. */
+  /** The name that the key had before it was asked to have another, in this update or an earlier one; null where it was not. */
   readonly name: string | null
 }): readonly Lost[] {
   return [...before].flatMap(([pointer, value]): Lost[] => {
@@ -79,7 +82,7 @@ export function lostOf({
     const text = ordered(value)
     const now = after.get(pointer)
     if (ordered(again.get(pointer)) !== text || ordered(now) === text) return []
-    if (name !== null && text.toLowerCase().includes(name.toLowerCase())) return []
+    if (name !== null && (bare(text).includes(bare(name)) || FOLLOWING.test(snakeOf(pointer)))) return []
     // Some answers show no more than what was changed.
     if (now === undefined && !isShownBeside(after, pointer)) return []
     const isLost = now === undefined || isEmpty(now)
@@ -87,6 +90,11 @@ export function lostOf({
     if (!isLost && (isEnd || tokens.some((token) => askedBefore.has(token)))) return []
     return [{ pointer, before: value, after: now ?? null, isEmpty: isLost, isEnd }]
   })
+}
+
+/** Without what a slug leaves out of a name. */
+function bare(value: string): string {
+  return value.toLowerCase().replaceAll(/[^a-z\d]+/g, '')
 }
 
 function isShownBeside(leaves: Leaves, pointer: string): boolean {

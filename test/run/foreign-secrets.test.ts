@@ -1,8 +1,9 @@
 import { createServer } from 'node:http'
 import { describe, expect, it } from 'vitest'
 import { createContract } from '../../src/contract/load.ts'
-import type { Contract, JsonObject } from '../../src/contract/types.ts'
-import { foreignSecrets } from '../../src/run/further-secrets.ts'
+import type { Contract, JsonObject, JsonValue } from '../../src/contract/types.ts'
+import { foreignSecrets, secretsBeside } from '../../src/run/further-secrets.ts'
+import { parseJson } from '../../src/secrets/json-places.ts'
 import { createVault } from '../../src/secrets/vault.ts'
 import { listening } from '../cli/front.ts'
 import { guardedContract, startGuarded } from './guarded-server.ts'
@@ -107,6 +108,28 @@ describe('keys that were there before the run', () => {
     expect(ran.failures.map(({ message }) => message)).toContainEqual(expect.stringContaining('/*/label'))
     expect(JSON.stringify(ran.events)).toContain('production')
     expect(JSON.stringify(ran.events)).not.toContain(secret)
+  })
+
+  it('are not seen in what a secret only stands in', () => {
+    const vault = createVault()
+    const secret = 'msg_4f9Qz81LmXwP7kR2tY6uB3nV'
+    vault.add(secret, 'k1', 'issued')
+    const page = 'https://example.com/docs/guide2/index'
+    const body = { events: [{ url: `see ${secret} there` }, { url: page }] }
+    const sealed = parseJson(vault.redact(JSON.stringify(body)))!.value as JsonValue
+    const seen = {
+      secret: 'k1',
+      kind: 'issued',
+      form: 'exact',
+      place: '/events/*/url',
+      inUrl: false,
+    } as const
+    expect(secretsBeside(vault, [seen], { body, sealed }, () => false)).toBe(false)
+    expect(vault.redact(page)).toBe(page)
+    const whole = { events: [{ url: secret }, { url: made }] }
+    const hidden = parseJson(vault.redact(JSON.stringify(whole)))!.value as JsonValue
+    expect(secretsBeside(vault, [seen], { body: whole, sealed: hidden }, () => false)).toBe(true)
+    expect(vault.redact(made)).not.toContain(made)
   })
 })
 

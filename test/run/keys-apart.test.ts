@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import type { JsonObject } from '../../src/contract/types.ts'
 import { createContract } from '../../src/contract/load.ts'
 import { otherKindAskedFor } from '../../src/contract/other-kind.ts'
 import { judgeContract, patience, type Ran } from './harness.ts'
@@ -78,7 +79,7 @@ describe('a list for which words ask for keys of another kind', () => {
 })
 
 describe('words that ask for keys of another kind', () => {
-  const asked = (said: string, make = 'Create an API key'): string | null => {
+  const asked = (said: string, make = 'Create an API key', body: JsonObject = {}): string | null => {
     const operation = (summary: string, description: string): object => ({
       summary,
       description,
@@ -88,12 +89,12 @@ describe('words that ask for keys of another kind', () => {
       {
         openapi: '3.1.0',
         info: { title: 'Kinds', version: '1' },
-        paths: { '/keys': { get: operation('List', said), post: operation(make, '') } },
+        paths: { '/keys': { get: operation('List', said), post: { ...operation(make, ''), ...body } } },
       },
       { name: 'kinds' },
     )
     const of = (method: string) => contract.operations.find((one) => one.method === method)!
-    return otherKindAskedFor(of('GET'), of('POST'))
+    return otherKindAskedFor(contract, of('GET'), of('POST'))
   }
 
   it.each([
@@ -112,8 +113,23 @@ describe('words that ask for keys of another kind', () => {
     'Lists the management keys of the account.',
     'Requires the management scope.',
     'Requires a workspace API key.',
+    'This endpoint does not require an admin key.',
+    'No admin key is required.',
+    'You no longer need a management key to call this endpoint.',
+    'An admin key is required to see the keys of other users.',
+    'Requires a master key or any API key with the keys:read scope.',
   ])('are not: %s', (said) => {
     expect(asked(said)).toBeNull()
+  })
+
+  it('are none where a body can ask for keys of that kind', () => {
+    const body = (members: JsonObject): JsonObject => ({
+      requestBody: { content: { 'application/json': { schema: { type: 'object', properties: members } } } },
+    })
+    const said = 'Admin key required.'
+    expect(asked(said, undefined, body({ role: { enum: ['admin', 'member'] } }))).toBeNull()
+    expect(asked(said, undefined, body({ is_admin: { type: 'boolean' } }))).toBeNull()
+    expect(asked(said, undefined, body({ name: { type: 'string' } }))).toBe(said)
   })
 
   it('are none where keys of that kind are made', () => {

@@ -8,7 +8,7 @@ import { startJsonServer, type JsonAnswer } from './json-server.ts'
 import { json, text } from './openapi-parts.ts'
 
 const root = 'root-4f9Qz81LmXwP7'
-const latest = 'The version that is meant; the latest is found where the key is shown.'
+const latest = 'The version that was last seen: a change of another is a conflict.'
 
 /** Keys of which a change and a revocation name the version, as a parameter and as a member of this name. */
 function documentOf(name: string, description = latest, shownAs = name): Contract {
@@ -153,6 +153,7 @@ describe('a change of a key that names its version', () => {
 describe('what is no version of a key', () => {
   it.each([
     ['it is called as a version of the API may be, and no words say more', 'version', 'As in 2026-01-01.'],
+    ['it is one that keys are pinned to', 'version', 'The current version of the API.'],
     ['no key is shown with it', 'resourceVersion', latest, 'etag'],
     ['it is called something else', 'label', latest],
   ])('is left as it is where %s', (_why, name, description, shownAs = name) => {

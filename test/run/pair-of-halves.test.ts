@@ -267,6 +267,8 @@ describe('a secret that is absent', () => {
     ['they name nothing that was sent', unless, { name: 'ci' }],
     ['they tell of no condition', 'The hashData of the key.', { hashData: {} }],
     ['there are none', '', { hashData: {} }],
+    ['they tell when it is shown', 'Only shown once, when the key is created.', { key: {} }],
+    ['a word of theirs is only a name by chance', 'Not shown where the token is old.', { token: 'x' }],
   ])('is not where %s', (_why, said, value) => {
     expect(absent(said, value)).toBeUndefined()
   })

@@ -262,12 +262,15 @@ function aboutKey(candidate: Candidate, secret: Field, { id }: IdParts): About {
       secret.text,
     ),
     joined:
-      [...sentences(candidate.create.operation.description), ...sentences(secret.text)].find((sentence) =>
-        JOINED.test(sentence),
+      [...sentences(candidate.create.operation.description), ...sentences(secret.text)].find(
+        (sentence) => JOINED.test(sentence) && !WHOLE.test(sentence),
       ) ?? null,
   }
 }
 
+/** Words that tell how a secret is built, which is whole all the same. */
+const WHOLE =
+  /\b(?:complete|full|whole|entire|made (?:up )?of|consists?|composed|in the form|format|as is)\b/i
 /** Words that put a key together of its id and its secret: "the id followed by the secret", "`{id}.{secret}`". */
 const JOINED =
   /\b(?:id|identifier)\b["'`]?,? (?:is )?(?:(?:immediately )?followed by|concatenated with|joined (?:with|by)|prepended to)\b[^.]{0,40}\bsecret\b|[{<]\w*id[}>][.:_|-]?[{<]\w*secret[}>]/i

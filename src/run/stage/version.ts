@@ -5,6 +5,7 @@ import type { Contract, JsonValue, Operation } from '../../contract/types.ts'
 import { idIn, keyPlace, type KeyPlace } from '../key-place.ts'
 import { lockOf, takesVersion, versionIn, withVersion, type Lock, type Sent } from '../lock.ts'
 import type { CallOptions } from '../scenario.ts'
+import { Interrupted } from '../signals.ts'
 import type { Session } from '../session.ts'
 import { createTurns } from '../turns.ts'
 import type { Backstage } from './backstage.ts'
@@ -13,6 +14,7 @@ interface Locked {
   readonly lock: Lock
   readonly place: KeyPlace
   readonly read: Operation
+  readonly isRevocation: boolean
 }
 
 const locked = onceFor((contract: Contract) =>
@@ -21,7 +23,9 @@ const locked = onceFor((contract: Contract) =>
     const place = resource === undefined ? null : keyPlace({ resource, operation })
     const lock = place === null ? null : lockOf(contract, resource!, operation)
     const read = operationByKey(contract, resource?.roles.get?.operation ?? '')
-    return lock === null || read === undefined ? null : { lock, place: place!, read }
+    return lock === null || read === undefined
+      ? null
+      : { lock, place: place!, read, isRevocation: resource!.roles.revoke?.operation === operation.key }
   }),
 )
 
@@ -52,10 +56,16 @@ export async function ofItsVersion(
   if (typeof id !== 'string' && typeof id !== 'number') return { input, done: () => {} }
   const read = async (by: CallOptions['as']): Promise<JsonValue | undefined> => {
     const named = inputs.forId(found.read, String(id), by)
-    const { response } = await stage().call(
-      { input: named, unjudged: true, ...(by === undefined ? {} : { as: by }) },
-      found.read,
-    )
+    const call = { input: named, unjudged: true, ...(by === undefined ? {} : { as: by }) }
+    const exchange = await stage()
+      .call(call, found.read)
+      .catch((error: unknown) => {
+        // What cannot be read may be changed all the same.
+        if (error instanceof Interrupted) throw error
+        return null
+      })
+    if (exchange === null) return undefined
+    const { response } = exchange
     return response.status < 300 ? parseJson(response.body) : undefined
   }
   const done = await turnsOf(session)(`${found.read.key} ${id}`)
@@ -63,6 +73,8 @@ export async function ofItsVersion(
     // What is another's is seen by that other alone.
     const shown = (await read(undefined)) ?? (as === undefined ? undefined : await read(as))
     const version = versionIn(shown, found.lock)
+    // Nothing comes after a revocation, of which several may be tried at one moment.
+    if (found.isRevocation) done()
     return { input: version === undefined ? input : withVersion(found.lock, input, version), done }
   } catch (error) {
     done()

@@ -59,6 +59,8 @@ describe('a secret that is sent together with its id, as one value', () => {
   it.each([
     ['Creates a key with an id and a secret.', 'The secret of the key.'],
     ['The id is followed by a name in the list.', ''],
+    ['', 'The complete key: its ID followed by a dot and a random secret. Use it as it is.'],
+    ['', 'The API key, in the form `<key_id>.<secret>`.'],
   ])('is not read out of: %s %s', (description, said) => {
     expect(keyOf(description, said, header)?.secret.carrier).toBe('key')
   })
