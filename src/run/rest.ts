@@ -40,7 +40,7 @@ export function leavesOf(item: JsonValue | undefined): Leaves {
       if (left > 0)
         for (const [member, inner] of Object.entries(value))
           visit(inner, pointerTo(pointer, member), left - 1)
-    } else if (isSteady(value)) leaves.set(pointer, value)
+    } else if (isSteady(value)) leaves.set(pointer, inOrder(value))
   }
   if (item !== undefined) visit(item, '', deepest)
   return leaves
@@ -50,9 +50,20 @@ function snakeOf(pointer: string): string {
   return (pointerTokens(pointer).at(-1) ?? '').replaceAll(/([a-z\d])([A-Z])/g, '$1_$2').toLowerCase()
 }
 
-/** A secret may be written anew each time, a time is told in many forms, and objects in a list may tell of anything. */
+/** A list with its objects without what changes by itself, their members in the order of the alphabet. */
+function inOrder(value: JsonValue): JsonValue {
+  if (Array.isArray(value)) return (value as readonly JsonValue[]).map(inOrder)
+  if (!isObject(value)) return value
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([name]) => !RESTLESS.test(snakeOf(pointerTo('', name))))
+      .toSorted(([one], [other]) => (one < other ? -1 : 1))
+      .map(([name, inner]) => [name, inOrder(inner)]),
+  )
+}
+
+/** A secret may be written anew each time, and a time is told in many forms. */
 function isSteady(value: JsonValue): boolean {
-  if (Array.isArray(value) && value.some((one) => typeof one === 'object' && one !== null)) return false
   const text = JSON.stringify(value)
   return !text.includes('<secret:') && !(typeof value === 'string' && INSTANT.test(value))
 }
@@ -82,10 +93,11 @@ export function lostOf({
     const text = ordered(value)
     const now = after.get(pointer)
     if (ordered(again.get(pointer)) !== text || ordered(now) === text) return []
-    if (name !== null && (bare(text).includes(bare(name)) || FOLLOWING.test(snakeOf(pointer)))) return []
     // Some answers show no more than what was changed.
     if (now === undefined && !isShownBeside(after, pointer)) return []
     const isLost = now === undefined || isEmpty(now)
+    const isNamed = bare(text).includes(bare(name ?? '')) || FOLLOWING.test(snakeOf(pointer))
+    if (!isLost && name !== null && isNamed) return []
     const isEnd = END.test(snakeOf(pointer))
     if (!isLost && (isEnd || tokens.some((token) => askedBefore.has(token)))) return []
     return [{ pointer, before: value, after: now ?? null, isEmpty: isLost, isEnd }]

@@ -67,6 +67,12 @@ describe('what an update loses', () => {
       '/limit',
     ])
     expect(lost({ id: 1, tags: ['a'] }, { id: 1, tags: [] }).map(({ pointer }) => pointer)).toEqual(['/tags'])
+    const allowed = { id: 1, permissions: [{ action: 'read', on: 'all' }] }
+    expect(lost(allowed, { ...allowed, permissions: [] }).map(({ pointer }) => pointer)).toEqual([
+      '/permissions',
+    ])
+    const renamed = { name: 'kp1', askedBefore: ['name'] }
+    expect(lost({ id: 1, name: 'kp1' }, { id: 1, name: null }, renamed)).toMatchObject([{ pointer: '/name' }])
     const ends = lost({ id: 1, expireAt: '2027-01-01T00:00:00Z' }, { id: 1 })
     expect(ends).toMatchObject([{ pointer: '/expireAt', isEnd: true, isEmpty: true }])
   })
@@ -91,6 +97,7 @@ describe('what an update loses', () => {
       { history: [{ act: 'made' }, { act: 'changed' }] },
     ],
     ['counts in a list', { rates: [{ left: 3 }] }, { rates: [{ left: 2 }] }],
+    ['the order of members', { limits: [{ a: 1, b: 2 }] }, { limits: [{ b: 2, a: 1 }] }],
     ['the order of a list', { tags: ['a', 'b'] }, { tags: ['b', 'a'] }],
   ])('is not %s', (_what, before, after) => {
     expect(lost(before, after)).toEqual([])
