@@ -1,4 +1,5 @@
 import { operationByKey } from '../contract/lookup.ts'
+import { otherKindAskedFor } from '../contract/other-kind.ts'
 import type { KeyResource, Operation } from '../contract/types.ts'
 import { isProtected } from '../generate/credentials.ts'
 import type { IssuedKey, Stage } from './scenario.ts'
@@ -10,6 +11,7 @@ export function keyReads(
   resource: KeyResource | null,
 ): readonly Operation[] {
   const { canaries = [], roles = {}, secret } = resource ?? {}
+  const create = operationByKey(contract, roles.create?.operation ?? '')
   return [...new Set([...canaries, roles.list?.operation ?? ''])].flatMap((key) => {
     const operation = operationByKey(contract, key)
     // What anybody may read says nothing of a key, whatever the document calls it.
@@ -17,7 +19,9 @@ export function keyReads(
     // Nor does a read that takes other credentials than the key.
     const carrier = secret?.carrier ?? null
     const isTaken = carrier === null || operation.security.some((requirement) => carrier in requirement)
-    return isTaken ? [operation] : []
+    // Words may keep it for keys of another kind.
+    const isKept = create !== undefined && otherKindAskedFor(contract, operation, create) !== null
+    return isTaken && !isKept ? [operation] : []
   })
 }
 

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { JsonObject } from '../../src/contract/types.ts'
 import { createContract } from '../../src/contract/load.ts'
 import { otherKindAskedFor } from '../../src/contract/other-kind.ts'
+import { keyReads } from '../../src/run/key-read.ts'
 import { judgeContract, patience, type Ran } from './harness.ts'
 import { plainContract, startPlain } from './plain-keys.ts'
 
@@ -67,6 +68,15 @@ describe('a list for which words ask for keys of another kind', () => {
 
   it('says nothing without such words', async () => {
     expect((await judgeKind(true, 'Lists all keys of the account.')).findings).toEqual([])
+  })
+
+  it('is no read on which an issued key is tried', () => {
+    const reads = (listSaid: string): readonly string[] => {
+      const contract = plainContract({ listed: true, listSaid })
+      return keyReads({ contract }, contract.keyResources[0]!).map(({ key }) => key)
+    }
+    expect(reads('Lists all keys.')).toContain(list)
+    expect(reads('Management key required.')).not.toContain(list)
   })
 
   it('keeps issued keys out on the mock', async () => {
