@@ -1,4 +1,5 @@
 import {
+  becauseOf,
   keptByUpdate,
   memberIn,
   offSwitchOf,
@@ -142,10 +143,7 @@ async function staysOff(stage: Stage, { key, turned, answer, warmed }: TurnedOff
       expected: 'a refusal: 401 or 403',
       received: String(taken.response.status),
       severity: 'high',
-      because:
-        silence.quote === undefined
-          ? { source: silence.source ?? 'RFC 5789 §2: a PATCH describes the changes to be made' }
-          : { quote: silence.quote },
+      because: becauseOf(silence),
       exchanges: [answer, updated, taken],
     },
     update.key,

@@ -1,4 +1,5 @@
 import {
+  becauseOf,
   canUpdateOne,
   changesBetween,
   createOf,
@@ -197,9 +198,8 @@ function isUnsaid({ quote, source }: Silence): boolean {
   return quote === undefined && source === undefined
 }
 
-function groundOf({ quote, source }: Silence): Pick<Parameters<Stage['broken']>[1], 'basis' | 'because'> {
-  if (quote !== undefined) return { basis: 'document', because: { quote } }
-  return source === undefined
-    ? { because: { source: 'RFC 5789 §2: a PATCH describes the changes to be made' } }
-    : { basis: 'standard', because: { source } }
+function groundOf(silence: Silence): Pick<Parameters<Stage['broken']>[1], 'basis' | 'because'> {
+  const because = becauseOf(silence)
+  if (isUnsaid(silence)) return { because }
+  return { basis: silence.quote === undefined ? 'standard' : 'document', because }
 }

@@ -9,6 +9,7 @@ const REQUIRED = new RegExp(
   String.raw`\b${KEY}\b,? (?:is |are )?(?:required|needed|necessary)\b|\b(?:requires?|needs?|must (?:use|be called with|be authenticated with)|only (?:available|accessible|works?|callable) (?:with|to|using|by)) (?:an? |the |your )?${KEY}\b`,
   'i',
 )
+const NAMED = new RegExp(KEY, 'i')
 const KIND_MADE = new RegExp(
   String.raw`\b(?:creat|generat|issu|mak|add)\w* (?:an? |the )?(?:new )?${KEY}\b`,
   'i',
@@ -34,7 +35,7 @@ export function otherKindAskedFor(
       .flatMap((text) => sentences(plain(text)))
       .find((sentence) => {
         if (UNSURE.test(sentence)) return false
-        const [, kind = ''] = new RegExp(`(${KEY})`, 'i').exec(REQUIRED.exec(sentence)?.[0] ?? '') ?? []
+        const [kind = ''] = NAMED.exec(REQUIRED.exec(sentence)?.[0] ?? '') ?? []
         // The keys of `/organizations/{id}/keys` are those of an organization.
         const word = kind.split(/[- ]/)[0]!.toLowerCase()
         return word !== '' && !made.includes(word) && !canBeMade(contract, create, word)

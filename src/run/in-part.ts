@@ -49,6 +49,16 @@ export function keptByUpdate(contract: Contract, operation: Operation): Silence 
     : {}
 }
 
+/** What a finding about an update that did not leave the rest alone stands on. */
+export function becauseOf({
+  quote,
+  source,
+}: Silence): { readonly quote: string } | { readonly source: string } {
+  return quote === undefined
+    ? { source: source ?? 'RFC 5789 §2: a PATCH describes the changes to be made' }
+    : { quote }
+}
+
 function leavesTheRest(sentence: string): boolean {
   if (REPLACED.test(sentence) || DENIED.test(sentence)) return false
   if (PARTIAL.test(sentence)) return true

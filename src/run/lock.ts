@@ -1,5 +1,5 @@
 import { bodyFaults, bodyMedia, operationByKey, responseFor } from '../contract/lookup.ts'
-import { isObject } from '../contract/json.ts'
+import { isObject, memberIn } from '../contract/json.ts'
 import { pointerTo, valueAt, withValueAt } from '../contract/pointer.ts'
 import { keywordOf, membersOf, requiredOf, typesOf } from '../contract/schema-parts.ts'
 import type { Contract, JsonSchema, JsonValue, KeyResource, Operation } from '../contract/types.ts'
@@ -78,18 +78,10 @@ function shows(contract: Contract, read: Operation, member: string): boolean {
   )
 }
 
-/** The version that an answer shows, the outermost first; undefined where it shows none. */
+/** The version that an answer shows; undefined where it shows none. */
 export function versionIn(body: JsonValue | undefined, { member }: Lock): string | number | undefined {
-  let level: readonly JsonValue[] = body === undefined ? [] : [body]
-  for (let depth = 0; depth < deepest && level.length > 0; depth++) {
-    const objects = level.filter(isObject)
-    for (const object of objects) {
-      const value = Object.hasOwn(object, member) ? object[member] : undefined
-      if (typeof value === 'string' || typeof value === 'number') return value
-    }
-    level = objects.flatMap((object) => Object.values(object))
-  }
-  return undefined
+  const value = memberIn(body, member)
+  return typeof value === 'string' || typeof value === 'number' ? value : undefined
 }
 
 /** Whether an input leaves room for the version: it has one that was made up, or could have one; what is wrong on purpose stays. */
