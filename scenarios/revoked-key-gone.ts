@@ -22,6 +22,7 @@ export const revokedKeyGone: Scenario = {
   keys: 1,
   shared: 2,
   alone: true,
+  showsRevocation: true,
   applies({ resource, stateful }) {
     if (resource === null) return 'The document has no key resource.'
     if (!stateful) return 'The target keeps no state, so no key ever lives or dies on it.'

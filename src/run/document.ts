@@ -12,7 +12,7 @@ import { judgeAll } from './judge-all.ts'
 import { makeSharedKeys } from './make-shared-keys.ts'
 import { noteBefore } from './list-before.ts'
 import { namingFor } from './naming.ts'
-import { noteCarried, noteKeyless, notePlan, noteProblems, sayOf } from './notices.ts'
+import { noteCarried, noteKeyless, notePlan, noteProblems, noteStuck, sayOf } from './notices.ts'
 import { openSession, type Budgets } from './open-session.ts'
 import type { RunOptions } from './options.ts'
 import { playAll } from './play-all.ts'
@@ -111,6 +111,7 @@ export async function createDocumentRun(
   const verdict = cleanUpVerdict(contract.name, tidied, options, input.scenarios)
   if (verdict !== null) emit(verdict)
 
+  noteStuck(session, options, say)
   const isAmiss = sumUp(open, told, input, say)
   const isKeyless = !isAmiss && noteKeyless(refusals, tidied.keys.created, target, say)
   emit({

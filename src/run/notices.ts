@@ -6,6 +6,7 @@ import type { Contract, Operation, Problem } from '../contract/types.ts'
 import type { Target } from '../target/types.ts'
 import type { RunEvent } from './events.ts'
 import type { Elsewhere } from './impression.ts'
+import type { RunOptions } from './options.ts'
 import type { Plan } from './plan.ts'
 import type { Session } from './session.ts'
 import type { Throttled } from './throttle.ts'
@@ -154,6 +155,24 @@ export function noteKeyless(
     'Nothing was judged that needs a key. Check that the credential may create keys; --param and an overlay give what the document leaves open.',
   )
   return true
+}
+
+/** Says where no more keys were made since none could be taken back. */
+export function noteStuck(
+  { contract, target, revocations }: Pick<Session, 'contract' | 'target' | 'revocations'>,
+  { keepKeys }: Pick<RunOptions, 'keepKeys'>,
+  say: Say,
+): void {
+  if (target.ephemeral || keepKeys) return
+  const reasons = contract.keyResources.flatMap(
+    ({ roles: { revoke } }) => (revoke === undefined ? null : revocations.stuck(revoke.operation)) ?? [],
+  )
+  for (const reason of new Set(reasons))
+    say(
+      'error',
+      reason,
+      'Check that the credential may revoke keys, and with --param or an overlay what the operation asks for beside the id. Those that were made have to be revoked by hand; --keep-keys goes on all the same.',
+    )
 }
 
 /** What may be missing before a key in Authorization, of which the document says no word. */

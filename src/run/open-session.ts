@@ -18,6 +18,7 @@ import { createMemory } from './memory.ts'
 import { usualLeniency, type Leniency } from './options.ts'
 import { secondPrincipal, type OtherPrincipal, type Principal } from './principal.ts'
 import { createRecorder } from './recorder.ts'
+import { createRevocations } from './revocations.ts'
 import { createSender } from './sender.ts'
 import type { Session } from './session.ts'
 import { createThrottle, type Throttle } from './throttle.ts'
@@ -44,6 +45,8 @@ export interface SessionOptions {
   readonly concurrency: number
   readonly timeoutMs: number
   readonly leniency?: Leniency
+  /** The keys are to stay, so that it does not matter whether they can be taken back. */
+  readonly keepKeys?: boolean
   readonly transport?: Transport
   readonly vault: Vault
   /** Has the credentials that are not given as they are. */
@@ -81,12 +84,15 @@ export function openSession(contract: Contract, target: Target, options: Session
     extraHeaders: options.headers,
     ...(options.transport === undefined || target.ephemeral ? {} : { transport: options.transport }),
   })
+  const revocations = createRevocations()
+  const isTidied = !target.ephemeral && options.keepKeys !== true
   const tracker = createTracker({
     trail,
     allowance: budgets.allowance,
     journal: options.journal,
     vault,
     lasting: !target.ephemeral,
+    stuck: (revoke) => (isTidied ? revocations.stuck(revoke) : null),
     now: options.now,
   })
   const keys = tracker.watch(createKeyRegister())
@@ -160,6 +166,7 @@ export function openSession(contract: Contract, target: Target, options: Session
     vault,
     recorder: during.recorder,
     keys,
+    revocations,
     memory: createMemory(),
     keyRead: new Map(),
     tokens,

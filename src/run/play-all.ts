@@ -1,5 +1,5 @@
 import type { Allowance } from './allowance.ts'
-import { playsAlone } from './case.ts'
+import { playsAlone, type Unit } from './case.ts'
 import { hasExpired, playExpired } from './expired.ts'
 import type { RunOptions } from './options.ts'
 import type { Plan } from './plan.ts'
@@ -65,8 +65,24 @@ export async function playAll(
     report()
   }
   const indexes = plan.units.map((_unit, index) => index)
-  const alone = indexes.filter((index) => playsAlone(plan.units[index]!))
-  const together = indexes.filter((index) => !alone.includes(index))
+  const early: number[] = []
+  const playFirst = async (isFirst: (unit: Unit) => boolean): Promise<void> => {
+    for (const index of indexes.filter((one) => !early.includes(one) && isFirst(plan.units[one]!))) {
+      early.push(index)
+      await play(index)
+    }
+  }
+  if (!session.target.ephemeral) {
+    await playFirst(({ scenario }) => scenario.showsRevocation === true)
+    // As long as no key is taken back, no more are made than it takes to tell what stands in the way.
+    await playFirst(
+      ({ subject: { role, operation } }) => role === 'revoke' && session.revocations.isInDoubt(operation.key),
+    )
+  }
+  session.revocations.tried()
+  const later = indexes.filter((index) => !early.includes(index))
+  const alone = later.filter((index) => playsAlone(plan.units[index]!))
+  const together = later.filter((index) => !alone.includes(index))
   // Where keys are short, one example less is a smaller loss than a rule of which nothing is known.
   const isMany = (index: number): boolean => {
     const { scenario, charged } = plan.units[index]!

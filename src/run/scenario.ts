@@ -312,6 +312,8 @@ export interface Scenario<Case = unknown> {
   readonly eachUpdate?: true
   /** Played while nothing else is, one case after another, since its verdict depends on which keys come and go. */
   readonly alone?: boolean | ((subject: Subject) => boolean)
+  /** Played before all others where keys outlive the run, since it shows whether they can be taken back. */
+  readonly showsRevocation?: true
   /** Why there may be no cases at all. */
   readonly nothing?: string
   cases?(subject: Subject, inputs: Inputs): Cases<Case>

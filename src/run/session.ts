@@ -8,6 +8,7 @@ import type { Memory } from './memory.ts'
 import type { Leniency } from './options.ts'
 import type { OtherPrincipal } from './principal.ts'
 import type { Recorder } from './recorder.ts'
+import type { Revocations } from './revocations.ts'
 
 /** Everything the cases of one document on one target share. */
 export interface Session {
@@ -16,6 +17,7 @@ export interface Session {
   readonly vault: Vault
   readonly recorder: Recorder
   readonly keys: KeyRegister
+  readonly revocations: Revocations
   /** What units share, such as a key that is only looked at. */
   readonly memory: Memory
   /** Reads on which keys were seen to work, where that is not the likeliest one, by the label of their resource. */

@@ -1,9 +1,10 @@
 import { parseJson, valueAt } from '../contract/pointer.ts'
 import type { JsonValue, KeyResource, Operation, Role } from '../contract/types.ts'
 import type { Exchange, RequestTemplate } from '../http/exchange.ts'
-import type { Allowance } from './allowance.ts'
+import type { Allowance, Place } from './allowance.ts'
 import type { Vault } from '../secrets/types.ts'
 import type { KeyRegister } from './keys.ts'
+import { Unjudgeable } from './signals.ts'
 import type { Trail, TrailKey, TrailLine } from './trail.ts'
 import type { Passage } from './transmitter.ts'
 import { createTurns } from './turns.ts'
@@ -48,6 +49,8 @@ export interface TrackerOptions {
   readonly vault: Pick<Vault, 'holds' | 'print'>
   /** The keys are there after the run has ended, however it did. */
   readonly lasting: boolean
+  /** Why no more keys are to be made that only this operation could take back; null where they are. */
+  readonly stuck?: (revoke: string) => string | null
   readonly now: () => number
 }
 
@@ -58,7 +61,15 @@ const mayHaveWorked: ReadonlySet<number> = new Set([302, 303, 408])
 const aboutCaller: ReadonlySet<number> = new Set([401, 403, 407, 429])
 
 /** A tracker for one document on one target. */
-export function createTracker({ trail, allowance, journal, vault, lasting, now }: TrackerOptions): Tracker {
+export function createTracker({
+  trail,
+  allowance,
+  journal,
+  vault,
+  lasting,
+  stuck,
+  now,
+}: TrackerOptions): Tracker {
   let keys = 0
   const turn = createTurns()
   const made = new Set<string>()
@@ -75,6 +86,12 @@ export function createTracker({ trail, allowance, journal, vault, lasting, now }
     if (key != null && trail.key(key)?.state !== 'revoked') write({ type: 'revoked', key }, true)
   }
 
+  const reserve = async ({ roles: { revoke } }: KeyResource): Promise<Place> => {
+    const reason = revoke === undefined ? null : (stuck?.(revoke.operation) ?? null)
+    if (reason !== null) throw new Unjudgeable(reason)
+    return allowance.reserve()
+  }
+
   const creating = async (
     operation: Operation,
     resource: KeyResource,
@@ -86,7 +103,7 @@ export function createTracker({ trail, allowance, journal, vault, lasting, now }
     const apart = lasting && resource.nameInRequest !== null && !bearsMark(name, request, trail.mark)
     // A place is kept by none that still waits for a turn.
     const over = apart ? await turn(`${operation.key} ${as ?? ''}`) : () => undefined
-    const place = await allowance.reserve().catch((error: unknown) => {
+    const place = await reserve(resource).catch((error: unknown) => {
       over()
       throw error
     })

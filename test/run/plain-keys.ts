@@ -177,6 +177,8 @@ export function plainContract(said: PlainDocument = {}): Contract {
 export interface PlainHabits {
   /** Whether a revocation that is answered with success does anything. */
   readonly revokes?: boolean
+  /** What a revocation is answered that is not done, by how many were asked for before; undefined where it is. */
+  readonly refusesToRevoke?: (before: number) => number | undefined
   /** How the secret of a key is written into an answer about it; undefined where it is not. */
   readonly shows?: (secret: string) => JsonObject
   /** How a secret is made of random hexadecimal digits. */
@@ -244,6 +246,7 @@ export async function startPlain(habits: PlainHabits = {}): Promise<PlainServer>
   } = habits
   const keys = new Map<string, Kept>()
   let before = 0
+  let revocations = 0
   const no = (status: number): JsonAnswer => ({ status, body: { message: 'No' } })
   const shown = ({ id, name, secret }: Kept): JsonObject => ({ id, name, ...shows(secret) })
   const nameOf = (value: unknown): string | null =>
@@ -291,6 +294,8 @@ export async function startPlain(habits: PlainHabits = {}): Promise<PlainServer>
       if (method === 'DELETE') {
         if (known === undefined) return no(404)
         if (turnedOff && known.isOff !== true) return no(400)
+        const refusal = habits.refusesToRevoke?.(revocations++)
+        if (refusal !== undefined) return { status: refusal, body: { message: 'The version is missing.' } }
         if (revokes) keys.delete(known.id)
         return { status: 204, body: undefined }
       }

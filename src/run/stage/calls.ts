@@ -37,7 +37,7 @@ export function callsOf(
       try {
         const request = requestFor(session, sessionOf(call.as), target, input, call)
         const exchange = await send(request, isProbe(call), call)
-        noteEffect(session, target, input, exchange, call.as)
+        noteEffect(session, target, input, exchange, call)
         return exchange
       } finally {
         done()

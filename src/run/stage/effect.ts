@@ -5,19 +5,22 @@ import type { Exchange } from '../../http/exchange.ts'
 import type { CallOptions } from '../scenario.ts'
 import type { Session } from '../session.ts'
 import { textOf } from '../text-of.ts'
+import { isProbe } from './call-kind.ts'
 
-/** Takes a key off the register when a revoke operation did its work, and follows one that was renamed. */
+/** Takes a key off the register when a revoke operation did its work, notes when it did not, and follows one that was renamed. */
 export function noteEffect(
-  { contract, keys }: Session,
+  { contract, keys, revocations }: Session,
   operation: Operation,
   input: NonNullable<CallOptions['input']>,
   exchange: Exchange,
-  as?: 'other',
+  call: CallOptions,
 ): void {
-  if (exchange.response.status >= 300) return
+  const isDone = exchange.response.status < 300
+  const { as } = call
   for (const { roles, idIsName, nameInRequest } of withWaysToUpdate(contract)) {
     const update = roles.update
     if (
+      isDone &&
       idIsName &&
       nameInRequest !== null &&
       update?.operation === operation.key &&
@@ -41,9 +44,16 @@ export function noteEffect(
           : undefined
         : input[idIn][idParameter]
     const named = textOf(id)
+    if (named === null) continue
+    if (!isDone) {
+      if (!isProbe(call) && keys.standing().some((key) => key.secret === keys.secretOf(named)))
+        revocations.refused(operation.key, named, exchange)
+      continue
+    }
     // A success that another account gets for somebody's key may well be one without effect.
-    const owned =
-      named !== null && keys.standing().some((key) => key.secret === keys.secretOf(named) && key.as === as)
-    if (named !== null && (as === undefined || owned)) keys.revokedId(named)
+    const owned = keys.standing().some((key) => key.secret === keys.secretOf(named) && key.as === as)
+    if (as !== undefined && !owned) continue
+    revocations.worked(operation.key)
+    keys.revokedId(named)
   }
 }
