@@ -2,9 +2,12 @@ import {
   needsOther,
   operationByKey,
   selectsAccount,
+  tellsOfFirst,
+  withOneOfFirst,
   type Exchange,
   type IssuedKey,
   type Operation,
+  type OperationInput,
   type Scenario,
   type Stage,
 } from '#keyproof'
@@ -89,35 +92,48 @@ async function makesNothing(stage: Stage): Promise<void> {
   const create = stage.operation
   const place = await stage.input(create)
   if (!selectsAccount(stage, place)) return
-  const foreign = await stage.call({ as: 'other', input: place }, create)
-  const { status } = foreign.response
-  if (status >= 500 || status === 429)
-    return stage.inconclusive(rule, `${create.key} answers ${status} to another account.`)
-  if (status < 300) {
-    const made = await stage.issuedBy(foreign, 'other')
-    const here = made === null ? null : stage.itemsOf(made, (await stage.list())!)
-    const there = made === null ? null : stage.itemsOf(made, (await stage.list({ as: 'other' }))!)
-    if (made !== null) await revoke(stage, made)
-    // A server that goes by the credential alone has made it where it belongs.
-    if (here?.length === 0 && (there ?? []).length > 0) return stage.held(rule)
-    return stage.broken(rule, {
-      place: 'a new key',
-      failure: 'made by another',
-      message: `${create.key} lets an account make a key in the place of another.`,
-      expected: 'a refusal: 403 or 404',
-      received: String(status),
-      exchanges: [foreign],
-    })
-  }
+  const isRefused = await isKeptOut(stage, place)
+  if (isRefused === null) return
+  if (!isRefused) return stage.held(rule)
   const control = await stage.call({ as: 'other' }, create)
   const made = control.response.status < 300 ? await stage.issuedBy(control, 'other') : null
   if (made !== null) await revoke(stage, made)
-  if (control.response.status < 300) stage.held(rule)
-  else
-    stage.inconclusive(
+  if (control.response.status >= 300)
+    return stage.inconclusive(
       rule,
       `The second account may not make a key of its own either (${control.response.status}), so a refusal proves nothing.`,
     )
+  for (const input of withOneOfFirst(stage, place))
+    if ((await isKeptOut(stage, stage.marked(input, { lengthen: true }))) === null) return
+  stage.held(rule)
+}
+
+/** Whether the second account is refused what it asks for in the first one's place; null where that decides or ends the matter. */
+async function isKeptOut(stage: Stage, input: OperationInput): Promise<boolean | null> {
+  const create = stage.operation
+  const foreign = await stage.call({ as: 'other', input }, create)
+  const { status } = foreign.response
+  if (status >= 500 || status === 429) {
+    stage.inconclusive(rule, `${create.key} answers ${status} to another account.`)
+    return null
+  }
+  if (status >= 300) return true
+  const made = await stage.issuedBy(foreign, 'other')
+  const here = made === null ? null : stage.itemsOf(made, (await stage.list())!)
+  const there = made === null ? null : stage.itemsOf(made, (await stage.list({ as: 'other' }))!)
+  if (made !== null) await revoke(stage, made)
+  // A server that goes by the credential alone has made it where it belongs, and tells nothing else of it.
+  const isInItsOwn = here?.length === 0 && (there ?? []).length > 0
+  if (isInItsOwn && !tellsOfFirst(stage, input, foreign)) return false
+  stage.broken(rule, {
+    place: 'a new key',
+    failure: 'made by another',
+    message: `${create.key} lets an account make a key ${isInItsOwn ? 'for' : 'in the place of'} another.`,
+    expected: 'a refusal: 403 or 404',
+    received: String(status),
+    exchanges: [foreign],
+  })
+  return null
 }
 
 /** Takes back a key that the second account made, wherever it stands. */

@@ -158,6 +158,7 @@ export function openSession(contract: Contract, target: Target, options: Session
             `${contract.name}.${second.name}`,
           ),
           parameters: { ...parameters, ...second.parameters },
+          own: second.parameters,
         }
   if (second !== null && other !== null) bind(second.name, other.tokens)
   const session: Session = {

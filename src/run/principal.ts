@@ -15,6 +15,8 @@ export interface OtherPrincipal {
   readonly name: string
   readonly tokens: Tokens
   readonly parameters: Readonly<Record<string, JsonValue>>
+  /** Those of them that were given for this account. */
+  readonly own: Readonly<Record<string, JsonValue>>
 }
 
 /** The second account of a run: of the target's own, with what the user gave over it; null where there is none. */
