@@ -5,6 +5,7 @@ import {
   explainedByWords,
   idIn,
   keyPlace,
+  laterPageIn,
   lookedForBy,
   madeUpVersions,
   requiresNothing,
@@ -102,6 +103,12 @@ export const validRequestsAccepted: Scenario<Case> = {
       return stage.inconclusive(
         'status-valid-input-accepted',
         'The state that the condition of the request names was made up (412).',
+      )
+    const later = laterPageIn(stage.contract, stage.operation, input.query)
+    if ((status === 404 || status === 416) && later !== undefined)
+      return stage.inconclusive(
+        'status-valid-input-accepted',
+        `There need not be a page as late as ${later} asks for (${status}).`,
       )
     const madeUp = stage.madeUp()
     const isKnown = keyPlace(stage.subject) !== null

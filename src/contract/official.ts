@@ -76,7 +76,22 @@ function present(document: JsonObject): Presented {
   const version = versionOf(document, 'the document').slice(0, 3) as Presented['version']
   if (version === '2.0') return { presented: { ...base, swagger: '2.0' }, version, lenient: false }
   const openapi = version === '3.0' ? '3.0.4' : '3.1.2'
-  return { presented: { ...base, openapi }, version, lenient: version === '3.2' }
+  return { presented: withSmallSchemes({ ...base, openapi }), version, lenient: version === '3.2' }
+}
+
+/** The document with the names of HTTP schemes in small letters, which is all the same (RFC 9110, section 11.1) but to the library. */
+function withSmallSchemes(document: JsonObject): JsonObject {
+  const { components } = document
+  if (!isObject(components) || !isObject(components['securitySchemes'])) return document
+  const securitySchemes = Object.fromEntries(
+    entries(components['securitySchemes']).map(([name, scheme]) => [
+      name,
+      isObject(scheme) && typeof scheme['scheme'] === 'string'
+        ? { ...scheme, scheme: scheme['scheme'].toLowerCase() }
+        : scheme,
+    ]),
+  )
+  return { ...document, components: { ...components, securitySchemes } }
 }
 
 interface Dereferencing {
@@ -101,7 +116,9 @@ async function failureOf(
 /** Findings at the innermost places: each stands in forms it then fails as well, up to the root. */
 function tell(failure: unknown, lenient: boolean): Finding[] {
   // A failure without details is the library's own, such as a structure too deep for it; nothing follows from it.
-  const details = failure instanceof Error && 'details' in failure ? (failure.details as ErrorObject[]) : []
+  const details = meant(
+    failure instanceof Error && 'details' in failure ? (failure.details as ErrorObject[]) : [],
+  )
   const outer = above(details.map(({ instancePath }) => instancePath))
   const inner = Map.groupBy(
     // Why a name is wrong comes before that it is, without telling which.
@@ -115,6 +132,32 @@ function tell(failure: unknown, lenient: boolean): Finding[] {
     // Of several forms a part fails, the one that can name what is wrong was most likely meant.
     return told.find(({ says }) => says !== formless) ?? told[0] ?? []
   })
+}
+
+/**
+ * The findings without those of forms that a part does not claim to have, as its `type` shows: a scheme of HTTP is no wrong
+ * one with a key in a header.
+ */
+function meant(details: readonly ErrorObject[]): ErrorObject[] {
+  const others = new Set(
+    details
+      .filter(({ instancePath, keyword }) => keyword === 'enum' && instancePath.endsWith('/type'))
+      .map(({ instancePath, schemaPath }) => `${parentOf(instancePath)} ${formOf(schemaPath)}`),
+  )
+  const isOther = ({ instancePath, schemaPath }: ErrorObject): boolean =>
+    [instancePath, parentOf(instancePath)].some((at) => others.has(`${at} ${formOf(schemaPath)}`))
+  const isOneOfMany = ({ instancePath }: ErrorObject, of: readonly ErrorObject[]): boolean => {
+    const at = instancePath.endsWith('/type') ? parentOf(instancePath) : instancePath
+    return of.some(
+      (one) => !isOther(one) && one.instancePath === at && !/^#$|\/Reference$/.test(formOf(one.schemaPath)),
+    )
+  }
+  return details.filter((error) => !(isOther(error) && isOneOfMany(error, details)))
+}
+
+/** The named schema that an error comes from; the whole where it has no name. */
+function formOf(schemaPath: string): string {
+  return /^#\/definitions\/[^/]+/.exec(schemaPath)?.[0] ?? '#'
 }
 
 const formless = 'this has none of the forms allowed here'

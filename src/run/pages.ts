@@ -1,24 +1,11 @@
-import { firstPageOf } from '../contract/paging.ts'
 import { isObject } from '../contract/json.ts'
 import { pointerTo, valueAt } from '../contract/pointer.ts'
-import { exampleOf, keywordOf } from '../contract/schema-parts.ts'
-import type { Contract, JsonValue, Operation, Parameter } from '../contract/types.ts'
+import type { Contract, JsonValue, Operation } from '../contract/types.ts'
+import { firstPage, inner, sizeParameter, walkersOf } from './walkers.ts'
 
 /** Pages a list walk follows at most. */
 export const maxPages = 50
 
-const cursorParameters = new Set([
-  'cursor',
-  'after',
-  'starting_after',
-  'startingAfter',
-  'page_token',
-  'pageToken',
-  'next_token',
-  'nextToken',
-  'continuation_token',
-  'marker',
-])
 const cursorMembers = [
   'next_cursor',
   'nextCursor',
@@ -61,89 +48,6 @@ const totalMembers = [
 
 const itemTotals = ['total', 'total_count', 'totalCount', 'total_items', 'totalItems', 'total_results']
 
-/** `after` of `page[after]`, as JSON:API has it; other names as they are. */
-function inner(name: string): string {
-  const part = /^page\[(.+)\]$/.exec(name)?.[1]
-  return part === undefined ? name : part === 'number' ? 'page' : part === 'size' ? 'page_size' : part
-}
-
-/** The parameters by which a list is walked, as far as the operation has them. */
-interface Walkers {
-  readonly cursor?: string
-  readonly page?: string
-  readonly offset?: string
-}
-
-const furtherCursors = new Set([
-  'before',
-  'ending_before',
-  'endingBefore',
-  'page_cursor',
-  'pageCursor',
-  'next_cursor',
-  'nextCursor',
-  'previous_cursor',
-  'prev_cursor',
-])
-
-/** Whether a parameter takes what only an answer tells: where the next page, or the one before, begins. */
-export function isCursor(contract: Contract, { in: place, name, schema, style }: Parameter): boolean {
-  const bare = inner(name)
-  if (place !== 'query' || style === 'deepObject') return false
-  const isNamed = cursorParameters.has(bare) || furtherCursors.has(bare)
-  if (!isNamed && !offsetName.test(bare)) return false
-  const resolved = schema === undefined ? true : contract.resolve(schema, 'request')
-  if (typeof resolved === 'boolean') return isNamed
-  const { type, format, enum: few, const: only } = resolved
-  const isText = type === 'string' || (Array.isArray(type) && type.includes('string'))
-  return (
-    // What counts items is a number.
-    (isText || (isNamed && type === undefined)) &&
-    few === undefined &&
-    only === undefined &&
-    !(typeof format === 'string' && format.startsWith('date'))
-  )
-}
-
-const offsetName = /^(offset|skip|start)$/
-
-/** Whether words or an example say that an offset counts items although it is written as text. */
-function countsItems(contract: Contract, { schema, description, examples }: Parameter): boolean {
-  const resolved = schema === undefined ? true : contract.resolve(schema, 'request')
-  return (
-    [description, keywordOf(resolved, 'description')].some(
-      (words) =>
-        typeof words === 'string' &&
-        /\b(?:number|count) of\b|\bhow many\b|\bzero-based\b|\bto skip\b/i.test(words),
-    ) ||
-    [...examples.map(({ value }) => value), exampleOf(resolved), keywordOf(resolved, 'default')].some(
-      (value) => /^\d{1,4}$/.test(String(value)),
-    )
-  )
-}
-
-function walkersOf(contract: Contract, operation: Operation): Walkers {
-  const parameters = operation.parameters.filter(
-    (parameter) => parameter.in === 'query' && parameter.style !== 'deepObject',
-  )
-  const names = parameters.map(({ name }) => name)
-  const cursor =
-    names.find((name) => cursorParameters.has(inner(name))) ??
-    parameters.find(
-      (parameter) =>
-        offsetName.test(inner(parameter.name)) &&
-        isCursor(contract, parameter) &&
-        !countsItems(contract, parameter),
-    )?.name
-  const page = names.find((name) => /^(page|page_number|pageNumber|current_page)$/.test(inner(name)))
-  const offset = names.find((name) => name !== cursor && offsetName.test(inner(name)))
-  return {
-    ...(cursor !== undefined && { cursor }),
-    ...(page !== undefined && { page }),
-    ...(offset !== undefined && { offset }),
-  }
-}
-
 /** The query that asks for the page after this one; null when it is the last. */
 export function nextPage(
   contract: Contract,
@@ -164,10 +68,7 @@ export function nextPage(
       : null
   }
   if (page !== undefined) {
-    const schema = operation.parameters.find(
-      ({ in: place, name }) => place === 'query' && name === page,
-    )?.schema
-    const first = firstPageOf(schema === undefined ? true : contract.resolve(schema, 'request'))
+    const first = firstPage(contract, operation, page)
     const current = Number(query[page] ?? first)
     const walked = current - first + 1
     const pages = find(body, totalMembers)
@@ -184,7 +85,6 @@ export function nextPage(
   return null
 }
 
-const sizeParameter = /^(limit|size|page_?size|(items_?)?per_?page|page_?limit|max_?results|top|take)$/i
 const widest = 100
 /** Of a page that is all there is to see. */
 const widestOnly = 10_000

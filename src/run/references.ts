@@ -4,7 +4,7 @@ import { pointerTo, pointerTokens, valueAt, withValueAt } from '../contract/poin
 import type { Contract, JsonSchema, JsonValue, KeyResource, Operation } from '../contract/types.ts'
 import type { OperationInput } from '../generate/types.ts'
 import { textOf } from './text-of.ts'
-import { membersOf, parts, schemaAt } from '../contract/schema-parts.ts'
+import { itemSchema, membersOf, parts, schemaAt } from '../contract/schema-parts.ts'
 
 /** What the values of members and parameters may be: those the user gave, by name. */
 type Told = Readonly<Record<string, JsonValue>>
@@ -73,11 +73,23 @@ function madeUpIn(place: Place, told: Told, mediaType: string, value: JsonValue)
         !isOneOfFew(schemaAt(resolved, at))
       )
         found.push(at)
+      // Items that name things go with the list they stand in.
+      else if (Array.isArray(member) && member.length > 0 && namesThings(itemSchema(schemaAt(resolved, at))))
+        found.push(at)
       else walk(member, at)
     }
   }
   walk(value, '')
   return found
+}
+
+/** Whether objects of a schema name things of the account, or places in the key as the steps of a JSON Patch do (RFC 6902, section 4). */
+function namesThings(schema: JsonSchema): boolean {
+  const members = membersOf(schema)
+  return (
+    (members.has('op') && members.has('path')) ||
+    [...members].some(([name, member]) => isReference(name) && !isOneOfFew(member))
+  )
 }
 
 function isNaming(value: JsonValue): boolean {

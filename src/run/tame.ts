@@ -4,7 +4,7 @@ import type { Contract, JsonValue, KeyResource, Operation } from '../contract/ty
 import type { Given } from '../generate/requests.ts'
 import type { Defect, OperationInput } from '../generate/types.ts'
 import { futureExpiries, lifeUnitMs } from './expiry.ts'
-import { isCursor } from './pages.ts'
+import { isCursor } from './walkers.ts'
 import { askingForSecret } from './secret-keys.ts'
 
 const paging =

@@ -181,6 +181,23 @@ describe('the official schema', () => {
     expect(problems.filter(({ severity }) => severity === 'error')).toEqual([])
   })
 
+  test('tells what is wrong with a scheme by the type that it claims', async () => {
+    const said = async (scheme: JsonObject): Promise<readonly string[]> =>
+      (await problemsOf(documentWith({ components: { securitySchemes: { bearer: scheme } } }, '3.0.0'))).map(
+        ({ message, pointer }) => `${message} ${pointer}`,
+      )
+    const at = '/components/securitySchemes/bearer'
+    // As NestJS writes it.
+    expect(await said({ scheme: 'Bearer', bearerFormat: 'JWT', type: 'http', in: 'header' })).toEqual([
+      `Not as OpenAPI 3.0 has it: \`in\` has no meaning here. ${at}/in`,
+    ])
+    expect(await said({ type: 'apiKey', in: 'header', name: 'X-Key', scheme: 'key' })).toEqual([
+      `Not as OpenAPI 3.0 has it: \`scheme\` has no meaning here. ${at}/scheme`,
+    ])
+    expect(await said({ type: 'http', scheme: 'Bearer', bearerFormat: 'JWT' })).toEqual([])
+    expect(await said({ type: 'token', name: 'X-Key' })).toHaveLength(1)
+  })
+
   test('is silent on what is noted already', async () => {
     const problems = await problemsOf(
       documentWith(

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import type { JsonObject, Operation } from '../../src/contract/types.ts'
+import type { JsonObject, JsonValue, Operation } from '../../src/contract/types.ts'
+import type { OperationInput } from '../../src/generate/types.ts'
 import { createContract } from '../../src/contract/load.ts'
 import { lookedForBy, referencesIn, withGivenMembers } from '../../src/run/references.ts'
 import { guardedContract, startGuarded, type Guarded } from './guarded-server.ts'
+import { text } from './openapi-parts.ts'
 import { judgeContract, patience, type Judged, type Ran } from './harness.ts'
 
 const root = 'root-4f9Qz81LmXwP7'
@@ -218,5 +220,37 @@ describe('what JSON:API relates a key to', () => {
     expect(withGivenMembers(place, { environment: 'env_2' }, 'application/json', value)).toEqual({
       data: { ...value.data, relationships: related({ type: 'environments', id: 'env_2' }) },
     })
+  })
+})
+
+describe('a list of objects', () => {
+  const shape = (properties: JsonObject): JsonObject => ({ type: 'object', properties })
+  const inputOf = (value: JsonValue): OperationInput => ({
+    path: {},
+    query: {},
+    header: {},
+    cookie: {},
+    body: { mediaType: 'application/json', value },
+  })
+  const placeWith = (member: JsonObject): Parameters<typeof referencesIn>[0] => {
+    const contract = contractOf({ parts: { type: 'array', items: member } })
+    const operation = contract.operations.find(({ method }) => method === 'POST')!
+    return { contract, operation, resource: contract.keyResources[0]! }
+  }
+
+  it.each([
+    ['stages', shape({ restApiId: text, stageName: text }), [{ restApiId: 'a', stageName: 'b' }]],
+    ['stages of which nothing is told', shape({ restApiId: text }), [{}]],
+    ['steps of a JSON Patch', shape({ op: { enum: ['add'] }, path: text }), [{ op: 'add', path: 'a' }]],
+  ])('is made up as a whole where its items are %s', (_what, items, value) => {
+    expect(referencesIn(placeWith(items), {}, inputOf({ name: 'a', parts: value }))).toEqual(['parts'])
+    expect(referencesIn(placeWith(items), {}, inputOf({ name: 'a', parts: [] }))).toEqual([])
+  })
+
+  it('is not where they name nothing', () => {
+    const items = shape({ kind: text, role: { enum: ['reader', 'writer'] } })
+    expect(referencesIn(placeWith(items), {}, inputOf({ parts: [{ kind: 'a', role: 'reader' }] }))).toEqual(
+      [],
+    )
   })
 })

@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest'
 import { createContract } from '../../src/contract/load.ts'
-import type { JsonObject } from '../../src/contract/types.ts'
+import type { Contract, JsonObject } from '../../src/contract/types.ts'
 import { nextPage, widePage } from '../../src/run/pages.ts'
+import { laterPageIn } from '../../src/run/walkers.ts'
 import { text } from './openapi-parts.ts'
 
 function asked(limit: JsonObject, walker?: string): unknown {
@@ -90,4 +91,50 @@ it.each([
   )
   const next = nextPage(contract, contract.operations[0]!, {}, body, [{ id: 'one' }])
   expect(next).toEqual({ cursor: 'c2' })
+})
+
+/** The list of keys with one more query parameter. */
+function listWith(name: string, schema: JsonObject, description?: string): Contract {
+  return createContract(
+    {
+      openapi: '3.1.0',
+      info: { title: 'Pages', version: '1' },
+      paths: {
+        '/keys': {
+          get: {
+            summary: 'List API keys',
+            parameters: [
+              { name, in: 'query', schema, ...(description === undefined ? {} : { description }) },
+            ],
+            responses: { '200': { description: 'Some' } },
+          },
+        },
+      },
+    },
+    { name: 'pages' },
+  )
+}
+
+it.each([
+  ['position', 'The current pagination position in the paged result set.', { position: 'p2' }],
+  ['from', 'The cursor of the page to return.', { from: 'p2' }],
+  ['name', 'Filter by name. Starts anew, whatever the cursor.', null],
+  ['kind', 'The kind of key.', null],
+] as const)('what words tell of %s decides whether it is a cursor', (name, description, expected) => {
+  const contract = listWith(name, text, description)
+  const body = { items: [{ id: 'one' }], [name]: 'p2' }
+  expect(nextPage(contract, contract.operations[0]!, {}, body, [{ id: 'one' }])).toEqual(expected)
+})
+
+it.each([
+  ['page', {}, { page: 1 }, undefined],
+  ['page', {}, { page: 7 }, 'page'],
+  ['page', {}, {}, undefined],
+  ['page', { minimum: 0 }, { page: 1 }, 'page'],
+  ['offset', {}, { offset: 0 }, undefined],
+  ['offset', {}, { offset: 1 }, 'offset'],
+  ['kind', {}, { kind: 7 }, undefined],
+] as const)('a later page is told by %s %j %j', (name, schema, query, expected) => {
+  const contract = listWith(name, { type: 'integer', ...schema })
+  expect(laterPageIn(contract, contract.operations[0]!, query)).toBe(expected)
 })

@@ -116,6 +116,7 @@ const SIGNALS: readonly Signal<SchemeCase>[] = [
   },
   { points: -100, says: "does not take the key of a gateway's consumer", when: (c) => c.about.consumer },
   { points: -100, says: 'takes no key that only signs requests', when: (c) => c.about.signs },
+  { points: -100, says: 'takes a signature of the request', when: (c) => takesSignature(c.scheme) },
   {
     points: -60,
     says: 'takes a user and a password',
@@ -125,6 +126,13 @@ const SIGNALS: readonly Signal<SchemeCase>[] = [
   { points: 30, says: 'is said to take a key', when: (c) => c.said !== null },
   { points: -60, says: 'is not asked for by any operation', when: (c) => !c.usedAnywhere },
 ]
+
+/** Whether what a scheme takes is computed from each request, as AWS and HMAC schemes have it. */
+function takesSignature({ name, description }: SecurityScheme): boolean {
+  return /\b(?:aws ?)?sig(?:nature)?[- ]?v(?:ersion )?\d\b|\bsignature auth(?:orization|entication)\b|\bhmac\b/i.test(
+    `${words(name).join(' ')} ${description}`,
+  )
+}
 
 function isBasic(scheme: SecurityScheme): boolean {
   return scheme.kind === 'http' && scheme.scheme.toLowerCase() === 'basic'

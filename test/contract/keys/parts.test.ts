@@ -131,6 +131,9 @@ describe('the scheme a key is used with', () => {
     ['Root keys. Keys you create cannot be used to call this API.', null],
     ['Your key. Keys created before 2020 start with v1. Do not use a password.', 'Only'],
     ['Send the key. A key is made in the console.', 'Only'],
+    ['Amazon Signature authorization v4', null],
+    ['An HMAC of the request with your key.', null],
+    ['A JWT; its signature is checked.', 'Only'],
   ])('%s', (description, carrier) => {
     const { secret } = resource(withKey('The key'), {
       schemes: { Only: { type: 'http', scheme: 'bearer', description } },
