@@ -7,6 +7,7 @@ import {
   warm,
   isCarrierGuessed,
   managesKeys,
+  rightsLeftOut,
   type Exchange,
   type IssuedKey,
   type Scenario,
@@ -126,6 +127,11 @@ async function comesToLife(stage: Stage, key: IssuedKey): Promise<'alive' | 'ref
     stage.inconclusive(
       works,
       `A new key is refused as ${stage.resource!.secret.carrier} (${status}), which takes JSON Web Tokens, as the document says, and the key is none.`,
+    )
+  else if (status === 403 && rightsLeftOut(stage, key).length > 0)
+    stage.inconclusive(
+      works,
+      `${canary.key} answers a new key with 403, and the key was made without ${rightsLeftOut(stage, key).join(' and ')}, which may be what it lacks: x-secret-contract.scopes would say which to ask for.`,
     )
   else if (!authenticated(exchange))
     stage.broken(works, {

@@ -1,10 +1,12 @@
 import {
   authenticated,
+  operationByKey,
   pausesWithin,
   rotateOverlapMs,
   rotates,
   takesStrangers,
   warm,
+  withShortOverlap,
   type Exchange,
   type IssuedKey,
   type Scenario,
@@ -28,7 +30,11 @@ export const rotatedKeyReplaced: Scenario = {
     const key = await stage.createKey()
     const before = await stage.use(key)
     const warmed = before !== null && authenticated(before) ? await warm(stage, key) : []
-    const answer = await stage.onKey('rotate', key)
+    const operation = operationByKey(stage.contract, on)!
+    const short = withShortOverlap(stage.contract, operation, await stage.inputFor(key, operation))
+    const chosen = short === null ? null : await stage.onKey('rotate', key, { input: short.input })
+    const isChosen = chosen !== null && chosen.response.status < 300
+    const answer = isChosen ? chosen : await stage.onKey('rotate', key)
     if (answer === null || answer.response.status >= 300)
       return stage.inconclusive(
         rule,
@@ -44,7 +50,8 @@ export const rotatedKeyReplaced: Scenario = {
         `The answer to the rotation holds no secret at ${stage.resource!.secret.pointer}.`,
         on,
       )
-    await judge(stage, { old: key, used: before, renewed, answer, warmed })
+    const overlap = isChosen ? short!.ms : rotateOverlapMs(stage.contract, stage.resource!)
+    await judge(stage, { old: key, used: before, renewed, answer, warmed, overlap })
   },
 }
 
@@ -56,9 +63,11 @@ interface Rotation {
   readonly answer: Exchange
   /** Reads that the old secret was used on, so that whatever remembers credentials remembers it. */
   readonly warmed: readonly Warmed[]
+  /** Milliseconds for which the old secret may work on; null where nobody can tell. */
+  readonly overlap: number | null
 }
 
-async function judge(stage: Stage, { old, used, renewed, answer, warmed }: Rotation): Promise<void> {
+async function judge(stage: Stage, { old, used, renewed, answer, warmed, overlap }: Rotation): Promise<void> {
   const on = stage.resource!.roles.rotate!.operation
   const broken = (
     failure: string,
@@ -109,7 +118,6 @@ async function judge(stage: Stage, { old, used, renewed, answer, warmed }: Rotat
       'high',
       [works],
     )
-  const overlap = rotateOverlapMs(stage.contract, stage.resource!)
   if (overlap === null)
     return stage.inconclusive(rule, 'The document does not say for how long the old secret works on.', on)
   if (warmed.length === 0)

@@ -78,7 +78,7 @@ export {
   type ServerClock,
 } from './run/expiry.ts'
 export { changesBetween, lastingIn, type Change, type Lasting } from './run/lasting.ts'
-export { rotateOverlapMs } from './run/propagation.ts'
+export { rotateOverlapMs, withShortOverlap } from './run/rotate-overlap.ts'
 export {
   grantsTo,
   scopeBounds,
@@ -111,5 +111,6 @@ export { KeyproofError } from './errors.ts'
 export { startMock } from './mock/deferred.ts'
 export type { Mock, MockOptions, MockTenant } from './mock/types.ts'
 export { goodSecretBits, leastSecretBits } from './secrets/strength.ts'
+export { rightsLeftOut } from './run/rights-left-out.ts'
 export { laterPageIn } from './run/walkers.ts'
 export { needsOther, otherIsIn, selectsAccount, tellsOfFirst, withOneOfFirst } from './run/others.ts'

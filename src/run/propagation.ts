@@ -2,7 +2,7 @@ import { valueAt } from '../contract/pointer.ts'
 import { operationByKey } from '../contract/lookup.ts'
 import { durationMs } from '../contract/spans.ts'
 import { onceFor } from '../contract/memo.ts'
-import type { Contract, KeyResource } from '../contract/types.ts'
+import type { Contract } from '../contract/types.ts'
 import type { Memory } from './memory.ts'
 
 /**
@@ -64,13 +64,4 @@ export const shortGrace = 300
 /** Whether the cases of a unit have waited in vain for a change to be seen. */
 export function patienceOf(memory: Memory): Promise<{ spent: boolean }> {
   return memory.once('patience', () => Promise.resolve({ spent: false }))
-}
-
-/** How long the secret that a rotation replaces may work on, in milliseconds; null where that is longer than a run can wait. */
-export function rotateOverlapMs(contract: Contract, { roles }: KeyResource): number | null {
-  const operation = roles.rotate === undefined ? undefined : operationByKey(contract, roles.rotate.operation)
-  const declared = valueAt(operation?.extensions, '/x-key-operation/rotateOverlap')
-  if (typeof declared !== 'string') return propagationMs(contract, 'revoke')
-  const ms = durationMs(declared)
-  return ms === null || ms > 10_000 ? null : ms
 }

@@ -18,6 +18,8 @@ export interface RotatingHabits {
   /** Milliseconds for which the old secret works on, where it was used on this path before; everywhere without one. */
   readonly overlapMs?: number
   readonly cachedOn?: 'list' | 'get'
+  /** The member of the request that says until when the old secret works on, and whether it is obeyed. */
+  readonly oldEnds?: { readonly member: string; readonly obeyed: boolean }
   /** The old secret works again after so many requests. */
   readonly revivesAfter?: number
 }
@@ -34,6 +36,8 @@ interface Old {
   readonly at: number
   readonly token: Token
   readonly usedOn: ReadonlySet<string>
+  /** When it ends, where it was asked for, in milliseconds since 1970. */
+  readonly ends: number | null
   refused: number
 }
 
@@ -65,6 +69,7 @@ export async function startRotatingServer(habits: RotatingHabits = {}): Promise<
     }
     const before = old.get(given)
     if (before === undefined) return null
+    if (before.ends !== null && Date.now() < before.ends) return before.token
     const isCached = habits.cachedOn === undefined || (habits.cachedOn === doing && before.usedOn.has(doing))
     if (isCached && performance.now() - before.at < (habits.overlapMs ?? 0)) return before.token
     before.refused += 1
@@ -112,6 +117,7 @@ export async function startRotatingServer(habits: RotatingHabits = {}): Promise<
       at: performance.now(),
       token: renewed,
       usedOn: used.get(secret) ?? new Set(),
+      ends: endOfOld(habits.oldEnds, asked),
       refused: 0,
     })
     return [200, { data: renewed, value }]
@@ -148,6 +154,17 @@ export async function startRotatingServer(habits: RotatingHabits = {}): Promise<
     const [status, body] = answer(request, sent)
     return { status, body }
   })
+}
+
+/** When the old secret ends: as asked for, or not at all where that is not obeyed; null where nothing was. */
+function endOfOld(
+  oldEnds: RotatingHabits['oldEnds'],
+  asked: Readonly<Record<string, unknown>>,
+): number | null {
+  const given = oldEnds === undefined ? undefined : asked[oldEnds.member]
+  if (given === undefined) return null
+  if (oldEnds?.obeyed === false) return Number.POSITIVE_INFINITY
+  return typeof given === 'string' ? Date.parse(given) : Date.now() + Number(given) * 1000
 }
 
 function doingOf(

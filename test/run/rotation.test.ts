@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { parse } from 'yaml'
 import { createContract } from '../../src/contract/contract.ts'
 import type { Contract } from '../../src/contract/types.ts'
+import { rotateOverlapMs } from '../../src/run/rotate-overlap.ts'
 import { judgeContract, patience } from './harness.ts'
 import { startRotatingServer, type RotatingHabits } from './rotating-server.ts'
 
@@ -47,6 +48,47 @@ describe('a rotation', () => {
     const told = text.replace('reason: {', named.join(`\n${' '.repeat(16)}`))
     const takes = { takes: ['abilities', 'ends_at'] } as const
     expect(await judged(takes, contractOf(told))).toEqual({ found: [], verdicts: ['held'] })
+  })
+
+  describe('whose caller says how long the old secret works on', () => {
+    const told = (member: string, schema: string): Contract =>
+      contractOf(
+        text
+          .replace('role: rotate, rotateOverlap: PT0.5S', 'role: rotate')
+          .replace(' The old one works on for half a second.', '')
+          .replace('reason: {', `${member}: ${schema}\n${' '.repeat(16)}reason: {`),
+      )
+    it.concurrent.each([
+      ['old_value_expires_at', '{ type: string, format: date-time }'],
+      ['gracePeriodSeconds', '{ type: integer, minimum: 0 }'],
+    ])('is asked for the shortest, and held to it: %s', async (member, schema) => {
+      const contract = told(member, schema)
+      expect(await judged({ oldEnds: { member, obeyed: true } }, contract)).toEqual({
+        found: [],
+        verdicts: ['held'],
+      })
+      expect((await judged({ oldEnds: { member, obeyed: false } }, contract)).found).toEqual([
+        expect.stringMatching(/^fail high: The old secret of a rotated key goes on working on /),
+      ])
+    })
+  })
+
+  it.each<[words: string, ms: number | null]>([
+    ['The old one stops working at once.', 0],
+    ['The previous value is no longer valid.', 0],
+    ['The current value is invalidated immediately, without a grace period.', 0],
+    ['There is no overlap.', 0],
+    ['The old value remains valid for 24 hours.', null],
+    ['There is a grace period of one day.', null],
+    ['The existing token keeps working until `existing_expires_at`.', null],
+    ['Both values are accepted during the rollover.', null],
+  ])('has the old secret work on as words say: %s', (words, ms) => {
+    const contract = contractOf(
+      text
+        .replace('role: rotate, rotateOverlap: PT0.5S', 'role: rotate')
+        .replace('The old one works on for half a second.', words),
+    )
+    expect(rotateOverlapMs(contract, contract.keyResources[0]!)).toBe(ms)
   })
 
   it('may give the key another end where the document says so', async () => {

@@ -79,9 +79,12 @@ function shownByOne(prefix: string, example: string): string | undefined {
 const MADE_UP =
   /(?<=[-_|])(?:your|my|an?|the|some|example|sample|insert|replace|dummy|fake|placeholder)[-_].*$/is
 
+/** Characters that stand for any others, and all that follows: `xaat-xxxxxxxx-xxxx`. */
+const STAND_IN = /([xX*#0])\1\1.*$/s
+
 /** Cut back to the last separator, so that no random character is taken for part of the prefix. */
 function sensible(given: string | undefined): string | undefined {
-  const text = given?.replace(MADE_UP, '')
+  const text = given?.replace(MADE_UP, '').replace(STAND_IN, '')
   const cut =
     /^[A-Za-z][A-Za-z0-9]{0,15}(?:[-_][A-Za-z0-9]{1,12}){0,2}[-_|]/.exec(text ?? '')?.[0] ??
     /^[A-Za-z][A-Za-z0-9]{0,15}[-_]/.exec(text ?? '')?.[0]

@@ -1,8 +1,9 @@
 import { isProtected } from '../../generate/credentials.ts'
 import type { Exchange } from '../../http/exchange.ts'
 import { authenticated } from '../probes.ts'
-import { rotateOverlapMs } from '../propagation.ts'
+import { rotateOverlapMs } from '../rotate-overlap.ts'
 import { isCarrierGuessed, managesKeys, wantsToken } from '../carrier-guess.ts'
+import { rightsLeftOut } from '../rights-left-out.ts'
 import type { IssuedKey, Stage } from '../scenario.ts'
 import { takesStrangers } from '../warm.ts'
 import { breaks, type Break } from './breaks.ts'
@@ -62,7 +63,10 @@ async function lives(ledger: StoryLedger, stage: Stage, key: StoryKey, first: Ex
   const doubtful =
     isNearItsEnd(key, ledger) ||
     stage.traits(key.issued.secret).looksMasked ||
-    (!key.proven && managesKeys(stage) && (isCarrierGuessed(stage) || wantsToken(stage, key.issued.secret)))
+    (!key.proven &&
+      managesKeys(stage) &&
+      (isCarrierGuessed(stage) || wantsToken(stage, key.issued.secret))) ||
+    (!key.proven && first.response.status === 403 && rightsLeftOut(stage, key.issued).length > 0)
   if (refused() && !doubtful)
     await stage.until('create', async () => {
       exchange = (await stage.use(key.issued)) ?? exchange

@@ -244,6 +244,9 @@ describe('the form of a secret', () => {
     // Of one alone, what may be random is none.
     expect(of({ example: 'HRKU-01234567-89ab-cdef-0123-456789abcdef' })).toEqual({ prefix: 'HRKU-' })
     expect(of({ example: 'k1_01234567' })).toEqual({ prefix: 'k1_' })
+    // What stands for any character is part of no prefix.
+    expect(of({ example: 'xaat-xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx' })).toEqual({ prefix: 'xaat-' })
+    expect(of({ example: 'key_000000_0000' })).toEqual({ prefix: 'key_' })
     expect(of({ example: 'sk_live_aB3dE-fGh1_jK' })).toEqual({ prefix: 'sk_live_' })
     // Where it is all of one piece, a separator in it is chance.
     expect(of({ example: 'MG_TNT2ver-SylNat-_VeMmd-4oLgL' })).toEqual({})

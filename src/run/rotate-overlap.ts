@@ -1,0 +1,113 @@
+import { mediaFor, operationByKey } from '../contract/lookup.ts'
+import { onceFor } from '../contract/memo.ts'
+import { pointerTo, valueAt, withValueAt } from '../contract/pointer.ts'
+import { defaultOf, keywordOf, membersOf, typesOf } from '../contract/schema-parts.ts'
+import { durationMs } from '../contract/spans.ts'
+import type { Contract, JsonSchema, KeyResource, Operation } from '../contract/types.ts'
+import type { OperationInput } from '../generate/types.ts'
+import { propagationMs } from './propagation.ts'
+
+/** Longer than this a run does not wait for the end of an old secret. */
+const longestMs = 10_000
+/** How far ahead a caller sets the end of the old secret, who has to name an instant. */
+const shortMs = 2_000
+
+/**
+ * How long the secret that a rotation replaces may work on, in milliseconds; null where that is longer than a run can wait,
+ * or where the document says that it does without saying for how long.
+ */
+export function rotateOverlapMs(contract: Contract, { roles }: KeyResource): number | null {
+  const operation = operationByKey(contract, roles.rotate?.operation ?? '')
+  const declared = valueAt(operation?.extensions, '/x-key-operation/rotateOverlap')
+  if (typeof declared !== 'string')
+    return operation !== undefined && overlapsOf(contract).get(operation.key) === true
+      ? null
+      : propagationMs(contract, 'revoke')
+  const ms = durationMs(declared)
+  return ms === null || ms > longestMs ? null : ms
+}
+
+const ofOld = /\b(?:old|existing|previous|current|former|prior|original|replaced|outgoing)\b/i
+const overlap = /\b(?:grace|overlap|overlapping|transition|transitional|rollover)\b/i
+const lasts =
+  /\b(?:remains?|stays?|continues?|keeps?|still|is|are|be)\b.{0,40}\b(?:valid|working|works?|active|usable|accepted|honou?red|functional)\b|\buntil\b/i
+const ends =
+  /\b(?:no|not|never|without|immediately|instantly|at once|right away|stops?|ceases?|invalid\w*|revoked?)\b/i
+const end = /\b(?:expir\w*|valid|until|ends?|grace|overlap)\b/i
+
+/** Whether each operation that rotates keys says that an old secret works on for a while, in words or by a member for it. */
+const overlapsOf = onceFor(
+  (contract: Contract): ReadonlyMap<string, boolean> =>
+    new Map(
+      contract.keyResources.flatMap(({ roles }) => {
+        const operation = operationByKey(contract, roles.rotate?.operation ?? '')
+        return operation === undefined
+          ? []
+          : [[operation.key, saysSo(operation) || hasMember(contract, operation)] as const]
+      }),
+    ),
+)
+
+function saysSo({ description, summary = '' }: Operation): boolean {
+  return `${summary}. ${description}`
+    .split(/(?<=[.!?;])\s+|\n/)
+    .some(
+      (sentence) =>
+        (overlap.test(sentence) || (ofOld.test(sentence) && lasts.test(sentence))) && !ends.test(sentence),
+    )
+}
+
+/** Whether the answer tells when the old secret ends, or the request asks for an end that is not the rotation itself. */
+function hasMember(contract: Contract, operation: Operation): boolean {
+  const answered = Object.entries(operation.responses).flatMap(([status, { content }]) => {
+    const schema = status.startsWith('2') ? mediaFor(content, 'application/json')?.schema : undefined
+    return schema === undefined ? [] : [...membersOf(contract.resolve(schema, 'response'))]
+  })
+  return (
+    answered.some(([name]) => isEndOfOld(name)) ||
+    requested(contract, operation).some(([name, schema]) => isEndOfOld(name) && defaultOf(schema) !== 0)
+  )
+}
+
+function requested(
+  contract: Contract,
+  { requestBody }: Operation,
+): readonly (readonly [string, JsonSchema])[] {
+  const schema = mediaFor(requestBody?.content ?? {}, 'application/json')?.schema
+  return schema === undefined ? [] : [...membersOf(contract.resolve(schema, 'request'))]
+}
+
+/** Whether a member is called like the end of an old secret: `existingTokenExpiresAt`, `grace_period`. */
+function isEndOfOld(name: string): boolean {
+  const words = name.replaceAll(/([a-z])([A-Z])/g, '$1 $2').replaceAll(/[_-]+/g, ' ')
+  return overlap.test(words) || (ofOld.test(words) && end.test(words))
+}
+
+/** A rotation after which the old secret ends as soon as its caller may choose, and how soon that is. */
+export interface ShortOverlap {
+  readonly input: OperationInput
+  readonly ms: number
+}
+
+/** The input of a rotation with the shortest life for the old secret; null where the caller has no say in it. */
+export function withShortOverlap(
+  contract: Contract,
+  operation: Operation,
+  input: OperationInput,
+): ShortOverlap | null {
+  const { body } = input
+  if (body === undefined || !('value' in body)) return null
+  const found = requested(contract, operation).find(([name]) => isEndOfOld(name))
+  if (found === undefined) return null
+  const [name, schema] = found
+  const isNumber = ['integer', 'number'].some((type) => typesOf(schema).has(type))
+  const least = keywordOf(schema, 'minimum') ?? 0
+  const isInstant = keywordOf(schema, 'format') === 'date-time'
+  if (!isInstant && !(isNumber && least === 0)) return null
+  const value = isInstant ? new Date(Date.now() + shortMs).toISOString() : 0
+  const ms = isInstant ? shortMs : 0
+  return {
+    input: { ...input, body: { ...body, value: withValueAt(body.value, pointerTo('', name), value) } },
+    ms,
+  }
+}
