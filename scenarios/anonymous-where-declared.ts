@@ -12,7 +12,12 @@ export const anonymousWhereDeclared: Scenario = {
     const exchange = await stage.call({ credentials: 'none' })
     const { status } = exchange.response
     const schemes = stage.operation.security.flatMap((requirement) => Object.keys(requirement))
-    if (
+    if ((status === 401 || status === 403) && schemes.some((name) => stage.schemes[name]?.assumed === true))
+      stage.inconclusive(
+        'auth-anonymous-where-declared',
+        `The document has ${[...new Set(schemes)].join(' and ')} as an optional parameter, and what is refused without (${status}) is not said.`,
+      )
+    else if (
       (status === 401 || status === 403) &&
       schemes.length > 0 &&
       stage.operation.responses[status] !== undefined

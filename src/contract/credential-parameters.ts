@@ -4,6 +4,10 @@ import type { Operation, Parameter, SecurityScheme } from './types.ts'
 
 /** Headers that hold nothing but a credential, whatever declares them. */
 const credentialHeader = /^(?:(?:x-)?(?:api|auth|access|admin|service)[-_]?(?:key|token)|authorization)$/i
+/** Headers of a vendor's own name that do where words say that it is the caller's: `xi-api-key`. */
+const vendorHeader = /[-_](?:api|auth|access|subscription)[-_]?(?:key|token)$/i
+const ofCaller = /\byour (?:[\w-]+ ){0,2}(?:key|token)\b/i
+const forAccess = /\b(?:required|needed|authenticat\w*|authori[sz]\w*|access)\b/i
 
 type Schemes = Readonly<Record<string, SecurityScheme>>
 
@@ -47,7 +51,7 @@ export function withCredentialParameters(
         !beside.has(parameter.name.toLowerCase()),
     )
     if (operation.security.length > 0 || carriers.length === 0) return operation
-    const needed = carriers.filter(({ required }) => required)
+    const needed = carriers.filter((carrier) => isNeeded(carrier, operation))
     const requirement = Object.fromEntries(
       (needed.length > 0 ? needed : carriers).map((parameter) => [schemeFor(parameter).name, []]),
     )
@@ -61,8 +65,24 @@ export function withCredentialParameters(
   return { operations: changed, schemes: { ...schemes, ...Object.fromEntries(found) } }
 }
 
-function isCredential({ in: place, name }: Parameter): boolean {
-  return place === 'header' && credentialHeader.test(name)
+function isCredential({ in: place, name, description = '' }: Parameter): boolean {
+  if (place !== 'header') return false
+  if (credentialHeader.test(name)) return true
+  return vendorHeader.test(name) && ofCaller.test(description) && forAccess.test(description)
+}
+
+/**
+ * Whether an operation asks for a credential: as it is marked, or, since generators mark every header as optional, as words
+ * say, as a described refusal has it, or as what deals with keys must.
+ */
+function isNeeded({ required, description = '' }: Parameter, { path, responses }: Operation): boolean {
+  if (required) return true
+  if (/\boptional(?:ly)?\b|\bif (?:given|present|provided|set)\b/i.test(description)) return false
+  return (
+    /\b(?:required|needed|must)\b/i.test(description) ||
+    responses['401'] !== undefined ||
+    /key|token|secret|credential/i.test(path)
+  )
 }
 
 function assumed({ name, description = '', examples, pointer }: Parameter): SecurityScheme {

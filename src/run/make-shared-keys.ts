@@ -1,8 +1,10 @@
+import { mayNeedRights, widenRights } from './all-rights.ts'
 import { ofMadeUp } from './references.ts'
 import { operationByKey, roleOf } from '../contract/lookup.ts'
+import type { KeyResource } from '../contract/types.ts'
 import { messageOf } from '../errors.ts'
 import { ordinary } from './creation.ts'
-import { chooseKeyRead, isReadUncertain } from './key-read.ts'
+import { chooseKeyRead, isReadUncertain, keyReads } from './key-read.ts'
 import { createMemory } from './memory.ts'
 import type { Plan } from './plan.ts'
 import type { IssuedKey, Subject } from './scenario.ts'
@@ -35,7 +37,8 @@ export async function makeSharedKeys(session: Session, plan: Plan): Promise<read
       probe: false,
     }
     const stage = createStage(session, subject, `s${made}`, {
-      keys: count,
+      // One more may have to be made to find out which rights it takes.
+      keys: count + 1,
       memory: createMemory(),
       first: true,
     }).stage()
@@ -54,6 +57,8 @@ export async function makeSharedKeys(session: Session, plan: Plan): Promise<read
           )
         keys.push(first)
         await chooseKeyRead(session, part.resource, stage, first)
+        const wider = await widenRights(session, part.resource, stage, first)
+        if (wider !== null) keys[0] = wider
         while (keys.length < count) keys.push(await stage.createKey())
       } catch (error) {
         if (keys.length === 0 && error instanceof Unjudgeable)
@@ -66,13 +71,15 @@ export async function makeSharedKeys(session: Session, plan: Plan): Promise<read
   return refusals
 }
 
-/** Operations that make keys of which it is not certain where they can be tried, and which no scenario shares: one key each will tell. */
+/** Operations that make keys of which it is not certain where, or with which rights, they can be tried, and which no scenario shares: one key each will tell. */
 function undecidedReads(session: Session, { units, shared }: Plan): readonly (readonly [string, number])[] {
   const creates = new Set(
     units.flatMap(({ scenario, subject: { resource } }) => {
       const create = resource?.roles.create?.operation
       const needsOne = scenario.on === 'resource' && scenario.keys > 0 && create !== undefined
-      return needsOne && !shared.has(create) && isReadUncertain(session, resource!) ? [create] : []
+      const isOpen = (one: KeyResource): boolean =>
+        isReadUncertain(session, one) || (keyReads(session, one).length > 0 && mayNeedRights(session, one))
+      return needsOne && !shared.has(create) && isOpen(resource!) ? [create] : []
     }),
   )
   return [...creates].map((create) => [create, 1] as const)

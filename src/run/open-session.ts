@@ -170,6 +170,7 @@ export function openSession(contract: Contract, target: Target, options: Session
     revocations,
     memory: createMemory(),
     keyRead: new Map(),
+    rights: new Map(),
     tokens,
     parameters,
     told,

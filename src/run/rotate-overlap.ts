@@ -48,7 +48,7 @@ const overlapsOf = onceFor(
     ),
 )
 
-function saysSo({ description, summary = '' }: Operation): boolean {
+function saysSo({ description, summary }: Operation): boolean {
   return `${summary}. ${description}`
     .split(/(?<=[.!?;])\s+|\n/)
     .some(

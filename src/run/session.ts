@@ -1,3 +1,4 @@
+import type { Rights } from './all-rights.ts'
 import type { Contract, JsonValue, Operation } from '../contract/types.ts'
 import type { Given } from '../generate/requests.ts'
 import type { Tokens } from '../generate/credentials.ts'
@@ -22,6 +23,8 @@ export interface Session {
   readonly memory: Memory
   /** Reads on which keys were seen to work, where that is not the likeliest one, by the label of their resource. */
   readonly keyRead: Map<string, Operation>
+  /** Rights that keys are made with, where they need more than is required to be of use, by the label of their resource. */
+  readonly rights: Map<string, Rights>
   /** Tokens of the run's own credentials by scheme name. */
   readonly tokens: Tokens
   /** Values for parameters by name, from the user or settled once for the session. */

@@ -1,3 +1,4 @@
+import { withRights, withRightsKept } from '../all-rights.ts'
 import { idempotencyHeader } from '../../contract/idempotency.ts'
 import { onceFor } from '../../contract/memo.ts'
 import { bodyFaults, indexOfResource, withWaysToUpdate } from '../../contract/lookup.ts'
@@ -30,13 +31,18 @@ export function createInputs(
   const forId: Inputs['forId'] = (target, id, as, within = {}) => {
     const name = unique()
     const binding = idBindings(contract).get(target.key)
-    return ordinaryInput(contract, target, {
+    const made = ordinaryInput(contract, target, {
       parameters: { ...sessionOf(as).parameters, ...within },
       ...(session.given.headers === undefined ? {} : { headers: session.given.headers }),
       resource,
       name,
       ...(binding === undefined || id === undefined ? {} : { id: { ...binding, value: id } }),
     })
+    const rights = session.rights.get(resource?.label ?? '')
+    if (rights === undefined) return made
+    if (target.key === resource?.roles.create?.operation) return withRights(made, rights)
+    // A key that is told its rights anew keeps those that it has.
+    return target.key === resource?.roles.update?.operation ? withRightsKept(made, rights) : made
   }
   return {
     forId,
