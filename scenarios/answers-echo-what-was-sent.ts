@@ -3,6 +3,7 @@ import {
   echoesOf,
   parseJson,
   scopesListed,
+  shownScopes,
   valueAt,
   withValueAt,
   type Creation,
@@ -68,16 +69,24 @@ export const answersEchoWhatWasSent: Scenario<Creation> = {
       )
     others(stage, exchange, sent, answer)
     const { expiry } = resource
-    if (expiry !== null && expiry.inResponse !== null && expiry.relative !== true)
-      compare(
-        stage,
-        exchange,
-        expiry.inResponse,
-        valueAt(sent, expiry.inRequest),
-        valueAt(answer, expiry.inResponse),
-        sameInstant,
-      )
+    if (expiry === null || expiry.inResponse === null) return
+    const [end, shown] = [valueAt(sent, expiry.inRequest), valueAt(answer, expiry.inResponse)]
+    if (isEnd(end) && shown === null)
+      stage.broken('schema-echo-fidelity', {
+        place: expiry.inResponse,
+        failure: 'lost',
+        message: `A key that was to end has no end at ${expiry.inResponse}.`,
+        expected: JSON.stringify(end).slice(0, 120),
+        received: 'null',
+        exchanges: [exchange],
+      })
+    else if (expiry.relative !== true) compare(stage, exchange, expiry.inResponse, end, shown, sameInstant)
   },
+}
+
+/** Whether a value asks for an end: none is what 0 and an empty text come to. */
+function isEnd(value: JsonValue | undefined): boolean {
+  return (typeof value === 'string' && /[1-9]/.test(value)) || (typeof value === 'number' && value > 0)
 }
 
 const become: Readonly<Record<NonNullable<Echo['failure']>, string>> = {
@@ -136,17 +145,19 @@ function drawnOut(pointer: string | null, inputs: readonly OperationInput[]): re
   ]
 }
 
-/** With one scope of those that the document lists, where the ordinary inputs ask for none that the account may not have. */
+/** With one scope of those that the document lists, or those of its example where it lists none, where the ordinary inputs ask for none that the account may not have. */
 function scoped(
   { contract, operation, resource }: Subject,
   inputs: readonly OperationInput[],
 ): readonly OperationInput[] {
   const pointer = resource?.scopes
-  const [scope] = pointer == null ? [] : scopesListed(contract, operation, pointer)
+  const [listed] = pointer == null ? [] : scopesListed(contract, operation, pointer)
+  const scopes =
+    listed === undefined && pointer != null ? shownScopes(contract, operation, pointer) : [listed]
   return inputs.flatMap(({ body, ...input }) =>
-    scope === undefined || body === undefined || !('value' in body)
+    scopes.length === 0 || scopes[0] === undefined || body === undefined || !('value' in body)
       ? []
-      : [{ ...input, body: { ...body, value: withValueAt(body.value, pointer!, [scope]) } }],
+      : [{ ...input, body: { ...body, value: withValueAt(body.value, pointer!, [...scopes] as JsonValue) } }],
   )
 }
 

@@ -50,6 +50,7 @@ export const othersKeysOutOfReach: Scenario = {
     if (seen !== null && seen.length > 0)
       return unsure('Both credentials see the same keys, so they may well belong to one account.')
     const before = await stage.use(key)
+    for (const operation of revealing(stage)) await isRevealedTo(stage, key, operation, seen !== null)
     for (const one of tried)
       if (!(await isOutOfReach(stage, key, one, { apart: seen !== null, before }))) return
     await controls(stage, key, tried, before)
@@ -66,6 +67,51 @@ function operationOf(stage: Stage, role: OnKey): Tried | null {
   const operation =
     binding?.idParameter === undefined ? undefined : operationByKey(stage.contract, binding.operation)
   return operation === undefined ? null : { role, operation }
+}
+
+/** Operations that show the secret of a key to whoever may see it, and have no part in its life. */
+function revealing({ resource, contract, subject }: Stage): readonly Operation[] {
+  if (subject.role !== 'create') return []
+  const own = new Set(Object.values(resource!.roles).map(({ operation }) => operation))
+  return (resource!.secret.revealedBy ?? []).flatMap(({ operation }) =>
+    own.has(operation) ? [] : (operationByKey(contract, operation) ?? []),
+  )
+}
+
+/** Asks for the secret of the key as the other account, then as its own. */
+async function isRevealedTo(
+  stage: Stage,
+  key: IssuedKey,
+  operation: Operation,
+  apart: boolean,
+): Promise<void> {
+  const input = await stage.inputFor(key, operation)
+  const answer = await stage.call({ as: 'other', input }, operation)
+  const { status } = answer.response
+  if (status < 300)
+    return stage.broken(
+      rule,
+      {
+        place: 'a key of another account',
+        failure: 'accepted',
+        message: `${operation.key} shows another account the secret of a key that is not its own.`,
+        expected: 'a refusal: 403 or 404',
+        received: String(status),
+        severity: 'critical',
+        ...(apart ? {} : { confidence: 'tentative' as const }),
+        exchanges: [key.exchange, answer],
+      },
+      operation.key,
+    )
+  const control =
+    status >= 400 && status < 500 && status !== 429 ? await stage.call({ input }, operation) : null
+  if (control !== null && control.response.status < 300) stage.held(rule, operation.key)
+  else
+    stage.inconclusive(
+      rule,
+      `${operation.key} answers ${control === null ? `${status} to another account` : `${control.response.status} to the key’s own account`}, so a refusal proves nothing.`,
+      operation.key,
+    )
 }
 
 /** Tries the operation as the other account, from where it stands and from where the key stands; false when the key is not what it was. */

@@ -148,9 +148,6 @@ export const validRequestsAccepted: Scenario<Case> = {
         'status-valid-input-accepted',
         `Which values ${versions.join(' and ')} may have, beside the one that is named, is not said (${status}): an enum there would make this decidable.`,
       )
-    const place = keyPlace(stage.subject)
-    if (place !== null && idIn(place, ready) === undefined && !isSlip(stage, ready))
-      return withoutId(stage, exchange, place.in === 'body' ? `${place.name} in its body` : place.name)
     const worded = await explainedByWords(stage.subject, asked, async () => ({
       ordinary: (canBeUpdated(stage.subject) ? await stage.keyed() : null) ?? (await stage.input()),
       status: async (input) => (await answered(stage, input, lengthen)).exchange.response.status,
@@ -162,6 +159,9 @@ export const validRequestsAccepted: Scenario<Case> = {
           ? `It is refused (${status}) for want of ${worded.names}, which words ask for and the schema does not: ${worded.words}`
           : `${worded.names} is what is refused (${status}), and words say more of it than its schema: ${worded.words}`,
       )
+    const place = keyPlace(stage.subject)
+    if (place !== null && idIn(place, ready) === undefined && !isSlip(stage, ready))
+      return withoutId(stage, exchange, place.in === 'body' ? `${place.name} in its body` : place.name)
     const culprit = await culpritOf(stage, asked, lengthen)
     if (culprit !== null)
       return stage.broken('status-valid-input-accepted', {

@@ -83,6 +83,7 @@ export {
   grantsTo,
   scopeBounds,
   scopesListed,
+  shownScopes,
   scopesOf,
   takesAKey,
   underScopes,

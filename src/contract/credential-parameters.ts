@@ -4,7 +4,7 @@ import type { Operation, Parameter, SecurityScheme } from './types.ts'
 
 /** Headers that hold nothing but a credential, whatever declares them. */
 const credentialHeader = /^(?:(?:x-)?(?:api|auth|access|admin|service)[-_]?(?:key|token)|authorization)$/i
-/** Headers of a vendor's own name that do where words say that it is the caller's: `xi-api-key`. */
+/** Headers of a vendor's own name that do where they are needed, or words say that it is the caller's: `xi-api-key`. */
 const vendorHeader = /[-_](?:api|auth|access|subscription)[-_]?(?:key|token)$/i
 const ofCaller = /\byour (?:[\w-]+ ){0,2}(?:key|token)\b/i
 const forAccess = /\b(?:required|needed|authenticat\w*|authori[sz]\w*|access)\b/i
@@ -43,6 +43,7 @@ export function withCredentialParameters(
       .filter(({ security }) => security.length > 0)
       .flatMap(({ parameters }) => parameters.filter(isCredential).map(({ name }) => name.toLowerCase())),
   )
+  beside.delete('authorization')
   const changed = operations.map((operation): Operation => {
     const carriers = operation.parameters.filter(
       (parameter) =>
@@ -50,7 +51,7 @@ export function withCredentialParameters(
         !Object.hasOwn(schemes, parameter.name) &&
         !beside.has(parameter.name.toLowerCase()),
     )
-    if (operation.security.length > 0 || carriers.length === 0) return operation
+    if (operation.security.length > 0 || carriers.length === 0) return withoutAuthorization(operation)
     const needed = carriers.filter((carrier) => isNeeded(carrier, operation))
     const requirement = Object.fromEntries(
       (needed.length > 0 ? needed : carriers).map((parameter) => [schemeFor(parameter).name, []]),
@@ -65,10 +66,20 @@ export function withCredentialParameters(
   return { operations: changed, schemes: { ...schemes, ...Object.fromEntries(found) } }
 }
 
-function isCredential({ in: place, name, description = '' }: Parameter): boolean {
+/** An operation without a parameter that means nothing beside a security scheme (OpenAPI 3.1, Parameter Object). */
+function withoutAuthorization(operation: Operation): Operation {
+  const isKept = ({ in: place, name }: Parameter): boolean =>
+    place !== 'header' || name.toLowerCase() !== 'authorization'
+  return operation.parameters.every(isKept)
+    ? operation
+    : { ...operation, parameters: operation.parameters.filter(isKept) }
+}
+
+function isCredential({ in: place, name, required, description = '' }: Parameter): boolean {
   if (place !== 'header') return false
   if (credentialHeader.test(name)) return true
-  return vendorHeader.test(name) && ofCaller.test(description) && forAccess.test(description)
+  // One that need not be there may be the key of another service, to be passed on.
+  return vendorHeader.test(name) && (required || (ofCaller.test(description) && forAccess.test(description)))
 }
 
 /**

@@ -6,8 +6,8 @@ import type { References } from './references.ts'
 import type { Parameter, ParameterPlace } from './types.ts'
 
 const places = new Set(['path', 'query', 'header', 'cookie'])
-/** Described elsewhere in a document: by media types, responses and security schemes. */
-const ignoredHeaders = new Set(['accept', 'content-type', 'authorization'])
+/** Described elsewhere in a document: by media types and responses. */
+const ignoredHeaders = new Set(['accept', 'content-type'])
 
 /** The parameters of an operation: its own win over those of the path item by name and place. */
 export function parametersOf(

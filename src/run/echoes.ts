@@ -88,6 +88,8 @@ function compared(
     const isSet = keywordOf(itemSchema(schema), 'enum') !== undefined || SETS.test(name)
     return isSet && isWords(sent) && sent.some(isSaid) ? comparedSets(sent, got) : undefined
   }
+  // A count that comes back as another may have been rounded; none at all is no limit.
+  if (typeof sent === 'number') return sent > 0 && got === null ? 'lost' : undefined
   if (typeof sent === 'boolean')
     return typeof got === 'boolean' ? (got === sent ? null : 'changed') : undefined
   if (typeof sent !== 'string' || sent.trim() === '') return undefined

@@ -18,6 +18,8 @@ export interface NeededInWords {
 
 const NEEDED =
   /\b(?:must (?:also )?(?:specify|provide|include|supply|pass|give|send|set|contain|be (?:given|provided|specified|supplied|set|sent|present))|(?:have|has|need|needs) to (?:be )?(?:specif|provid|suppl|pass|giv|sen[dt]|set)\w*|(?:is|are) (?:required|mandatory|needed)|required (?:if|when|unless|with|for)|at least one of|exactly one of|(?:either|one) of|necessary to (?:specify|provide|pass|set))\b/i
+/** What needs whatever there is. */
+const ALL = /\ball (?:of )?(?:the |these |its )?(?:parameters|fields|members|properties|attributes|values)\b/i
 /** Words of everyday, which in a sentence name a member only in quotes. */
 const PLAIN = /^[a-z]+$/
 
@@ -43,7 +45,9 @@ export function neededInWords(place: Place, input: OperationInput): readonly Nee
     sentences(text ?? '')
       .filter((sentence) => NEEDED.test(sentence))
       .flatMap((words): NeededInWords[] => {
-        const names = lacking.filter((name) => name === part || isNamed(words, name))
+        const names = lacking.filter(
+          (name) => name === part || isNamed(words, name) || (part === null && ALL.test(words)),
+        )
         return names.length === 0 ? [] : [{ names, words, add: (to, from) => taken(to, from, names) }]
       }),
   )

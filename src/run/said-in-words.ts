@@ -19,7 +19,7 @@ export interface SaidInWords {
 
 /** What limits the values of a part, beyond what a schema says. */
 const LIMITS =
-  /\b(?:must|cannot|can['’]?t|can not|may not|only (?:be|contain|consist|include|have|accepts?|allows?|permit|supports?|valid|possible|available|if|when|for|with|one of|letters|digits|lower)|not (?:allowed|permitted|supported|possible)|necessary|required (?:if|when|for|unless)|at least|at most|no more than|either|immutable|read-?only|unless|in(?:valid|compatible)|positive|negative|non-?zero|mutually exclusive)\b/i
+  /\b(?:must|cannot|can['’]?t|can not|may not|only (?:be|contain|consist|include|have|accepts?|allows?|permit|supports?|valid|possible|available|if|when|for|with|one of|letters|digits|lower)|not (?:allowed|permitted|supported|possible)|necessary|required (?:if|when|for|unless)|at least|at most|no more than|one or more|non-?empty|either|immutable|read-?only|unless|in(?:valid|compatible)|positive|negative|non-?zero|mutually exclusive)\b/i
 /** What is kept to anyway, or limits no value. */
 const KEPT =
   /\b(?:must|may only) (?:be (?:unique|given|provided|set|sent|specified|included)|exist)\b|\b(?:cannot|can['’]?t|can not|may not) be (?:shown|seen|viewed|displayed|retrieved|recovered|read)\b/gi

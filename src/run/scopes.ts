@@ -1,6 +1,6 @@
 import { bodyMedia, operationByKey } from '../contract/lookup.ts'
 import { withValueAt } from '../contract/pointer.ts'
-import { itemSchema, keywordOf, schemaAt, typesOf } from '../contract/schema-parts.ts'
+import { exampleOf, itemSchema, keywordOf, schemaAt, typesOf } from '../contract/schema-parts.ts'
 import type { Contract, JsonObject, JsonValue, KeyResource, Operation } from '../contract/types.ts'
 import type { OperationInput } from '../generate/types.ts'
 
@@ -40,6 +40,14 @@ export function scopesListed(contract: Contract, operation: Operation, pointer: 
   const member = schemaAt(contract.resolve(media.schema, 'request'), pointer)
   const listed = typesOf(member).has('array') ? keywordOf(itemSchema(member), 'enum') : undefined
   return Array.isArray(listed) ? listed.filter((scope) => typeof scope === 'string') : []
+}
+
+/** The scopes that the document has as an example at a place of a request; none where it has no such list. */
+export function shownScopes(contract: Contract, operation: Operation, pointer: string): readonly string[] {
+  const media = bodyMedia(operation)
+  if (media?.schema === undefined) return []
+  const shown = exampleOf(schemaAt(contract.resolve(media.schema, 'request'), pointer))
+  return Array.isArray(shown) ? shown.filter((scope) => typeof scope === 'string') : []
 }
 
 /** Operations that scopes govern and a key can be used on, reads first. */

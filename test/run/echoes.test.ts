@@ -48,6 +48,7 @@ it.each([
   ['another choice', { kind: 'live' }, { kind: 'test' }, 'changed'],
   ['another id', { team: 'a-1' }, { team: 'b-2' }, 'changed'],
   ['a text that is gone', { description: 'for CI' }, { description: null }, 'lost'],
+  ['a limit that is gone', { budget: 50 }, { budget: null }, 'lost'],
   ['a text cut short', { description: 'for CI' }, { description: 'for' }, 'changed'],
 ] as const)('tells of %s', (_what, sent, got, failure) => {
   expect(failures(sent, got)).toEqual([`/${Object.keys(got)[0]} ${failure}`])

@@ -47,6 +47,10 @@ describe('what words need of a request', () => {
     ['One of user_id and application_id is required.', ['user_id', 'application_id']],
     ['The org_id must be given where there are several.', ['org_id']],
     ['`project` is required for machines.', ['project']],
+    [
+      'All parameters are required and override what is set.',
+      ['user_id', 'application_id', 'project', 'org_id'],
+    ],
   ])('is read from: %s', (words, names) => {
     expect(neededInWords(place(words), sending({ label: 'ci' }))).toMatchObject([{ names, words }])
   })
@@ -56,6 +60,7 @@ describe('what words need of a request', () => {
     'A project is required.',
     'The `label` is required.',
     'You may specify the `project`.',
+    'All parameters are optional.',
   ])('is not made out of: %s', (words) => {
     expect(neededInWords(place(words), sending({ label: 'ci' }))).toEqual([])
   })

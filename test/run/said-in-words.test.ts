@@ -87,6 +87,7 @@ describe('words that limit a part', () => {
     'Immutable after creation.',
     'It may only contain what fits on a label.',
     'Only available for organizations.',
+    'The rights of the robot, one or more of "read" and "write".',
   ])('stand in its description: %s', (words) => {
     expect(body(words)).toEqual([['level', words]])
   })

@@ -54,6 +54,7 @@ const NAMES: Readonly<Record<string, number>> = {
   'unmasked key': 92,
   'unmasked token': 92,
   'clear text': 90,
+  cleartext: 90,
   encoded: 40,
   'private key': 50,
   sha1: 30,
