@@ -88,7 +88,7 @@ async function isRevealedTo(
   const input = await stage.inputFor(key, operation)
   const answer = await stage.call({ as: 'other', input }, operation)
   const { status } = answer.response
-  if (status < 300)
+  if (status < 300 && answer.response.body.includes(key.secret))
     return stage.broken(
       rule,
       {
@@ -106,6 +106,12 @@ async function isRevealedTo(
   const control =
     status >= 400 && status < 500 && status !== 429 ? await stage.call({ input }, operation) : null
   if (control !== null && control.response.status < 300) stage.held(rule, operation.key)
+  else if (status < 300)
+    stage.inconclusive(
+      rule,
+      `${operation.key} answers ${status} to another account, and does not show the secret of the key that it was asked for.`,
+      operation.key,
+    )
   else
     stage.inconclusive(
       rule,

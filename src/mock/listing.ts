@@ -30,7 +30,6 @@ export function listView(plan: RolePlan, served: ServedResource): ListView {
   const model = withValueAt(shape.model, list.items, [])
   const item = valueAt(shape.model, `${list.items}/0`) ?? exampleItem(shape.schema, list.items)
   const show = served.view('item', item, (candidate) => isValid(withValueAt(model, list.items, [candidate])))
-  const frame = frameOf(model, isValid)
   const size = operation.parameters
     .map(({ schema, name }) =>
       /size|per|limit/i.test(name)
@@ -40,6 +39,7 @@ export function listView(plan: RolePlan, served: ServedResource): ListView {
     .find((value) => typeof value === 'number')
   const most = keywordOf(schemaAt(shape.schema, list.items), 'maxItems')
   const pager = createPager(operation, size, typeof most === 'number' ? most : undefined)
+  const frame = frameOf(model, isValid, pager.cursor)
   const filters = operation.parameters
     .filter(
       ({ in: place, name }) =>
@@ -77,7 +77,11 @@ function matches(item: JsonValue, names: readonly string[], query: URLSearchPara
 }
 
 /** The members beside the list, each written in the first way that keeps the body valid. */
-function frameOf(model: JsonValue, isValid: (body: JsonValue) => boolean): (page: Page) => JsonValue {
+function frameOf(
+  model: JsonValue,
+  isValid: (body: JsonValue) => boolean,
+  cursor: string | undefined,
+): (page: Page) => JsonValue {
   const samples: Page[] = [
     { records: [], total: 0, size: 20, page: 1, pages: 1, offset: 0, next: null },
     { records: [], total: 61, size: 20, page: 2, pages: 4, offset: 20, next: 'YWZ0ZXIgMQ' },
@@ -86,7 +90,7 @@ function frameOf(model: JsonValue, isValid: (body: JsonValue) => boolean): (page
   for (const member of membersIn(model, { intoArrays: false })) {
     const works = (write: PageWriter): boolean =>
       samples.every((page) => isValid(withValueAt(model, member.pointer, write(page))))
-    const write = pageWriters(member)?.find(works)
+    const write = pageWriters(member, cursor)?.find(works)
     if (write !== undefined) writers.push({ pointer: member.pointer, write })
   }
   return (page) =>

@@ -1,4 +1,4 @@
-import { firstPageOf } from '../contract/paging.ts'
+import { firstPageOf, isSaidCursor } from '../contract/paging.ts'
 import type { JsonValue, Operation } from '../contract/types.ts'
 import { plainName } from './fields.ts'
 import type { KeyRecord } from './ledger.ts'
@@ -57,16 +57,20 @@ export function createPager(
   operation: Operation,
   defaultSize: number | undefined,
   most: number = LARGEST_SIZE,
-): { readonly cut: Pager; readonly parameters: ReadonlySet<string> } {
+): { readonly cut: Pager; readonly parameters: ReadonlySet<string>; readonly cursor: string | undefined } {
   const nameOf = (role: keyof typeof roles): string | undefined =>
     operation.parameters.find(
       (parameter) => parameter.in === 'query' && roles[role].has(plainName(parameter.name)),
     )?.name
+  const saidCursor = operation.parameters.find(
+    (parameter) =>
+      parameter.in === 'query' && !roles.size.has(plainName(parameter.name)) && isSaidCursor(parameter),
+  )?.name
   const names = {
     size: nameOf('size'),
     page: nameOf('page'),
     offset: nameOf('offset'),
-    cursor: nameOf('cursor'),
+    cursor: nameOf('cursor') ?? saidCursor,
   }
   const given = Object.values(names).filter((name) => name !== undefined)
   const first = firstPageOf(operation.parameters.find(({ name }) => name === names.page)?.schema?.schema)
@@ -106,7 +110,7 @@ export function createPager(
       next: last !== undefined && offset + size < total ? cursorOf(last) : null,
     }
   }
-  return { cut, parameters: new Set(given) }
+  return { cut, parameters: new Set(given), cursor: names.cursor }
 }
 
 function cursorOf(record: KeyRecord): string {
@@ -116,8 +120,8 @@ function cursorOf(record: KeyRecord): string {
 /** Writes one member beside the list. */
 export type PageWriter = (page: Page) => JsonValue | undefined
 
-/** Ways to write a member beside the list, best first; undefined for one that says nothing of the page. */
-export function pageWriters({ name, value }: Member): readonly PageWriter[] | undefined {
+/** Ways to write a member beside the list, best first; undefined for one that says nothing of the page. A member with the name of the `cursor` tells the next. */
+export function pageWriters({ name, value }: Member, cursor?: string): readonly PageWriter[] | undefined {
   const plain = plainName(name)
   const one = (...names: string[]): boolean => names.includes(plain)
   if (typeof value === 'boolean') {
@@ -148,7 +152,7 @@ export function pageWriters({ name, value }: Member): readonly PageWriter[] | un
   }
   if (
     (typeof value === 'string' || value === null) &&
-    (roles.cursor.has(plain) || one('next', 'endcursor', 'nextpagetoken'))
+    (roles.cursor.has(plain) || one('next', 'endcursor', 'nextpagetoken') || name === cursor)
   )
     return [null, undefined, '', value].map((none) => (page) => page.next ?? none)
   return undefined

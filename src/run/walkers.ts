@@ -1,4 +1,4 @@
-import { firstPageOf } from '../contract/paging.ts'
+import { firstPageOf, isSaidCursor } from '../contract/paging.ts'
 import { exampleOf, keywordOf } from '../contract/schema-parts.ts'
 import type { Contract, JsonValue, Operation, Parameter } from '../contract/types.ts'
 
@@ -43,15 +43,6 @@ const furtherCursors = new Set([
   'prev_cursor',
 ])
 
-/** Words by which a parameter of whatever name is said to take what an earlier answer told of the pages. */
-const cursorWords =
-  /\b(?:cursor|(?:pagination|page|paging|continuation) (?:token|position|marker|key|cursor)|(?:position|place|point) in (?:the|a) (?:paged|paginated))\b/i
-
-/** What narrows or orders a list may be said to go with a cursor. */
-function isSaidCursor(words: string): boolean {
-  return cursorWords.test(words) && !/\b(?:filter|search|sort|order)/i.test(words)
-}
-
 /** Whether a parameter takes what only an answer tells: where the next page, or the one before, begins. */
 export function isCursor(contract: Contract, parameter: Parameter): boolean {
   const { in: place, name, schema, style, required } = parameter
@@ -60,7 +51,7 @@ export function isCursor(contract: Contract, parameter: Parameter): boolean {
   const isNamed =
     cursorParameters.has(bare) ||
     furtherCursors.has(bare) ||
-    (!required && !sizeParameter.test(bare) && isSaidCursor(wordsOf(contract, parameter)))
+    (!required && !sizeParameter.test(bare) && isSaidCursor(parameter))
   if (!isNamed && !offsetName.test(bare)) return false
   const resolved = schema === undefined ? true : contract.resolve(schema, 'request')
   if (typeof resolved === 'boolean') return isNamed
@@ -76,12 +67,6 @@ export function isCursor(contract: Contract, parameter: Parameter): boolean {
 }
 
 const offsetName = /^(offset|skip|start)$/
-
-/** What the document says of a parameter in words. */
-function wordsOf(contract: Contract, { schema, description }: Parameter): string {
-  const said = keywordOf(schema === undefined ? true : contract.resolve(schema, 'request'), 'description')
-  return [description, said].filter((words) => typeof words === 'string').join('\n')
-}
 
 /** Whether words or an example say that an offset counts items although it is written as text. */
 function countsItems(contract: Contract, { schema, description, examples }: Parameter): boolean {

@@ -9,6 +9,8 @@ import { ask } from './vendors.ts'
 const any = (): boolean => true
 const none = { examples: [], models: [] }
 
+const text = { type: 'string' } as const
+
 describe('the form of secrets', () => {
   it.each<
     [
@@ -185,6 +187,37 @@ describe('how a document may show a key', () => {
       cursor = page.body.next_cursor
     }
     expect(seen).toEqual(labels)
+  })
+
+  it('walks a list by whatever parameter words call a cursor', async () => {
+    const item = { type: 'object', required: ['id', 'label'], properties: { id: text, label: text } }
+    const contract = keyApi({
+      request: { type: 'object', required: ['label'], properties: { label: text } },
+      item,
+      created: { ...item, properties: { ...item.properties, api_key: text } },
+      list: {
+        type: 'object',
+        required: ['item'],
+        properties: { item: { type: 'array', items: item }, position: text },
+      },
+      listParameters: [
+        {
+          name: 'position',
+          in: 'query',
+          description: 'The current pagination position in the paged result set.',
+          schema: text,
+        },
+        { name: 'limit', in: 'query', schema: { type: 'integer', default: 2, minimum: 1 } },
+      ],
+    })
+    await using mock = await startMock(contract)
+    const auth = { authorization: `Bearer ${mock.credentials['key']}` }
+    const labels = ['a', 'b', 'c']
+    for (const label of labels) await ask(mock, 'POST', '/api-keys', auth, { label })
+    const first = await ask(mock, 'GET', '/api-keys', auth)
+    const second = await ask(mock, 'GET', `/api-keys?position=${first.body.position}`, auth)
+    expect([...first.body.item, ...second.body.item].map(({ label }) => label)).toEqual(labels)
+    expect(second.body.position).toBeUndefined()
   })
 
   it('takes an issued key as the user of basic authentication, with an empty password', async () => {
