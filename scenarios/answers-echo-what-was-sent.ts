@@ -86,7 +86,8 @@ export const answersEchoWhatWasSent: Scenario<Creation> = {
 
 /** Whether a value asks for an end: none is what 0 and an empty text come to. */
 function isEnd(value: JsonValue | undefined): boolean {
-  return (typeof value === 'string' && /[1-9]/.test(value)) || (typeof value === 'number' && value > 0)
+  if (typeof value === 'number') return value > 0
+  return typeof value === 'string' && /^(?:\d{4}-|P|[1-9]\d*[smhdw]$)/.test(value)
 }
 
 const become: Readonly<Record<NonNullable<Echo['failure']>, string>> = {

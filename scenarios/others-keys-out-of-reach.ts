@@ -86,6 +86,8 @@ async function isRevealedTo(
   apart: boolean,
 ): Promise<void> {
   const input = await stage.inputFor(key, operation)
+  // What takes no id shows the caller's own key.
+  if (!Object.values(input.path).includes(key.id)) return
   const answer = await stage.call({ as: 'other', input }, operation)
   const { status } = answer.response
   if (status < 300 && answer.response.body.includes(key.secret))

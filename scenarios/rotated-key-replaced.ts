@@ -1,9 +1,12 @@
 import {
   authenticated,
+  isProlonged,
   operationByKey,
+  parseJson,
   pausesWithin,
   rotateOverlapMs,
   rotates,
+  serverClock,
   takesStrangers,
   warm,
   withShortOverlap,
@@ -31,7 +34,8 @@ export const rotatedKeyReplaced: Scenario = {
     const before = await stage.use(key)
     const warmed = before !== null && authenticated(before) ? await warm(stage, key) : []
     const operation = operationByKey(stage.contract, on)!
-    const short = withShortOverlap(stage.contract, operation, await stage.inputFor(key, operation))
+    const { now } = await serverClock(stage)
+    const short = withShortOverlap(stage.contract, operation, await stage.inputFor(key, operation), now())
     const chosen = short === null ? null : await stage.onKey('rotate', key, { input: short.input })
     const isChosen = chosen !== null && chosen.response.status < 300
     const answer = isChosen ? chosen : await stage.onKey('rotate', key)
@@ -50,7 +54,8 @@ export const rotatedKeyReplaced: Scenario = {
         `The answer to the rotation holds no secret at ${stage.resource!.secret.pointer}.`,
         on,
       )
-    const overlap = isChosen ? short!.ms : rotateOverlapMs(stage.contract, stage.resource!)
+    const isLonger = isChosen && isProlonged(short!, parseJson(answer.response.body))
+    const overlap = isLonger ? null : isChosen ? short!.ms : rotateOverlapMs(stage.contract, stage.resource!)
     await judge(stage, { old: key, used: before, renewed, answer, warmed, overlap })
   },
 }

@@ -6,6 +6,8 @@ import type { Operation, Parameter, SecurityScheme } from './types.ts'
 const credentialHeader = /^(?:(?:x-)?(?:api|auth|access|admin|service)[-_]?(?:key|token)|authorization)$/i
 /** Headers of a vendor's own name that do where they are needed, or words say that it is the caller's: `xi-api-key`. */
 const vendorHeader = /[-_](?:api|auth|access|subscription)[-_]?(?:key|token)$/i
+const ofOthers =
+  /\b(?:pass(?:ed|es)?|forward\w*|upstream|target|webhook|provider|third|idempotency|openai|anthropic|github|slack)\b/i
 const ofCaller = /\byour (?:[\w-]+ ){0,2}(?:key|token)\b/i
 const forAccess = /\b(?:required|needed|authenticat\w*|authori[sz]\w*|access)\b/i
 
@@ -23,6 +25,8 @@ export function withCredentialParameters(
   const found = new Map<string, SecurityScheme>()
   const schemeFor = (parameter: Parameter): SecurityScheme => {
     const field = parameter.name.toLowerCase()
+    const declared = field === 'authorization' ? onlyOfAuthorization(schemes) : undefined
+    if (declared !== undefined) return declared
     const same = [...Object.values(schemes), ...found.values()].find(
       (scheme) =>
         scheme.kind === 'apiKey' && scheme.in === 'header' && scheme.parameter.toLowerCase() === field,
@@ -66,6 +70,14 @@ export function withCredentialParameters(
   return { operations: changed, schemes: { ...schemes, ...Object.fromEntries(found) } }
 }
 
+/** The one declared scheme whose credential goes into `Authorization`; undefined where there are several, or none. */
+function onlyOfAuthorization(schemes: Schemes): SecurityScheme | undefined {
+  const [one, ...more] = Object.values(schemes).filter(({ kind }) =>
+    ['http', 'oauth2', 'openIdConnect'].includes(kind),
+  )
+  return more.length === 0 ? one : undefined
+}
+
 /** An operation without a parameter that means nothing beside a security scheme (OpenAPI 3.1, Parameter Object). */
 function withoutAuthorization(operation: Operation): Operation {
   const isKept = ({ in: place, name }: Parameter): boolean =>
@@ -78,27 +90,34 @@ function withoutAuthorization(operation: Operation): Operation {
 function isCredential({ in: place, name, required, description = '' }: Parameter): boolean {
   if (place !== 'header') return false
   if (credentialHeader.test(name)) return true
-  // One that need not be there may be the key of another service, to be passed on.
-  return vendorHeader.test(name) && (required || (ofCaller.test(description) && forAccess.test(description)))
+  // It may be the key of another service, to be passed on.
+  if (!vendorHeader.test(name) || ofOthers.test(`${name} ${description}`)) return false
+  return required || (ofCaller.test(description) && forAccess.test(description))
 }
+
+const open =
+  /\b(?:optional(?:ly)?|not (?:required|needed|mandatory|necessary)|no (?:auth\w*|key|token) (?:is )?(?:required|needed)|(?:may|can) be (?:omitted|left out)|if (?:given|present|provided|set))\b/i
+/** Segments of paths that deal with keys: what stands there may hardly be open to all. */
+const ofKeys = /^(?:[\w-]*[-_])?(?:api[-_]?)?(?:keys|tokens|secrets|credentials|apikeys?|accesskeys?)$/i
 
 /**
  * Whether an operation asks for a credential: as it is marked, or, since generators mark every header as optional, as words
- * say, as a described refusal has it, or as what deals with keys must.
+ * say, or as what deals with keys must.
  */
-function isNeeded({ required, description = '' }: Parameter, { path, responses }: Operation): boolean {
+function isNeeded({ required, description = '' }: Parameter, { path }: Operation): boolean {
   if (required) return true
-  if (/\boptional(?:ly)?\b|\bif (?:given|present|provided|set)\b/i.test(description)) return false
+  if (open.test(description)) return false
   return (
     /\b(?:required|needed|must)\b/i.test(description) ||
-    responses['401'] !== undefined ||
-    /key|token|secret|credential/i.test(path)
+    path.split('/').some((segment) => ofKeys.test(segment))
   )
 }
 
 function assumed({ name, description = '', examples, pointer }: Parameter): SecurityScheme {
   const shown = examples.flatMap(({ value }) => (typeof value === 'string' ? [`\`${value}\``] : [])).join(' ')
-  const lead = leadIn(`${description} ${shown}`, name)
+  const said = leadIn(`${description} ${shown}`, name)
+  const lead =
+    said ?? (/^authorization$/i.test(name) && /\bbearer\b/i.test(description) ? 'Bearer' : undefined)
   return {
     name,
     description,

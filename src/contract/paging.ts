@@ -9,13 +9,20 @@ export function firstPageOf(schema: unknown): number {
 }
 
 const cursorWords =
-  /\b(?:cursor|(?:pagination|page|paging|continuation) (?:token|position|marker|key|cursor)|(?:position|place|point) in (?:the|a) (?:paged|paginated))\b/i
-/** What narrows or orders a list may be said to go with a cursor. */
-const otherWords = /\b(?:filter|search|sort|order)/i
+  /^\W*(?:[\w'’]+ ){0,6}?(?:cursor|(?:pagination|page|paging|continuation) (?:token|position|marker|key|cursor)|(?:position|place|point) in (?:the|a) (?:paged|paginated))\b/i
+/** What goes with a cursor, or leads back, is none to walk by. */
+const otherWords =
+  /\b(?:filter|search|sort|order|prev(?:ious)?|before|direction|ignored?|combined?|together|when|include|only)/i
+const otherNames = /prev|before|direction|limit|size|max|include|status|count/i
 
 /** Whether words say of a parameter, whatever it is called, that it takes what an earlier answer told of the pages. */
-export function isSaidCursor({ schema, description }: Parameter): boolean {
+export function isSaidCursor({ name, schema, description }: Parameter): boolean {
   const said = isObject(schema?.schema) ? schema.schema['description'] : undefined
-  const words = [description, said].filter((text) => typeof text === 'string').join('\n')
-  return cursorWords.test(words) && !otherWords.test(words)
+  return [description, said].some(
+    (words) =>
+      typeof words === 'string' &&
+      cursorWords.test(words) &&
+      !otherWords.test(words) &&
+      !otherNames.test(name),
+  )
 }

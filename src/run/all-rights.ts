@@ -43,6 +43,11 @@ export async function widenRights(
     for (const read of [usual, ...reads.filter((one) => one !== usual)]) {
       const answer = await stage.use(wider, read, { unjudged: true })
       if (answer === null || answer.response.status >= 300) continue
+      const bare = await stage.call({ credentials: 'none', unjudged: true }, read)
+      if (bare.response.status !== 401 && bare.response.status !== 403) continue
+      // It may only have taken the first one a while to be known there.
+      const again = await stage.use(key, read, { unjudged: true })
+      if (again === null || again.response.status < 300) return null
       session.rights.set(resource.label, rights)
       if (read !== usual) session.keyRead.set(resource.label, read)
       return wider

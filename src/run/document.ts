@@ -111,7 +111,7 @@ export async function createDocumentRun(
   const verdict = cleanUpVerdict(contract.name, tidied, options, input.scenarios)
   if (verdict !== null) emit(verdict)
 
-  noteStuck(session, options, say)
+  noteStuck(session, options, tidied.left.length, say)
   const isAmiss = sumUp(open, told, input, say)
   const isKeyless = !isAmiss && noteKeyless(refusals, tidied.keys.created, target, say)
   emit({

@@ -22,6 +22,8 @@ export function isFreeText(member: string): boolean {
 
 /** Sets of words. */
 const SETS = /^(?:scopes?|permissions?|roles?|tags?|labels?)$/i
+/** Bounds on what a key may spend. */
+const LIMITS = /limit|max|quota|budget|credits?$|uses$/i
 /** What is not given back as it came: secrets, and times, which have many forms. */
 const APART = /secret|pass|token|(?:^|_)key$|[a-z]Key$|expir|ttl|valid|life|duration|until|seconds|days|_at$/i
 
@@ -89,7 +91,7 @@ function compared(
     return isSet && isWords(sent) && sent.some(isSaid) ? comparedSets(sent, got) : undefined
   }
   // A count that comes back as another may have been rounded; none at all is no limit.
-  if (typeof sent === 'number') return sent > 0 && got === null ? 'lost' : undefined
+  if (typeof sent === 'number') return LIMITS.test(name) && sent > 0 && got === null ? 'lost' : undefined
   if (typeof sent === 'boolean')
     return typeof got === 'boolean' ? (got === sent ? null : 'changed') : undefined
   if (typeof sent !== 'string' || sent.trim() === '') return undefined

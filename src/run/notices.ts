@@ -161,6 +161,7 @@ export function noteKeyless(
 export function noteStuck(
   { contract, target, revocations }: Pick<Session, 'contract' | 'target' | 'revocations'>,
   { keepKeys }: Pick<RunOptions, 'keepKeys'>,
+  left: number,
   say: Say,
 ): void {
   if (target.ephemeral || keepKeys) return
@@ -171,7 +172,7 @@ export function noteStuck(
     say(
       'error',
       reason,
-      'Check that the credential may revoke keys, and with --param or an overlay what the operation asks for beside the id. Those that were made have to be revoked by hand; --keep-keys goes on all the same.',
+      `Check that the credential may revoke keys, and with --param or an overlay what the operation asks for beside the id. ${left === 0 ? '' : 'Those that are left have to be revoked by hand; '}--keep-keys goes on all the same.`,
     )
 }
 

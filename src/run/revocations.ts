@@ -18,8 +18,8 @@ export interface Revocations {
 /** Keys that may be refused to go before it is taken for certain that none will: while that is looked into, and after. */
 const patience = { trying: 16, tried: 4 }
 
-/** Statuses that tell nothing of this key: no such thing here, not so often, or nothing of the kind is built. */
-const tellsNothing: ReadonlySet<number> = new Set([404, 405, 410, 429, 501])
+/** Statuses that refuse what was asked, or break on it; others tell of the caller, of the moment, or that nothing is there. */
+const refusing: ReadonlySet<number> = new Set([400, 403, 409, 412, 422, 428, 500])
 
 /** Revocations of a run that has not tried any yet. */
 export function createRevocations(): Revocations {
@@ -29,7 +29,7 @@ export function createRevocations(): Revocations {
   return {
     worked: (operation) => void working.add(operation),
     refused(operation, id, exchange) {
-      if (tellsNothing.has(exchange.response.status)) return
+      if (!refusing.has(exchange.response.status)) return
       const known = refusals.get(operation) ?? { ids: new Set(), first: exchange }
       known.ids.add(id)
       refusals.set(operation, known)

@@ -4,18 +4,29 @@ import { membersOf } from '../contract/schema-parts.ts'
 import { createOf } from './create-of.ts'
 import type { IssuedKey, Stage } from './scenario.ts'
 
-/** Members by which a key gets its rights, whatever form they have. */
-const ofRights =
-  /(?:capabilit|permission|scope|privilege|polic|entitlement|grant)(?:y|ies|s)?$|(?:^|[a-z_-])(?:roles?|rights?|accesses|access)$/i
+const rights =
+  /^(?:capabilit(?:y|ies)|permissions?|scopes?|privileges?|entitlements?|grants?|roles?|rights?|access|access_?levels?)$/
+/** What such a word is about beside the rights of a key. */
+const others = /^(?:rotation|retention|password|rate|limit|expiry|network|ip|public|last|copy|data|audit)$/
 
-/** Whether a member is called like one by which a key gets its rights. */
+/** Whether a member is called like one by which a key gets its rights, whatever form they have. */
 export function isOfRights(name: string): boolean {
-  return ofRights.test(name)
+  const words = name
+    .replaceAll(/([a-z])([A-Z])/g, '$1_$2')
+    .toLowerCase()
+    .split(/[^a-z0-9]+/)
+  return (
+    !words.some((word) => others.test(word)) &&
+    (rights.test(words.at(-1) ?? '') || words.slice(-2).join('_') === 'access_level')
+  )
 }
 
 /** Names of the members by which the request for a key could have asked for rights, and did not. */
 export function rightsLeftOut(stage: Stage, { exchange: { request } }: IssuedKey): readonly string[] {
-  const schema = mediaFor(createOf(stage).requestBody?.content ?? {}, 'application/json')?.schema
+  const create = createOf(stage)
+  // One that a rotation gave has the rights that it was made with.
+  if (request.operation !== create.key) return []
+  const schema = mediaFor(create.requestBody?.content ?? {}, 'application/json')?.schema
   const sent = request.body === undefined ? undefined : parseJson(request.body)
   if (schema === undefined) return []
   return [...membersOf(stage.contract.resolve(schema, 'request')).keys()].filter(

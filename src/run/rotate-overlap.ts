@@ -3,7 +3,7 @@ import { onceFor } from '../contract/memo.ts'
 import { pointerTo, valueAt, withValueAt } from '../contract/pointer.ts'
 import { defaultOf, keywordOf, membersOf, typesOf } from '../contract/schema-parts.ts'
 import { durationMs } from '../contract/spans.ts'
-import type { Contract, JsonSchema, KeyResource, Operation } from '../contract/types.ts'
+import type { Contract, JsonSchema, JsonValue, KeyResource, Operation } from '../contract/types.ts'
 import type { OperationInput } from '../generate/types.ts'
 import { propagationMs } from './propagation.ts'
 
@@ -28,12 +28,17 @@ export function rotateOverlapMs(contract: Contract, { roles }: KeyResource): num
 }
 
 const ofOld = /\b(?:old|existing|previous|current|former|prior|original|replaced|outgoing)\b/i
-const overlap = /\b(?:grace|overlap|overlapping|transition|transitional|rollover)\b/i
+const ofBoth = /\bboth (?:\w+ )?(?:keys|secrets|tokens|values|credentials)\b/i
+const grace = /\b(?:grace|overlap|overlapping|rollover)\b/i
+const noGrace = /\b(?:no|without|not|zero)\b(?: \w+){0,2} (?:grace|overlap)/i
+const span =
+  /\b(?:for|after|within)\b.{0,30}\b(?:\d+|an?|one|two|three|seven|ten|thirty|some|few)\b[ -](?:\w+ )?(?:seconds?|minutes?|hours?|days?|weeks?|months?)\b/i
 const lasts =
-  /\b(?:remains?|stays?|continues?|keeps?|still|is|are|be)\b.{0,40}\b(?:valid|working|works?|active|usable|accepted|honou?red|functional)\b|\buntil\b/i
-const ends =
-  /\b(?:no|not|never|without|immediately|instantly|at once|right away|stops?|ceases?|invalid\w*|revoked?)\b/i
-const end = /\b(?:expir\w*|valid|until|ends?|grace|overlap)\b/i
+  /\b(?:remains?|stays?|continues?|keeps?|still)\b.{0,40}\b(?:valid|working|works?|active|usable|accepted|honou?red|functional)\b/i
+const ends = /\b(?:no longer|not|never|cannot|can['’]?t|stops?|ceases?|invalid\w*|revoked?)\b/i
+const atOnce = /\b(?:immediately|instantly|at once|right away)\b/i
+const end = /\b(?:expir\w*|valid|until|ends?)\b/i
+const ofKey = /\b(?:key|token|secret|value|credential)\b/i
 
 /** Whether each operation that rotates keys says that an old secret works on for a while, in words or by a member for it. */
 const overlapsOf = onceFor(
@@ -49,12 +54,14 @@ const overlapsOf = onceFor(
 )
 
 function saysSo({ description, summary }: Operation): boolean {
-  return `${summary}. ${description}`
-    .split(/(?<=[.!?;])\s+|\n/)
-    .some(
-      (sentence) =>
-        (overlap.test(sentence) || (ofOld.test(sentence) && lasts.test(sentence))) && !ends.test(sentence),
-    )
+  return `${summary}. ${description}`.split(/(?<=[.!?;])\s+|\n/).some(saysItLasts)
+}
+
+function saysItLasts(sentence: string): boolean {
+  if (noGrace.test(sentence) || atOnce.test(sentence)) return false
+  if (grace.test(sentence)) return true
+  const isOfOld = ofOld.test(sentence) || ofBoth.test(sentence)
+  return isOfOld && (span.test(sentence) || (lasts.test(sentence) && !ends.test(sentence)))
 }
 
 /** Whether the answer tells when the old secret ends, or the request asks for an end that is not the rotation itself. */
@@ -79,35 +86,61 @@ function requested(
 
 /** Whether a member is called like the end of an old secret: `existingTokenExpiresAt`, `grace_period`. */
 function isEndOfOld(name: string): boolean {
-  const words = name.replaceAll(/([a-z])([A-Z])/g, '$1 $2').replaceAll(/[_-]+/g, ' ')
-  return overlap.test(words) || (ofOld.test(words) && end.test(words))
+  const words = spaced(name)
+  if (grace.test(words)) return true
+  // Much else is current, or had an original.
+  const isOld = /\b(?:old|previous)\b/i.test(words) || (ofOld.test(words) && ofKey.test(words))
+  return isOld && end.test(words)
 }
 
-/** A rotation after which the old secret ends as soon as its caller may choose, and how soon that is. */
+/** Whether it counts how long, and does not say when. */
+function isSpan(name: string): boolean {
+  return /\b(?:grace|overlap|period|duration|seconds?|minutes?|hours?|days?)\b/i.test(spaced(name))
+}
+
+function spaced(name: string): string {
+  return name.replaceAll(/([a-z])([A-Z])/g, '$1 $2').replaceAll(/[_-]+/g, ' ')
+}
+
+/** A rotation after which the old secret ends as soon as its caller may choose. */
 export interface ShortOverlap {
   readonly input: OperationInput
+  /** Name of the member that asks for it. */
+  readonly member: string
+  readonly value: string | number
+  /** How soon that is. */
   readonly ms: number
 }
 
-/** The input of a rotation with the shortest life for the old secret; null where the caller has no say in it. */
+/** The input of a rotation with the shortest life for the old secret, by the server's clock; null where the caller has no say in it. */
 export function withShortOverlap(
   contract: Contract,
   operation: Operation,
   input: OperationInput,
+  now: number,
 ): ShortOverlap | null {
   const { body } = input
   if (body === undefined || !('value' in body)) return null
   const found = requested(contract, operation).find(([name]) => isEndOfOld(name))
   if (found === undefined) return null
-  const [name, schema] = found
+  const [member, schema] = found
   const isNumber = ['integer', 'number'].some((type) => typesOf(schema).has(type))
   const least = keywordOf(schema, 'minimum') ?? 0
   const isInstant = keywordOf(schema, 'format') === 'date-time'
-  if (!isInstant && !(isNumber && least === 0)) return null
-  const value = isInstant ? new Date(Date.now() + shortMs).toISOString() : 0
-  const ms = isInstant ? shortMs : 0
+  // No time at all is no end at all to some, where it is an instant that is counted.
+  if (!isInstant && !(isNumber && least === 0 && isSpan(member))) return null
+  const value = isInstant ? new Date(now + shortMs).toISOString() : 0
   return {
-    input: { ...input, body: { ...body, value: withValueAt(body.value, pointerTo('', name), value) } },
-    ms,
+    input: { ...input, body: { ...body, value: withValueAt(body.value, pointerTo('', member), value) } },
+    member,
+    value,
+    ms: isInstant ? shortMs : 0,
   }
+}
+
+/** Whether an answer gives the old secret a longer life than was asked for, as a server with a least of its own does. */
+export function isProlonged({ member, value }: ShortOverlap, answer: JsonValue | undefined): boolean {
+  const got = valueAt(answer, pointerTo('', member))
+  if (typeof got === 'number' && typeof value === 'number') return got > value
+  return typeof got === 'string' && typeof value === 'string' && Date.parse(got) > Date.parse(value) + 1_000
 }

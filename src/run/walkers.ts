@@ -91,6 +91,7 @@ export function walkersOf(contract: Contract, operation: Operation): Walkers {
   const names = parameters.map(({ name }) => name)
   const cursor =
     names.find((name) => cursorParameters.has(inner(name))) ??
+    names.find((name) => /^(?:page|next)_?cursor$/i.test(inner(name))) ??
     parameters.find(
       (parameter) =>
         offsetName.test(inner(parameter.name)) &&

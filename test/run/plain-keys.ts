@@ -179,6 +179,8 @@ export interface PlainHabits {
   readonly revokes?: boolean
   /** What a revocation is answered that is not done, by how many were asked for before; undefined where it is. */
   readonly refusesToRevoke?: (before: number) => number | undefined
+  /** Whether the revocation of a key that is not there is a success, as an idempotent one is. */
+  readonly revokesNobody?: boolean
   /** How the secret of a key is written into an answer about it; undefined where it is not. */
   readonly shows?: (secret: string) => JsonObject
   /** How a secret is made of random hexadecimal digits. */
@@ -292,7 +294,8 @@ export async function startPlain(habits: PlainHabits = {}): Promise<PlainServer>
         return { status: 200, body: shown(known) }
       }
       if (method === 'DELETE') {
-        if (known === undefined) return no(404)
+        if (known === undefined)
+          return habits.revokesNobody === true ? { status: 204, body: undefined } : no(404)
         if (turnedOff && known.isOff !== true) return no(400)
         const refusal = habits.refusesToRevoke?.(revocations++)
         if (refusal !== undefined) return { status: refusal, body: { message: 'The version is missing.' } }

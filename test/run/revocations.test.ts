@@ -22,6 +22,13 @@ describe('a server that refuses every revocation', () => {
     expect(ran.exitCode).toBe(3)
   })
 
+  it('is left no more where it takes the revocation of what is not there for done', async () => {
+    await using server = await startPlain({ refusesToRevoke: () => 400, revokesNobody: true })
+    const ran = await judgeContract(contract, server, patience)
+    expect(server.standing()).toBeLessThanOrEqual(20)
+    expect(notices(ran).join('\n')).toContain(stuck)
+  })
+
   it('is left as many as it takes where they are to be kept', async () => {
     await using server = await startPlain({ refusesToRevoke: () => 400 })
     const ran = await judgeContract(contract, server, { ...patience, keepKeys: true })

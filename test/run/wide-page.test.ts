@@ -120,6 +120,12 @@ it.each([
   ['from', 'The cursor of the page to return.', { from: 'p2' }],
   ['name', 'Filter by name. Starts anew, whatever the cursor.', null],
   ['kind', 'The kind of key.', null],
+  ['status', 'Only keys with this status. Ignored when a cursor is given.', null],
+  ['direction', 'Direction to walk from the cursor: next or prev', null],
+  ['user_id', 'The user. Cannot be combined with cursor.', null],
+  ['prev', 'Cursor of the previous page', null],
+  ['include', 'Set to `cursor` to have one.', null],
+  ['max-results', 'The page cursor goes with it.', null],
 ] as const)('what words tell of %s decides whether it is a cursor', (name, description, expected) => {
   const contract = listWith(name, text, description)
   const body = { items: [{ id: 'one' }], [name]: 'p2' }

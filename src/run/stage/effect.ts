@@ -50,10 +50,11 @@ export function noteEffect(
         revocations.refused(operation.key, named, exchange)
       continue
     }
-    // A success that another account gets for somebody's key may well be one without effect.
-    const owned = keys.standing().some((key) => key.secret === keys.secretOf(named) && key.as === as)
+    // A success that another account gets for somebody's key may well be one without effect, and so may one for an id of nobody.
+    const secret = keys.secretOf(named)
+    const owned = secret !== null && keys.standing().some((key) => key.secret === secret && key.as === as)
     if (as !== undefined && !owned) continue
-    revocations.worked(operation.key)
+    if (owned) revocations.worked(operation.key)
     keys.revokedId(named)
   }
 }

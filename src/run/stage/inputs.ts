@@ -39,7 +39,8 @@ export function createInputs(
       ...(binding === undefined || id === undefined ? {} : { id: { ...binding, value: id } }),
     })
     const rights = session.rights.get(resource?.label ?? '')
-    if (rights === undefined) return made
+    // What the other account may give is not known.
+    if (rights === undefined || as !== undefined) return made
     if (target.key === resource?.roles.create?.operation) return withRights(made, rights)
     // A key that is told its rights anew keeps those that it has.
     return target.key === resource?.roles.update?.operation ? withRightsKept(made, rights) : made
