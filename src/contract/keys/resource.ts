@@ -258,9 +258,12 @@ function aboutKey(candidate: Candidate, secret: Field, { id }: IdParts): About {
       words(secret.name).join(' ') === 'client secret' &&
       (siblings.includes('client id') || /\boauth\b/i.test(secret.text)),
     consumer: owner.includes('consumer'),
-    signs: /\b(?:to|for) sign(?:ing)? (?:(?:the|your|all|api|http|s3) )*(?:requests?|calls)\b/i.test(
-      secret.text,
-    ),
+    // The private half of a key pair never leaves its owner.
+    signs:
+      /\b(?:to|for) sign(?:ing)? (?:(?:the|your|all|api|http|s3) )*(?:requests?|calls)\b/i.test(
+        secret.text,
+      ) ||
+      (words(secret.name).join(' ') === 'private key' && !/\bapi\b/i.test(secret.text)),
     joined:
       [...sentences(candidate.create.operation.description), ...sentences(secret.text)].find(
         (sentence) => JOINED.test(sentence) && !WHOLE.test(sentence),

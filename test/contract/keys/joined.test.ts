@@ -65,3 +65,34 @@ describe('a secret that is sent together with its id, as one value', () => {
     expect(keyOf(description, said, header)?.secret.carrier).toBe('key')
   })
 })
+
+it('the private half of a key pair is sent to nobody', () => {
+  const shown = { id: text, created_at: text }
+  const contract = createContract(
+    {
+      openapi: '3.1.0',
+      info: { title: 'Pairs', version: '1' },
+      security: [{ key: [] }],
+      components: { securitySchemes: { key: { type: 'http', scheme: 'bearer' } } },
+      paths: {
+        '/signing-keys': {
+          post: {
+            summary: 'Create a signing key pair',
+            'x-key-operation': { role: 'create', secret: '/private_key' },
+            responses: {
+              '201': {
+                description: 'The pair',
+                ...json({
+                  type: 'object',
+                  properties: { ...shown, private_key: { ...text, description: 'Base64 of the key.' } },
+                }),
+              },
+            },
+          },
+        },
+      },
+    },
+    { name: 'pairs' },
+  )
+  expect(contract.keyResources[0]?.secret).toMatchObject({ pointer: '/private_key', carrier: null })
+})
