@@ -13,6 +13,7 @@ import {
   type Exchange,
   type IssuedKey,
   type Scenario,
+  type ShortOverlap,
   type Stage,
   type Warmed,
 } from '#keyproof'
@@ -34,8 +35,10 @@ export const rotatedKeyReplaced: Scenario = {
     const before = await stage.use(key)
     const warmed = before !== null && authenticated(before) ? await warm(stage, key) : []
     const operation = operationByKey(stage.contract, on)!
-    const { now } = await serverClock(stage)
-    const short = withShortOverlap(stage.contract, operation, await stage.inputFor(key, operation), now())
+    const input = await stage.inputFor(key, operation)
+    const shortFrom = (now: number): ShortOverlap | null =>
+      withShortOverlap(stage.contract, operation, input, now)
+    const short = shortFrom(0) === null ? null : shortFrom((await serverClock(stage)).now())
     const chosen = short === null ? null : await stage.onKey('rotate', key, { input: short.input })
     const isChosen = chosen !== null && chosen.response.status < 300
     const answer = isChosen ? chosen : await stage.onKey('rotate', key)

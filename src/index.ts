@@ -78,7 +78,7 @@ export {
   type ServerClock,
 } from './run/expiry.ts'
 export { changesBetween, lastingIn, type Change, type Lasting } from './run/lasting.ts'
-export { isProlonged, rotateOverlapMs, withShortOverlap } from './run/rotate-overlap.ts'
+export { isProlonged, rotateOverlapMs, withShortOverlap, type ShortOverlap } from './run/rotate-overlap.ts'
 export {
   grantsTo,
   scopeBounds,

@@ -45,14 +45,13 @@ export function noteEffect(
         : input[idIn][idParameter]
     const named = textOf(id)
     if (named === null) continue
-    if (!isDone) {
-      if (!isProbe(call) && keys.standing().some((key) => key.secret === keys.secretOf(named)))
-        revocations.refused(operation.key, named, exchange)
-      continue
-    }
     // A success that another account gets for somebody's key may well be one without effect, and so may one for an id of nobody.
     const secret = keys.secretOf(named)
     const owned = secret !== null && keys.standing().some((key) => key.secret === secret && key.as === as)
+    if (!isDone) {
+      if (owned && !isProbe(call)) revocations.refused(operation.key, named, exchange)
+      continue
+    }
     if (as !== undefined && !owned) continue
     if (owned) revocations.worked(operation.key)
     keys.revokedId(named)
