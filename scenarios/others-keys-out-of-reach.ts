@@ -85,9 +85,12 @@ async function isRevealedTo(
   operation: Operation,
   apart: boolean,
 ): Promise<void> {
-  const input = await stage.inputFor(key, operation)
-  // What takes no id shows the caller's own key.
-  if (!Object.values(input.path).includes(key.id)) return
+  // It names the key as the other operations do; what takes no id shows the caller's own.
+  const names = new Set(Object.values(stage.resource!.roles).map(({ idParameter }) => idParameter))
+  const parameter = operation.parameters.find(({ in: place, name }) => place === 'path' && names.has(name))
+  if (parameter === undefined) return
+  const plain = await stage.inputFor(key, operation)
+  const input = { ...plain, path: { ...plain.path, [parameter.name]: key.id } }
   const answer = await stage.call({ as: 'other', input }, operation)
   const { status } = answer.response
   if (status < 300 && answer.response.body.includes(key.secret))

@@ -1,7 +1,7 @@
 import { withRights, withRightsKept } from '../all-rights.ts'
 import { idempotencyHeader } from '../../contract/idempotency.ts'
 import { onceFor } from '../../contract/memo.ts'
-import { bodyFaults, indexOfResource, operationByKey, withWaysToUpdate } from '../../contract/lookup.ts'
+import { bodyFaults, indexOfResource, withWaysToUpdate } from '../../contract/lookup.ts'
 import type { Contract } from '../../contract/types.ts'
 import { withFreshIdempotencyKey } from '../idempotency.ts'
 import { markName } from '../mark.ts'
@@ -109,16 +109,6 @@ export const idBindings: (
       for (const [role, { operation, idParameter, idIn = 'path' }] of Object.entries(roles))
         if (role !== 'create' && role !== 'list' && idParameter !== undefined && !bindings.has(operation))
           bindings.set(operation, { parameter: idParameter, in: idIn })
-    for (const { roles, secret } of contract.keyResources)
-      for (const { operation } of secret.revealedBy ?? []) {
-        // It names the key as the other operations do.
-        const names = new Set(Object.values(roles).map(({ idParameter }) => idParameter))
-        const named = operationByKey(contract, operation)?.parameters.find(
-          ({ in: place, name }) => place === 'path' && names.has(name),
-        )
-        if (named !== undefined && !bindings.has(operation))
-          bindings.set(operation, { parameter: named.name, in: 'path' })
-      }
     return bindings
   },
 )
