@@ -1,4 +1,4 @@
-import { bodyFaults, mediaFor, operationByKey } from '../contract/lookup.ts'
+import { bodyFaults, bodyMedia, mediaFor, operationByKey } from '../contract/lookup.ts'
 import { pointerTo, valueAt, withValueAt } from '../contract/pointer.ts'
 import { itemSchema, membersOf, parts, typesOf } from '../contract/schema-parts.ts'
 import type { Contract, JsonSchema, JsonValue, KeyResource, Operation } from '../contract/types.ts'
@@ -62,7 +62,7 @@ export async function widenRights(
 /** Whether keys may be of no use as they are ordinarily made, and of some with more rights. */
 export function mayNeedRights({ contract }: Pick<Session, 'contract'>, resource: KeyResource): boolean {
   const create = operationByKey(contract, resource.roles.create?.operation ?? '')
-  const schema = mediaFor(create?.requestBody?.content ?? {}, 'application/json')?.schema
+  const schema = create === undefined ? undefined : bodyMedia(create)?.schema
   return (
     schema !== undefined &&
     scopesOf(contract) === null &&

@@ -1,23 +1,20 @@
-import { mediaFor } from '../contract/lookup.ts'
+import { endsWith, words } from '../contract/keys/words.ts'
+import { bodyMedia } from '../contract/lookup.ts'
 import { parseJson, pointerTo, valueAt } from '../contract/pointer.ts'
 import { membersOf } from '../contract/schema-parts.ts'
 import { createOf } from './create-of.ts'
 import type { IssuedKey, Stage } from './scenario.ts'
 
-const rights =
-  /^(?:capabilit(?:y|ies)|permissions?|scopes?|privileges?|entitlements?|grants?|roles?|rights?|access|access_?levels?)$/
+const rights = /^(?:capability|permission|scope|privilege|entitlement|grant|role|right|access)$/
 /** What such a word is about beside the rights of a key. */
 const others = /^(?:rotation|retention|password|rate|limit|expiry|network|ip|public|last|copy|data|audit)$/
 
 /** Whether a member is called like one by which a key gets its rights, whatever form they have. */
 export function isOfRights(name: string): boolean {
-  const words = name
-    .replaceAll(/([a-z])([A-Z])/g, '$1_$2')
-    .toLowerCase()
-    .split(/[^a-z0-9]+/)
+  const list = words(name)
   return (
-    !words.some((word) => others.test(word)) &&
-    (rights.test(words.at(-1) ?? '') || words.slice(-2).join('_') === 'access_level')
+    !list.some((word) => others.test(word)) &&
+    (rights.test(list.at(-1) ?? '') || endsWith(list, ['access', 'level']))
   )
 }
 
@@ -26,7 +23,7 @@ export function rightsLeftOut(stage: Stage, { exchange: { request } }: IssuedKey
   const create = createOf(stage)
   // One that a rotation gave has the rights that it was made with.
   if (request.operation !== create.key) return []
-  const schema = mediaFor(create.requestBody?.content ?? {}, 'application/json')?.schema
+  const schema = bodyMedia(create)?.schema
   const sent = request.body === undefined ? undefined : parseJson(request.body)
   if (schema === undefined) return []
   return [...membersOf(stage.contract.resolve(schema, 'request')).keys()].filter(

@@ -1,4 +1,5 @@
-import { mediaFor, operationByKey } from '../contract/lookup.ts'
+import { words } from '../contract/keys/words.ts'
+import { bodyMedia, mediaFor, operationByKey } from '../contract/lookup.ts'
 import { onceFor } from '../contract/memo.ts'
 import { pointerTo, valueAt, withValueAt } from '../contract/pointer.ts'
 import { defaultOf, keywordOf, membersOf, typesOf } from '../contract/schema-parts.ts'
@@ -76,21 +77,18 @@ function hasMember(contract: Contract, operation: Operation): boolean {
   )
 }
 
-function requested(
-  contract: Contract,
-  { requestBody }: Operation,
-): readonly (readonly [string, JsonSchema])[] {
-  const schema = mediaFor(requestBody?.content ?? {}, 'application/json')?.schema
+function requested(contract: Contract, operation: Operation): readonly (readonly [string, JsonSchema])[] {
+  const schema = bodyMedia(operation)?.schema
   return schema === undefined ? [] : [...membersOf(contract.resolve(schema, 'request'))]
 }
 
 /** Whether a member is called like the end of an old secret: `existingTokenExpiresAt`, `grace_period`. */
 function isEndOfOld(name: string): boolean {
-  const words = spaced(name)
-  if (grace.test(words)) return true
+  const said = spaced(name)
+  if (grace.test(said)) return true
   // Much else is current, or had an original.
-  const isOld = /\b(?:old|previous)\b/i.test(words) || (ofOld.test(words) && ofKey.test(words))
-  return isOld && end.test(words)
+  const isOld = /\b(?:old|previous)\b/i.test(said) || (ofOld.test(said) && ofKey.test(said))
+  return isOld && end.test(said)
 }
 
 /** Whether it counts how long, and does not say when. */
@@ -99,7 +97,7 @@ function isSpan(name: string): boolean {
 }
 
 function spaced(name: string): string {
-  return name.replaceAll(/([a-z])([A-Z])/g, '$1 $2').replaceAll(/[_-]+/g, ' ')
+  return words(name).join(' ')
 }
 
 /** A rotation after which the old secret ends as soon as its caller may choose. */
